@@ -1,0 +1,1 @@
+"""shoal finds the natural groups among a business's customers and shows whether they are real."""

@@ -1,0 +1,111 @@
+"""DuckDB behind the engine interface: in memory, with a memory limit and a folder to spill to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from shoal.engine.quoting import literal, quote
+from shoal.errors import EngineError, Stopped
+from shoal.terms import Relation
+
+
+class DuckEngine:
+    """The embedded engine.
+
+    No database file is kept open: what lasts is written as files, so readers and the one writer never meet.
+
+    Parameters
+    ----------
+    spill_folder : Path
+        Where tables go that do not fit in memory; made when needed, removed on close.
+    memory_limit : str
+        Such as ``2GB``.
+    threads : int
+        Fixed, so that the same data give the same bytes.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> engine = DuckEngine(Path("spill"))
+    >>> engine.rows("SELECT 1 + 1")
+    [(2,)]
+    >>> engine.close()
+    """
+
+    dialect = "duckdb"
+
+    def __init__(self, spill_folder: Path, *, memory_limit: str = "2GB", threads: int = 2) -> None:
+        self._connection = duckdb.connect(
+            config={
+                "memory_limit": memory_limit,
+                "threads": threads,
+                "temp_directory": str(spill_folder),
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+            }
+        )
+        self._connection.execute("SET TimeZone = 'UTC'")
+
+    def register(self, name: str, table: pa.Table) -> Relation:
+        """Make rows that are outside the engine known to it under a name; they are not copied."""
+        self.drop(name)
+        self._connection.register(name, table)
+        return Relation(name, tuple(table.column_names), self)
+
+    def create(self, name: str, sql: str, parameters: Sequence[Any] = (), *, step: str = "") -> Relation:
+        """Store the answer of a query under a name, replacing what had it."""
+        text = f"CREATE OR REPLACE TABLE {quote(name)} AS {sql}"
+        self._execute(step or name, text, parameters)
+        return Relation(name, tuple(self.types(name)), self)
+
+    def arrow(self, sql: str, parameters: Sequence[Any] = (), *, step: str = "") -> pa.Table:
+        """Bring the answer of a query out of the engine."""
+        with _mapped(step, sql):
+            return self._connection.execute(sql, list(parameters)).to_arrow_table()
+
+    def rows(self, sql: str, parameters: Sequence[Any] = (), *, step: str = "") -> list[tuple[Any, ...]]:
+        """Bring a small answer out as Python values."""
+        with _mapped(step, sql):
+            return list(self._connection.execute(sql, list(parameters)).fetchall())
+
+    def types(self, name: str) -> Mapping[str, str]:
+        """Name the columns of a relation with their types, in order."""
+        return {row[0]: str(row[1]) for row in self.rows(f"DESCRIBE {quote(name)}", step=f"describe {name}")}
+
+    def write(self, sql: str, path: Path, *, format: str = "parquet", step: str = "") -> None:  # noqa: A002
+        """Write the answer of a query to a file: ``parquet`` or ``csv``."""
+        options = "FORMAT parquet, COMPRESSION zstd" if format == "parquet" else "FORMAT csv, HEADER true"
+        self._execute(step or f"write {path.name}", f"COPY ({sql}) TO {literal(str(path))} ({options})")
+
+    def drop(self, name: str) -> None:
+        """Forget a relation, whichever way it became known."""
+        kinds = self.rows(
+            "SELECT table_type FROM information_schema.tables WHERE table_name = ?", (name,), step=f"find {name}"
+        )
+        for (kind,) in kinds:
+            self._execute(f"drop {name}", f"DROP {'VIEW' if kind == 'VIEW' else 'TABLE'} IF EXISTS {quote(name)}")
+
+    def close(self) -> None:
+        """Give back memory and temporary files."""
+        self._connection.close()
+
+    def _execute(self, step: str, sql: str, parameters: Sequence[Any] = ()) -> None:
+        with _mapped(step, sql):
+            self._connection.execute(sql, list(parameters))
+
+
+@contextmanager
+def _mapped(step: str, sql: str) -> Iterator[None]:
+    """Turn the driver's errors into ours, with the step and the text."""
+    try:
+        yield
+    except duckdb.InterruptException as error:
+        raise Stopped("stopped while the engine was working", where=step) from error
+    except duckdb.Error as error:
+        raise EngineError(step or "query", sql, str(error)) from error

@@ -1,0 +1,179 @@
+"""Everything that shoal refuses, in one tree.
+
+::
+
+    ShoalError                     exit  what it means
+    ├── Refused                    1     the data or the request cannot be honoured
+    │   ├── SourceError                  a file cannot be read as a table, or lacks what its kind needs
+    │   ├── OpenQuestion                 two readings are equally good and shoal will not guess
+    │   ├── ConfigError                  an option or a line of shoal.toml is wrong
+    │   ├── FeatureError                 a feature is unknown, or has no usable value
+    │   ├── TooFewCustomers              fewer customers than the minimum count
+    │   ├── ClusterError                 the grouping asked for is impossible on these customers
+    │   ├── CustomerNotFound             nobody is known by that key
+    │   ├── NotPermitted                 the purpose is not covered by what customers agreed to
+    │   └── WorkspaceError               the folder is not a workspace, or cannot be used
+    ├── Usage                      2     the command line is wrong
+    ├── Stopped                    130   the user stopped the work; the last good result is in place
+    └── Fault                      3     shoal's own mistake
+        ├── EngineError                  a query failed; carries the step and the SQL
+        └── StoreError                   a file or table of the workspace is damaged
+
+Each says where, what was found, what was expected and what to do.
+"""
+
+from __future__ import annotations
+
+
+class ShoalError(Exception):
+    """Base of every error that shoal raises on purpose.
+
+    Parameters
+    ----------
+    found : str
+        What was found, where: the sentence a reader sees first.
+    expected : str
+        What would have been right, or empty.
+    do : str
+        What the reader can do about it, or empty.
+    where : str
+        File, row, column or option, or empty.
+
+    Examples
+    --------
+    >>> print(ShoalError("3 customers", expected="at least 11", do="add data", where="orders.csv"))
+    orders.csv: 3 customers; expected at least 11. To fix it: add data
+    """
+
+    exit_code = 3
+
+    def __init__(self, found: str, *, expected: str = "", do: str = "", where: str = "") -> None:
+        self.found, self.expected, self.do, self.where = found, expected, do, where
+        super().__init__(found)
+
+    def __str__(self) -> str:
+        text = f"{self.where}: {self.found}" if self.where else self.found
+        if self.expected:
+            text += f"; expected {self.expected}"
+        if self.do:
+            text += f". To fix it: {self.do}"
+        return text
+
+    def to_dict(self) -> dict[str, str]:
+        """Give the error as plain data, for ``--json``."""
+        return {
+            "error": type(self).__name__,
+            "where": self.where,
+            "found": self.found,
+            "expected": self.expected,
+            "do": self.do,
+        }
+
+
+class Refused(ShoalError):
+    """The data or the request were refused."""
+
+    exit_code = 1
+
+
+class SourceError(Refused):
+    """A source cannot be read as a table, or lacks what its kind needs."""
+
+
+class OpenQuestion(Refused):
+    """Two readings are equally good, and shoal does not guess.
+
+    Parameters
+    ----------
+    name : str
+        Short name of the question, the ``Q`` of ``--answer Q=A``.
+    question : str
+        The question in words.
+    options : tuple of str
+        The possible answers.
+    toml : str
+        The line of ``shoal.toml`` that answers it.
+    where : str
+        The file and column it is about.
+    """
+
+    def __init__(self, name: str, question: str, *, options: tuple[str, ...], toml: str, where: str) -> None:
+        self.name, self.question, self.options, self.toml = name, question, options, toml
+        super().__init__(
+            question,
+            expected="one of " + ", ".join(options),
+            do=f"add --answer {name}={options[0]} (or another option), or this line to shoal.toml: {toml}",
+            where=where,
+        )
+
+    def to_dict(self) -> dict[str, str]:
+        """Give the question as plain data, for ``--json``."""
+        return super().to_dict() | {"question": self.name, "options": ", ".join(self.options), "toml": self.toml}
+
+
+class ConfigError(Refused):
+    """An option or a line of ``shoal.toml`` is wrong."""
+
+
+class FeatureError(Refused):
+    """A feature is unknown, or has no usable value."""
+
+
+class TooFewCustomers(Refused):
+    """There are fewer customers than the minimum count."""
+
+
+class ClusterError(Refused):
+    """The grouping asked for is impossible on these customers."""
+
+
+class CustomerNotFound(Refused):
+    """Nobody is known by that key."""
+
+
+class NotPermitted(Refused):
+    """The purpose is not covered by what the customers agreed to."""
+
+
+class WorkspaceError(Refused):
+    """The folder is not a workspace, or cannot be used."""
+
+
+class Usage(ShoalError):
+    """The command line is wrong."""
+
+    exit_code = 2
+
+
+class Stopped(ShoalError):
+    """The user stopped the work; the last good result is in place."""
+
+    exit_code = 130
+
+
+class Fault(ShoalError):
+    """A mistake of shoal's own."""
+
+    exit_code = 3
+
+
+class EngineError(Fault):
+    """A query failed.
+
+    Parameters
+    ----------
+    step : str
+        Name of the plan's step, or of the operation.
+    sql : str
+        The text that failed.
+    cause : str
+        What the engine said.
+    """
+
+    def __init__(self, step: str, sql: str, cause: str) -> None:
+        self.step, self.sql, self.cause = step, sql, cause
+        super().__init__(f"step '{step}' failed: {cause}", do="report this with the SQL below\n" + sql)
+
+
+class StoreError(Fault):
+    """A file or table of the workspace is damaged."""

@@ -1,0 +1,88 @@
+"""The words of shoal: each is a type here and means one thing everywhere.
+
+| word | type |
+|---|---|
+| source, kind, role | `shoal.terms.sources` |
+| relation, engine | `shoal.terms.relation` |
+| feature, lens | `shoal.terms.features` |
+| recipe, model | `shoal.terms.model` |
+| spec | `shoal.terms.spec` |
+| segment, segmentation, evidence, version | `shoal.terms.segmentation` |
+| progress | `shoal.terms.progress` |
+"""
+
+from shoal.terms.features import Feature, FeatureTable, FeatureType, Lens
+from shoal.terms.model import Choice, Matrix, Model, Placed, Recipe, Space
+from shoal.terms.progress import Progress, Silent
+from shoal.terms.relation import Engine, Relation
+from shoal.terms.segmentation import (
+    ByK,
+    Candidate,
+    Claim,
+    Effect,
+    Evidence,
+    Figure,
+    Grouping,
+    Interval,
+    Labels,
+    Segment,
+    Segmentation,
+    Verdict,
+    Version,
+)
+from shoal.terms.sources import ColumnSpec, ColumnType, Fix, Identity, Kind, Quality, Records, Role, SourceSpec
+from shoal.terms.spec import (
+    ClusterSpec,
+    FeaturesSpec,
+    PrepareSpec,
+    PrivacySpec,
+    SegmentationSpec,
+    SourcesSpec,
+    UnifySpec,
+)
+
+__all__ = [
+    "ByK",
+    "Candidate",
+    "Choice",
+    "Claim",
+    "ClusterSpec",
+    "ColumnSpec",
+    "ColumnType",
+    "Effect",
+    "Engine",
+    "Evidence",
+    "Feature",
+    "FeatureTable",
+    "FeatureType",
+    "FeaturesSpec",
+    "Figure",
+    "Fix",
+    "Grouping",
+    "Identity",
+    "Interval",
+    "Kind",
+    "Labels",
+    "Lens",
+    "Matrix",
+    "Model",
+    "Placed",
+    "PrepareSpec",
+    "PrivacySpec",
+    "Progress",
+    "Quality",
+    "Recipe",
+    "Records",
+    "Relation",
+    "Role",
+    "Segment",
+    "Segmentation",
+    "SegmentationSpec",
+    "Silent",
+    "SourceSpec",
+    "SourcesSpec",
+    "Space",
+    "UnifySpec",
+    "Verdict",
+    "Version",
+]

@@ -1,0 +1,263 @@
+"""The result: groups with evidence, segments with meaning, and the whole with its lineage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from shoal.terms.features import Feature
+from shoal.terms.model import Model, Recipe
+from shoal.terms.relation import Relation
+from shoal.terms.sources import Quality
+from shoal.terms.spec import SegmentationSpec
+
+Verdict = Literal["clusters", "continuum"]
+
+
+@dataclass(frozen=True)
+class Interval:
+    """An estimate with the bounds of its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Effect:
+    """How strong the structure is, beside the threshold that it must pass."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    threshold: float
+
+
+@dataclass(frozen=True)
+class ByK:
+    """The evidence for one number of groups."""
+
+    k: int
+    inertia: float
+    silhouette: float | None
+    gap: float | None
+    gap_se: float | None
+    smallest_share: float
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An algorithm that was considered, or listed as not tried, with the reason."""
+
+    algorithm: str
+    k: int | None
+    tried: bool
+    chosen: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Why these groups, and whether they are real.
+
+    Parameters
+    ----------
+    p_structure : float or None
+        Chance of structure this strong in one smooth population with the same margins and correlations.
+    effect : Effect or None
+    silhouette : Interval or None
+        Of the chosen grouping, on the sample.
+    gap : float or None
+    stability : float or None
+    by_k : tuple of ByK
+    candidates : tuple of Candidate
+    votes : mapping of criterion to its k
+        ``elbow``, ``silhouette``, ``gap``; None where the criterion has no maximum.
+    reason : str
+        Why this k and this algorithm, in plain words.
+    n_sample : int
+        Customers on which the choice was made.
+    """
+
+    p_structure: float | None = None
+    effect: Effect | None = None
+    silhouette: Interval | None = None
+    gap: float | None = None
+    stability: float | None = None
+    by_k: tuple[ByK, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    votes: Mapping[str, int | None] = field(default_factory=dict)
+    reason: str = ""
+    n_sample: int = 0
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """A fitted model with the verdict and the evidence.
+
+    Parameters
+    ----------
+    algorithm : str
+    model : Model
+    verdict : str
+    is_natural : bool
+        False for groups that were cut rather than found (tiers, grids).
+    names : tuple of str
+        Names that the algorithm itself gives its groups (tiers, RFM); empty where it gives none.
+    axis : str
+        The feature or axis that tiers cut, or empty.
+    evidence : Evidence
+    warnings : tuple of str
+    """
+
+    algorithm: str
+    model: Model
+    verdict: Verdict
+    is_natural: bool
+    evidence: Evidence
+    names: tuple[str, ...] = ()
+    axis: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The group of every customer.
+
+    Parameters
+    ----------
+    relation : Relation
+        ``customer_id`` VARCHAR, ``group_id`` BIGINT, ``confidence`` DOUBLE.
+    """
+
+    relation: Relation
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One feature in one segment; ``index`` is 100 x segment / everyone, None where the mean is not positive."""
+
+    mean: float | None
+    median: float | None
+    index: float | None
+    effect: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a name says of its segment: a feature whose median lies above (or below) everyone's.
+
+    ``direction`` is ``high``, ``low`` or ``typical``.
+    """
+
+    feature: str
+    direction: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A group with a name, a size and a meaning.
+
+    Parameters
+    ----------
+    id : int
+        1 is the segment with the highest mean value.
+    groups : tuple of int
+        The groups of the model that it holds (more than one for ``others``).
+    name : str
+    is_natural : bool
+    n_customers : int
+    share, value_share : float or None
+        Of all customers of the population, of their net revenue.
+    profile : mapping of feature to Figure
+        Empty where the segment is too small to describe.
+    top_levels : mapping of category feature to (level, share) pairs
+    labels : mapping of label to Interval
+        Share with the label, 95 % Wilson interval.
+    claims : tuple of Claim
+        What the name says, checked against the profile.
+    description : str
+        One sentence in plain words.
+    """
+
+    id: int
+    groups: tuple[int, ...]
+    name: str
+    is_natural: bool
+    n_customers: int
+    share: float
+    value_share: float | None
+    profile: Mapping[str, Figure]
+    top_levels: Mapping[str, tuple[tuple[str, float], ...]]
+    labels: Mapping[str, Interval]
+    claims: tuple[Claim, ...]
+    description: str
+
+
+@dataclass(frozen=True)
+class Segmentation:
+    """The fitted whole: spec, recipe, model, segments, evidence, `as_of`; its version is a hash of its content.
+
+    Parameters
+    ----------
+    spec : SegmentationSpec
+    as_of : datetime
+        UTC.
+    population : str
+    n_customers : int
+    currency : str or None
+    features : tuple of Feature
+        Every feature computed, in the table's order.
+    recipe : Recipe
+    grouping : Grouping
+    segments : tuple of Segment
+    quality : Quality
+    fingerprint : str
+        Of the data.
+    warnings : tuple of str
+    """
+
+    spec: SegmentationSpec
+    as_of: datetime
+    population: str
+    n_customers: int
+    currency: str | None
+    features: tuple[Feature, ...]
+    recipe: Recipe
+    grouping: Grouping
+    segments: tuple[Segment, ...]
+    quality: Quality
+    fingerprint: str
+    warnings: tuple[str, ...] = ()
+
+    def segment_of_group(self, group: int) -> Segment:
+        """Give the segment that holds a group of the model."""
+        return next(segment for segment in self.segments if group in segment.groups)
+
+
+@dataclass(frozen=True)
+class Version:
+    """A published segmentation.
+
+    Parameters
+    ----------
+    segmentation : str
+        Its name.
+    version : str
+        Hash of its content.
+    result : mapping
+        The object of ``segments.json``.
+    folder : str
+        Where its files are, relative to the workspace.
+    """
+
+    segmentation: str
+    version: str
+    result: Mapping[str, Any]
+    folder: str

@@ -1,0 +1,100 @@
+"""What a segmentation is asked to be. Every field is a setting: default, unit and help stand beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from shoal.terms.sources import SourceSpec
+
+
+def _setting(default: Any, unit: str, help_text: str) -> Any:
+    """Declare a field that users may set."""
+    return field(default=default, metadata={"unit": unit, "help": help_text})
+
+
+@dataclass(frozen=True)
+class UnifySpec:
+    """How source keys become customers."""
+
+    fold_case: bool = _setting(True, "", "Treat keys that differ only in case as one customer.")
+
+
+@dataclass(frozen=True)
+class FeaturesSpec:
+    """Which features are computed and which form segments."""
+
+    population: Literal["auto", "buyers", "known"] = _setting(
+        "auto", "", "Who is segmented: buyers where there are orders, else everyone known."
+    )
+    use: tuple[str, ...] = _setting((), "names", "Form segments on just these features; empty: chosen automatically.")
+    exclude: tuple[str, ...] = _setting((), "names", "Never form segments on these features.")
+    trend_days: int = _setting(90, "days", "Length of the period that the trend compares with the one before.")
+
+
+@dataclass(frozen=True)
+class PrepareSpec:
+    """How features become a matrix."""
+
+    missing: Literal["auto", "median", "zero"] = _setting("auto", "", "What stands in for a missing number.")
+    outliers: Literal["cap", "keep"] = _setting("cap", "", "Whether extreme values are drawn in before fitting.")
+    cap_share: float = _setting(0.005, "share", "Share of customers beyond which a tail is capped, on each side.")
+    skew: Literal["auto", "log", "none"] = _setting("auto", "", "Whether skewed features are compressed.")
+    scale: Literal["standard", "robust", "none"] = _setting("standard", "", "How features are made comparable.")
+    max_correlation: float = _setting(0.9, "|r|", "Of two features more correlated than this, one is left out.")
+    max_categories: int = _setting(8, "levels", "Levels of a category kept apart; the rest are 'other'.")
+
+
+@dataclass(frozen=True)
+class ClusterSpec:
+    """How groups are found."""
+
+    algorithm: Literal["auto", "kmeans", "rfm_grid", "value_tiers"] = _setting("auto", "", "How groups are found.")
+    k: int | Literal["auto"] = _setting("auto", "segments", "Number of segments.")
+    max_k: int = _setting(10, "segments", "Most segments considered.")
+    min_segment_share: float = _setting(0.02, "share", "Smallest segment that auto keeps.")
+    n_tiers: int = _setting(4, "tiers", "Value tiers where there are no natural groups.")
+    n_starts: int = _setting(10, "starts", "Starts of k-means; the best is kept.")
+    max_iterations: int = _setting(300, "iterations", "Most iterations of k-means.")
+    sample_size: int = _setting(20_000, "customers", "Largest sample on which the number of groups is chosen.")
+
+
+@dataclass(frozen=True)
+class PrivacySpec:
+    """What protects the people behind the rows."""
+
+    min_count: int = _setting(11, "customers", "Smallest group that is described.")
+    missing_consent: Literal["allow", "deny"] = _setting("allow", "", "What it means that consent is not recorded.")
+    sensitive: tuple[str, ...] = _setting((), "names", "Sensitive traits that may form segments, by name.")
+    quarantine_days: int = _setting(30, "days", "Days after which refused rows are deleted.")
+
+
+@dataclass(frozen=True)
+class SourcesSpec:
+    """How rows are checked."""
+
+    duplicates: Literal["drop", "keep"] = _setting("drop", "", "What happens to exact duplicate lines.")
+
+
+@dataclass(frozen=True)
+class SegmentationSpec:
+    """One segmentation: where its data are and how it is made.
+
+    Examples
+    --------
+    >>> SegmentationSpec().cluster.n_tiers
+    4
+    """
+
+    name: str = "main"
+    sources: tuple[SourceSpec, ...] = ()
+    goal: str | None = _setting(None, "", "What the segments are for; value and loyalty are common goals.")
+    timezone: str = _setting("UTC", "", "Time zone of the business (IANA name).")
+    currency: str | None = _setting(None, "", "Currency of the money columns (ISO 4217).")
+    seed: int = _setting(0, "", "Seed of everything random.")
+    reading: SourcesSpec = SourcesSpec()
+    unify: UnifySpec = UnifySpec()
+    features: FeaturesSpec = FeaturesSpec()
+    prepare: PrepareSpec = PrepareSpec()
+    cluster: ClusterSpec = ClusterSpec()
+    privacy: PrivacySpec = PrivacySpec()
