@@ -70,7 +70,7 @@ class ShoalError(Exception):
         }
 
 
-class Refused(ShoalError):
+class Refused(ShoalError):  # noqa: N818 - read as words in messages and docs
     """The data or the request were refused."""
 
     exit_code = 1
@@ -139,19 +139,19 @@ class WorkspaceError(Refused):
     """The folder is not a workspace, or cannot be used."""
 
 
-class Usage(ShoalError):
+class Usage(ShoalError):  # noqa: N818
     """The command line is wrong."""
 
     exit_code = 2
 
 
-class Stopped(ShoalError):
+class Stopped(ShoalError):  # noqa: N818
     """The user stopped the work; the last good result is in place."""
 
     exit_code = 130
 
 
-class Fault(ShoalError):
+class Fault(ShoalError):  # noqa: N818
     """A mistake of shoal's own."""
 
     exit_code = 3

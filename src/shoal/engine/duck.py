@@ -67,7 +67,8 @@ class DuckEngine:
     def arrow(self, sql: str, parameters: Sequence[Any] = (), *, step: str = "") -> pa.Table:
         """Bring the answer of a query out of the engine."""
         with _mapped(step, sql):
-            return self._connection.execute(sql, list(parameters)).to_arrow_table()
+            table: pa.Table = self._connection.execute(sql, list(parameters)).to_arrow_table()
+        return table
 
     def rows(self, sql: str, parameters: Sequence[Any] = (), *, step: str = "") -> list[tuple[Any, ...]]:
         """Bring a small answer out as Python values."""

@@ -10,8 +10,8 @@ def quote(name: str) -> str:
 
     Examples
     --------
-    >>> quote('say "hi"')
-    '"say ""hi"""'
+    >>> print(quote('12" vinyl'))
+    "12"" vinyl"
     """
     return '"' + name.replace('"', '""') + '"'
 

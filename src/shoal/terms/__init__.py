@@ -30,7 +30,7 @@ from shoal.terms.segmentation import (
     Verdict,
     Version,
 )
-from shoal.terms.sources import ColumnSpec, ColumnType, Fix, Identity, Kind, Quality, Records, Role, SourceSpec
+from shoal.terms.sources import ColumnSpec, ColumnType, Fix, Identity, Kind, Loaded, Quality, Records, Role, SourceSpec
 from shoal.terms.spec import (
     ClusterSpec,
     FeaturesSpec,
@@ -64,6 +64,7 @@ __all__ = [
     "Kind",
     "Labels",
     "Lens",
+    "Loaded",
     "Matrix",
     "Model",
     "Placed",

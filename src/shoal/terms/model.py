@@ -87,8 +87,10 @@ class Model(Protocol):
         """Place one row (columns,): its group and confidence."""
 
     def to_sql(self, source: str, key: str) -> str:
-        """Give a query over ``source`` (a relation or parenthesised query that has ``key`` and ``columns``) whose
-        answer has ``key``, ``group_id`` BIGINT and ``confidence`` DOUBLE.
+        """Give a query that places every row of a source inside the engine.
+
+        ``source`` is a relation or a parenthesised query that has ``key`` and ``columns``; the answer has ``key``,
+        ``group_id`` BIGINT and ``confidence`` DOUBLE.
         """
 
     def to_dict(self) -> dict[str, Any]:

@@ -129,6 +129,38 @@ class SourceSpec:
 
 
 @dataclass(frozen=True)
+class Loaded:
+    """A source whose rows are in the engine as they stand in the file, before anything is read into them.
+
+    Parameters
+    ----------
+    path : str
+        As in `SourceSpec`.
+    relation : Relation
+        The columns of the file under their own names (text files: all VARCHAR) and ``shoal_row`` BIGINT, the number
+        of the row in the file, from 1.
+    columns : tuple of str
+        The columns of the file, in order.
+    delimiter, encoding : str
+        Of text files; empty for Parquet and frames.
+    malformed : Relation or None
+        Lines that are no rows: ``shoal_row`` BIGINT, ``reason`` VARCHAR, ``line`` VARCHAR.
+    warnings : tuple of str
+    spec : SourceSpec or None
+        What the columns mean; None until it is guessed or configured.
+    """
+
+    path: str
+    relation: Relation
+    columns: tuple[str, ...]
+    delimiter: str = ""
+    encoding: str = ""
+    malformed: Relation | None = None
+    warnings: tuple[str, ...] = ()
+    spec: SourceSpec | None = None
+
+
+@dataclass(frozen=True)
 class Fix:
     """One repair that was made to the data, with its reason and how to undo it."""
 
@@ -172,12 +204,22 @@ class Records:
         negative for returns), ``country`` VARCHAR, ``is_purchase`` BOOLEAN (quantity and price positive),
         ``is_return`` BOOLEAN.
     customers : Relation or None
-        ``source_key`` VARCHAR and one column per trait, label, consent and identifier under its own name, typed.
+        One row per source key: ``source_key`` VARCHAR and one column per trait, label and consent under its own
+        name, typed (DOUBLE, DATE, VARCHAR; flags as DOUBLE 0/1; labels VARCHAR).
     keys : Relation
         ``source_key`` VARCHAR distinct over all sources, with ``n_rows`` BIGINT.
     columns : tuple of ColumnSpec
-        The columns of ``customers``, in order.
+        The columns of ``customers`` after ``source_key``, in order.
     quality : Quality
+    identifiers : Relation or None
+        Direct identifiers of all sources, for the vault only: ``source_key``, ``field``, ``value`` VARCHAR, distinct.
+    refused : Relation or None
+        Rows that were refused, for the quarantine: ``source`` VARCHAR, ``row`` BIGINT, ``reason`` VARCHAR, ``line``
+        VARCHAR (the row as JSON text).
+    key_is_identifier : bool
+        True where the customer column holds a direct identifier (an e-mail address, say).
+    snapshot_on : date or None
+        The day that ``customers`` describes.
     currency : str or None
     last_event_on : date or None
         The day of the last plausible event; None where there are no events.
@@ -191,6 +233,10 @@ class Records:
     keys: Relation
     columns: tuple[ColumnSpec, ...]
     quality: Quality
+    identifiers: Relation | None = None
+    refused: Relation | None = None
+    key_is_identifier: bool = False
+    snapshot_on: date | None = None
     currency: str | None = None
     last_event_on: date | None = None
     fingerprint: str = ""
