@@ -67,7 +67,9 @@ class DuckEngine:
     def arrow(self, sql: str, parameters: Sequence[Any] = (), *, step: str = "") -> pa.Table:
         """Bring the answer of a query out of the engine."""
         with _mapped(step, sql):
-            table: pa.Table = self._connection.execute(sql, list(parameters)).to_arrow_table()
+            table = self._connection.execute(sql, list(parameters)).to_arrow_table()
+        if table is None:
+            raise EngineError(step or "query", sql, "the statement has no answer")
         return table
 
     def rows(self, sql: str, parameters: Sequence[Any] = (), *, step: str = "") -> list[tuple[Any, ...]]:
