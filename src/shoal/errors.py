@@ -24,6 +24,9 @@ Each says where, what was found, what was expected and what to do.
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
+
 
 class ShoalError(Exception):
     """Base of every error that shoal raises on purpose.
@@ -177,3 +180,15 @@ class EngineError(Fault):
 
 class StoreError(Fault):
     """A file or table of the workspace is damaged."""
+
+
+def closest(name: str, options: Iterable[str]) -> str:
+    """Say which known name a mistyped one is nearest to, as advice for a reader; empty where none is near.
+
+    Examples
+    --------
+    >>> closest("recencey_days", ["recency_days", "net_revenue"])
+    "did you mean 'recency_days'?"
+    """
+    near = difflib.get_close_matches(name, list(options), n=1)
+    return f"did you mean '{near[0]}'?" if near else ""

@@ -1,1 +1,9 @@
-"""."""
+"""From features to a matrix: what is used, filled, capped, compressed, scaled and encoded, with the reason."""
+
+from shoal.prepare.fit import fit
+from shoal.prepare.recipe import ColumnRecipe
+
+RECIPES: dict[str, type[ColumnRecipe]] = {"columns": ColumnRecipe}
+"""Kind to class, for reading a published recipe."""
+
+__all__ = ["RECIPES", "ColumnRecipe", "fit"]

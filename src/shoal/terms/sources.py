@@ -64,6 +64,8 @@ class ColumnSpec:
         The decimal mark of a number column: ``.`` or ``,``.
     sensitive : str
         The sensitive subject (``sex``, ``age``, ``health``, ``origin``, ``belief``), or empty.
+    is_fixed : bool
+        True for a trait that never changes (a birth date, a first country), so that it is known on any day.
     confidence : float
         How sure the guess is, in [0, 1]; 1 for what a person wrote.
     why : str
@@ -76,6 +78,7 @@ class ColumnSpec:
     format: str = ""
     decimal: str = "."
     sensitive: str = ""
+    is_fixed: bool = False
     confidence: float = 1.0
     why: str = ""
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
 from shoal.terms.sources import SourceSpec
 
 
-def _setting(default: Any, unit: str, help_text: str) -> Any:
-    """Declare a field that users may set."""
-    return field(default=default, metadata={"unit": unit, "help": help_text})
+def _setting(default: Any, unit: str, help_text: str, bounds: tuple[float, float] | None = None) -> Any:
+    """Declare a field that users may set; numbers may have bounds, both included."""
+    return field(default=default, metadata={"unit": unit, "help": help_text, "bounds": bounds})
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,9 @@ class FeaturesSpec:
     )
     use: tuple[str, ...] = _setting((), "names", "Form segments on just these features; empty: chosen automatically.")
     exclude: tuple[str, ...] = _setting((), "names", "Never form segments on these features.")
-    trend_days: int = _setting(90, "days", "Length of the period that the trend compares with the one before.")
+    trend_days: int = _setting(
+        90, "days", "Length of the period that the trend compares with the one before.", (1, 3650)
+    )
 
 
 @dataclass(frozen=True)
@@ -38,11 +41,13 @@ class PrepareSpec:
 
     missing: Literal["auto", "median", "zero"] = _setting("auto", "", "What stands in for a missing number.")
     outliers: Literal["cap", "keep"] = _setting("cap", "", "Whether extreme values are drawn in before fitting.")
-    cap_share: float = _setting(0.005, "share", "Share of customers beyond which a tail is capped, on each side.")
+    cap_share: float = _setting(
+        0.005, "share", "Share of customers beyond which a tail is capped, on each side.", (0, 0.25)
+    )
     skew: Literal["auto", "log", "none"] = _setting("auto", "", "Whether skewed features are compressed.")
     scale: Literal["standard", "robust", "none"] = _setting("standard", "", "How features are made comparable.")
-    max_correlation: float = _setting(0.9, "|r|", "Of two features more correlated than this, one is left out.")
-    max_categories: int = _setting(8, "levels", "Levels of a category kept apart; the rest are 'other'.")
+    max_correlation: float = _setting(0.9, "|r|", "Of two features more correlated than this, one is left out.", (0, 1))
+    max_categories: int = _setting(8, "levels", "Levels of a category kept apart; the rest are 'other'.", (1, 100))
 
 
 @dataclass(frozen=True)
@@ -50,23 +55,25 @@ class ClusterSpec:
     """How groups are found."""
 
     algorithm: Literal["auto", "kmeans", "rfm_grid", "value_tiers"] = _setting("auto", "", "How groups are found.")
-    k: int | Literal["auto"] = _setting("auto", "segments", "Number of segments.")
-    max_k: int = _setting(10, "segments", "Most segments considered.")
-    min_segment_share: float = _setting(0.02, "share", "Smallest segment that auto keeps.")
-    n_tiers: int = _setting(4, "tiers", "Value tiers where there are no natural groups.")
-    n_starts: int = _setting(10, "starts", "Starts of k-means; the best is kept.")
-    max_iterations: int = _setting(300, "iterations", "Most iterations of k-means.")
-    sample_size: int = _setting(20_000, "customers", "Largest sample on which the number of groups is chosen.")
+    k: int | Literal["auto"] = _setting("auto", "segments", "Number of segments.", (1, 1000))
+    max_k: int = _setting(10, "segments", "Most segments considered.", (1, 50))
+    min_segment_share: float = _setting(0.02, "share", "Smallest segment that auto keeps.", (0, 0.5))
+    n_tiers: int = _setting(4, "tiers", "Value tiers where there are no natural groups.", (1, 20))
+    n_starts: int = _setting(10, "starts", "Starts of k-means; the best is kept.", (1, 1000))
+    max_iterations: int = _setting(300, "iterations", "Most iterations of k-means.", (1, 100_000))
+    sample_size: int = _setting(
+        20_000, "customers", "Largest sample on which the number of groups is chosen.", (100, 10_000_000)
+    )
 
 
 @dataclass(frozen=True)
 class PrivacySpec:
     """What protects the people behind the rows."""
 
-    min_count: int = _setting(11, "customers", "Smallest group that is described.")
+    min_count: int = _setting(11, "customers", "Smallest group that is described.", (1, 1_000_000))
     missing_consent: Literal["allow", "deny"] = _setting("allow", "", "What it means that consent is not recorded.")
     sensitive: tuple[str, ...] = _setting((), "names", "Sensitive traits that may form segments, by name.")
-    quarantine_days: int = _setting(30, "days", "Days after which refused rows are deleted.")
+    quarantine_days: int = _setting(30, "days", "Days after which refused rows are deleted.", (0, 3650))
 
 
 @dataclass(frozen=True)
@@ -89,6 +96,9 @@ class SegmentationSpec:
     name: str = "main"
     sources: tuple[SourceSpec, ...] = ()
     goal: str | None = _setting(None, "", "What the segments are for; value and loyalty are common goals.")
+    as_of: datetime | None = _setting(
+        None, "", "Everything is computed as of this instant; empty: the midnight after the last event."
+    )
     timezone: str = _setting("UTC", "", "Time zone of the business (IANA name).")
     currency: str | None = _setting(None, "", "Currency of the money columns (ISO 4217).")
     seed: int = _setting(0, "", "Seed of everything random.")

@@ -1,0 +1,64 @@
+# shoal: `make demo` shows it, `make test` checks everything; both set up what they need on a fresh machine.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+OUT    ?= demo
+
+.PHONY: help demo test lint types contracts tests slow bench docs format browser clean
+
+help:  ## List the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
+
+demo: $(VENV)/installed  ## Segment a simulated shop and say where the report is
+	@$(BIN)/shoal demo --out $(OUT)
+
+test: lint types contracts tests  ## Lint, types, import contracts, doctests and tests
+
+lint: $(VENV)/developed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/developed
+	$(BIN)/mypy
+
+contracts: $(VENV)/developed
+	$(BIN)/lint-imports
+
+tests: $(VENV)/developed browser
+	$(BIN)/python -m pytest -m "not slow"
+
+slow: $(VENV)/developed browser  ## The tests that take longer than a minute
+	$(BIN)/python -m pytest -m slow
+
+bench: $(VENV)/developed  ## Speed and memory beside the textbook script, in the same run
+	$(BIN)/python benchmarks/textbook_run.py
+
+docs: $(VENV)/developed  ## Write the generated parts of the docs again
+	$(BIN)/python docs/generate.py
+
+format: $(VENV)/developed  ## Format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+browser:  ## Chromium for the browser tests, from Debian where it is missing and may be installed
+	@./.ci/chromium
+
+clean:  ## Remove the environment and what was made
+	rm -rf $(VENV) $(OUT) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("shoal needs Python 3.11 or later, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -c 'import ensurepip, venv' || { echo "This Python has no venv module: install python3-venv (apt-get install python3-venv) and try again."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: $(VENV)/bin/python pyproject.toml
+	@echo "Installing shoal into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/developed: $(VENV)/installed
+	@echo "Installing the developers' tools into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev
+	@touch $@

@@ -1,0 +1,269 @@
+"""The Python face: the use cases as functions; the only place, with the command line, that knows clock and home."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from shoal.app import demo as demo_case
+from shoal.app import forget as forget_case
+from shoal.app import run as run_case
+from shoal.app import score as score_case
+from shoal.app import segments as segments_case
+from shoal.app.workspace import Surroundings
+from shoal.errors import ConfigError
+from shoal.report.words import summary
+from shoal.terms import Progress, Silent
+
+Frame = Any
+"""A pandas, Polars or Arrow table: anything with the Arrow C stream interface."""
+
+OPTIONS = {
+    "goal": "goal",
+    "as_of": "as_of",
+    "k": "cluster.k",
+    "algorithm": "cluster.algorithm",
+    "features": "features.use",
+    "exclude": "features.exclude",
+    "seed": "seed",
+    "timezone": "timezone",
+    "currency": "currency",
+}
+"""Short names of the settings that are asked for most; every other setting goes by its dotted name."""
+
+
+@dataclass(frozen=True)
+class Result(Mapping[str, Any]):
+    """A published segmentation: the object of ``segments.json`` as a mapping, with its files.
+
+    Parameters
+    ----------
+    data : mapping
+        The object of ``segments.json``.
+    folder : Path
+        The workspace.
+    notes : tuple of str
+        What was guessed and said aloud.
+    """
+
+    data: Mapping[str, Any]
+    folder: Path
+    notes: tuple[str, ...] = ()
+
+    def __getitem__(self, key: str) -> Any:
+        return self.data[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.data)
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    def __str__(self) -> str:
+        return summary(self.data)
+
+    @property
+    def report(self) -> Path:
+        """The path of the HTML report."""
+        return self.folder / self.data["files"]["report"]
+
+    def assignments(self) -> pa.Table:
+        """Read the segment of every customer."""
+        return pq.read_table(self.folder / self.data["files"]["assignments"])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the object of ``segments.json``."""
+        return dict(self.data)
+
+
+def run(
+    data: Frame | Mapping[str, Frame] | str | Path | Sequence[str | Path] = (),
+    *,
+    out: str | Path = "shoal-out",
+    config: str | Path | None = None,
+    segmentation: str = "main",
+    answers: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+    settings: Mapping[str, Any] | None = None,
+    **options: Any,
+) -> Result:
+    """Go from raw files or tables to named segments, with no configuration.
+
+    Parameters
+    ----------
+    data : path, list of paths, table, or mapping of name to table
+        Files, folders, or pandas, Polars or Arrow tables.
+    out : path
+        The workspace that is made or used.
+    config : path or None
+        A shoal.toml to use instead of guessing.
+    segmentation : str
+    answers : mapping or None
+        Answers to questions that shoal asked before.
+    progress : Progress or None
+    settings : mapping or None
+        Settings by dotted name, such as ``{"cluster.max_k": 6}``.
+    **options
+        ``goal, as_of, k, algorithm, features, exclude, seed, timezone, currency``.
+
+    Returns
+    -------
+    Result
+
+    Raises
+    ------
+    Refused
+        If the data or the request cannot be honoured; an earlier result stays in place.
+    """
+    paths, frames = _inputs(data)
+    request = run_case.Request(
+        out=Path(out),
+        paths=paths,
+        frames=frames,
+        config=Path(config) if config is not None else None,
+        answers=answers or {},
+        segmentation=segmentation,
+        options=_settings(settings, options),
+    )
+    ran = run_case.run(request, surroundings=surroundings(), progress=progress or Silent())
+    return Result(ran.version.result, Path(out), ran.notes)
+
+
+def build(
+    workspace: str | Path = ".",
+    *,
+    segmentation: str = "main",
+    progress: Progress | None = None,
+    settings: Mapping[str, Any] | None = None,
+    **options: Any,
+) -> Result:
+    """Build a segmentation again from the shoal.toml of a workspace; parameters as in `run`."""
+    ran = run_case.rebuild(
+        Path(workspace),
+        segmentation,
+        options=_settings(settings, options),
+        surroundings=surroundings(),
+        progress=progress or Silent(),
+    )
+    return Result(ran.version.result, Path(workspace), ran.notes)
+
+
+def score(
+    data: Frame | Mapping[str, Frame] | str | Path | Sequence[str | Path] = (),
+    *,
+    workspace: str | Path = ".",
+    segmentation: str | None = None,
+    as_of: datetime | None = None,
+    out: str | Path | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Place customers in the segments of a published version, without fitting anything.
+
+    Parameters
+    ----------
+    data : as in `run`
+        Nothing means the sources of the workspace.
+    workspace : path
+    segmentation : str or None
+        None means the one published last.
+    as_of : datetime or None
+        None means the midnight after the last event.
+    out : path or None
+        A ``.csv`` or ``.parquet`` file; None means ``scores.csv`` in the workspace.
+    progress : Progress or None
+
+    Returns
+    -------
+    dict
+        ``version``, ``as_of``, ``n_customers``, ``segments`` (sizes), ``file``.
+    """
+    paths, frames = _inputs(data)
+    return score_case.score(
+        score_case.Request(Path(workspace), paths, frames, segmentation, as_of, Path(out) if out else None),
+        surroundings=surroundings(),
+        progress=progress or Silent(),
+    )
+
+
+def forget(customer: str, *, workspace: str | Path = ".") -> dict[str, Any]:
+    """Remove a person from every file of a workspace, and keep them out of later loads.
+
+    Parameters
+    ----------
+    customer : str
+        The key as the source has it, or the ``customer_id``.
+    workspace : path
+
+    Raises
+    ------
+    CustomerNotFound
+        If nobody is known by that key.
+    """
+    return forget_case.forget(Path(workspace), customer, surroundings=surroundings())
+
+
+def segments(workspace: str | Path = ".", segmentation: str | None = None) -> Result:
+    """Give the version that was published last."""
+    data = segments_case.current(Path(workspace), segmentation, surroundings=surroundings())
+    return Result(data, Path(workspace))
+
+
+def demo(
+    out: str | Path = "shoal-demo", *, n_customers: int = 5_000, seed: int = 7, progress: Progress | None = None
+) -> Result:
+    """Segment a simulated shop whose customer types are known; the notes say how well they were found."""
+    ran = demo_case.demo(
+        Path(out),
+        n_customers=n_customers,
+        seed=seed,
+        surroundings=surroundings(),
+        progress=progress or Silent(),
+    )
+    return Result(ran.version.result, Path(out), ran.notes)
+
+
+def surroundings() -> Surroundings:
+    """Read the clock and the environment: ``SHOAL_HOME`` and ``SHOAL_MEMORY``."""
+    home = os.environ.get("SHOAL_HOME")
+    return Surroundings(
+        now=datetime.now(UTC),
+        home=Path(home) if home else Path.home() / ".shoal",
+        memory_limit=os.environ.get("SHOAL_MEMORY", "2GB"),
+    )
+
+
+def _inputs(data: Any) -> tuple[tuple[Path, ...], dict[str, pa.Table]]:
+    if isinstance(data, str | Path):
+        return (Path(data),), {}
+    if isinstance(data, Mapping):
+        return (), {name: _arrow(frame) for name, frame in data.items()}
+    if hasattr(data, "__arrow_c_stream__"):
+        return (), {"data": _arrow(data)}
+    return tuple(Path(path) for path in data), {}
+
+
+def _arrow(frame: Any) -> pa.Table:
+    if not hasattr(frame, "__arrow_c_stream__"):
+        raise ConfigError(
+            f"a {type(frame).__name__}",
+            expected="a pandas, Polars or Arrow table, or a path",
+            where="data",
+        )
+    return pa.table(frame)
+
+
+def _settings(settings: Mapping[str, Any] | None, options: Mapping[str, Any]) -> dict[str, Any]:
+    chosen = dict(settings or {})
+    for name, value in options.items():
+        if name not in OPTIONS:
+            raise ConfigError(f"there is no option '{name}'", expected="one of " + ", ".join(OPTIONS), where="run")
+        if value is not None:
+            chosen[OPTIONS[name]] = value
+    return chosen

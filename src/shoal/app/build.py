@@ -1,0 +1,112 @@
+"""The main use case: from the sources of a spec to a published segmentation."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from shoal import cluster, features, interpret, prepare, privacy, registry, report, sources, unify
+from shoal.app.workspace import Workspace
+from shoal.terms import Progress, Segmentation, SegmentationSpec, Silent, Version
+
+
+def build(
+    workspace: Workspace,
+    spec: SegmentationSpec,
+    *,
+    as_of: datetime,
+    notes: tuple[str, ...] = (),
+    progress: Progress | None = None,
+) -> Version:
+    """Build a segmentation and publish it as a new version.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    spec : SegmentationSpec
+    as_of : datetime
+        UTC; nothing that happened later is looked at.
+    notes : tuple of str
+        What was said aloud while the sources were guessed; they go into the answer.
+    progress : Progress or None
+        Told where the work is; may stop it. A stopped build leaves the last good version in place.
+
+    Returns
+    -------
+    Version
+    """
+    progress = progress or Silent()
+    engine, store = workspace.engine, workspace.store
+
+    progress.stage("reading rows", 0.10)
+    ingested = workspace.ingested(spec.sources, progress)
+    records = sources.read(engine, ingested, known_at=as_of, now=workspace.now, spec=spec, progress=progress)
+
+    progress.stage("telling customers apart", 0.25)
+    forgotten = privacy.forgotten(store)
+    identity = unify.resolve(engine, records, spec.unify, secret=workspace.secret, forgotten=forgotten)
+    permission = privacy.may(
+        privacy.Purpose.BUILD,
+        identity.relation,
+        privacy.consents(records, identity, privacy.Purpose.BUILD),
+        missing=spec.privacy.missing_consent,
+    )
+
+    progress.stage("computing features", 0.30)
+    table = features.compute(
+        engine,
+        records,
+        identity,
+        spec.features,
+        as_of=as_of,
+        timezone=spec.timezone,
+        permitted=permission.relation,
+    )
+    privacy.refuse_if_too_few(table.n_customers, spec.privacy.min_count)
+
+    progress.stage("preparing the matrix", 0.38)
+    recipe = prepare.fit(table, spec.prepare, features=spec.features, privacy=spec.privacy)
+
+    progress.stage("looking for groups", 0.42)
+    grouping = cluster.fit(
+        table,
+        recipe,
+        spec.cluster,
+        seed=spec.seed,
+        min_count=spec.privacy.min_count,
+        progress=progress,
+        goal=spec.goal,
+    )
+    labels = cluster.apply(table, recipe, grouping.model)
+
+    progress.stage("describing segments", 0.82)
+    segments = interpret.describe(table, labels, grouping, min_count=spec.privacy.min_count, progress=progress)
+    crossing = interpret.crossed(table, labels, segments, cluster.rfm_grid(table))
+
+    progress.stage("publishing", 0.90)
+    segmentation = Segmentation(
+        spec=spec,
+        as_of=as_of,
+        population=table.population,
+        n_customers=table.n_customers,
+        currency=table.currency,
+        features=table.features,
+        recipe=recipe,
+        grouping=grouping,
+        segments=segments,
+        quality=unify.quality_of(records, identity),
+        fingerprint=records.fingerprint,
+        warnings=(
+            *notes,
+            *records.warnings,
+            *identity.warnings,
+            *table.warnings,
+            *grouping.warnings,
+            permission.sentence,
+        ),
+    )
+    documents = report.documents(segmentation, table, labels, crossing=crossing)
+    privacy.keep(store, identity.relation, records.identifiers)
+    store.quarantine(records.refused, days=spec.privacy.quarantine_days, today=workspace.now.date())
+    version = registry.publish(store, table, labels, segmentation, documents=documents)
+    progress.stage("done", 1.0)
+    return version

@@ -1,0 +1,180 @@
+"""From raw files to segments with no configuration: guess, say so, write the guesses down, build."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+
+from shoal import sources
+from shoal.app.build import build
+from shoal.app.script import script
+from shoal.app.workspace import FRAME, Surroundings, Workspace, opened
+from shoal.errors import ConfigError, SourceError
+from shoal.settings import Project, read_project, with_options
+from shoal.terms import Kind, Loaded, Progress, SegmentationSpec, Version
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a face was asked to run.
+
+    Parameters
+    ----------
+    out : Path
+        The workspace; made where it does not exist.
+    paths : tuple of Path
+        Files and folders; none where a configuration names the sources.
+    frames : mapping of name to table
+        Tables instead of files.
+    config : Path or None
+        A shoal.toml to use; None takes that of the workspace, if it has one.
+    answers : mapping of question to answer
+    segmentation : str
+    options : mapping of dotted setting to value
+        They win over the configuration.
+    """
+
+    out: Path
+    paths: tuple[Path, ...] = ()
+    frames: Mapping[str, pa.Table] = field(default_factory=dict)
+    config: Path | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    segmentation: str = "main"
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A published version and what was said aloud on the way."""
+
+    version: Version
+    notes: tuple[str, ...]
+
+
+def run(request: Request, *, surroundings: Surroundings, progress: Progress) -> Ran:
+    """Go from raw files to a published segmentation.
+
+    The guesses are written to shoal.toml of the workspace; what stands there already is not guessed again.
+
+    Raises
+    ------
+    OpenQuestion
+        If two readings of the data are equally good.
+    Refused
+        If the data or the request cannot be honoured. Nothing of an earlier version is lost.
+    """
+    with opened(request.out, create=True, surroundings=surroundings, frames=_named(request.frames)) as workspace:
+        progress.stage("opening files", 0.0)
+        project = _project(request, workspace)
+        paths, notes = _paths(request, workspace, project)
+        loaded = workspace.load(paths, progress)
+        known = {source.path: source for source in project.sources}
+        loaded = tuple(replace(one, spec=known.get(one.path)) for one in loaded)
+        loaded, said = sources.guess(loaded, answers=request.answers, now=workspace.now)
+        spec = project.segmentations.get(request.segmentation, SegmentationSpec(request.segmentation))
+        spec = with_options(spec, request.options)
+        as_of = spec.as_of or default_as_of(loaded, spec, workspace.now)
+        spec = replace(spec, sources=_dated(loaded, as_of, spec.timezone))
+        version = build(workspace, spec, as_of=as_of, notes=(*notes, *said), progress=progress)
+        segmentations = dict(project.segmentations) | {spec.name: spec}
+        workspace.keep_project(Project(spec.sources, segmentations))
+        workspace.keep_script(script(spec, frames=bool(request.frames)))
+        return Ran(version, (*notes, *said))
+
+
+def rebuild(
+    folder: Path,
+    segmentation: str,
+    *,
+    options: Mapping[str, Any],
+    surroundings: Surroundings,
+    progress: Progress,
+) -> Ran:
+    """Build a segmentation of a workspace again, from the sources and settings of its shoal.toml."""
+    with opened(folder, create=False, surroundings=surroundings) as workspace:
+        project = workspace.project()
+        if segmentation not in project.segmentations:
+            raise ConfigError(
+                f"there is no segmentation '{segmentation}'",
+                expected="one of " + ", ".join(project.segmentations),
+                where="--segmentation",
+            )
+        spec = with_options(project.segmentations[segmentation], options)
+        loaded = workspace.ingested(spec.sources, progress)
+        as_of = spec.as_of or default_as_of(loaded, spec, workspace.now)
+        return Ran(build(workspace, spec, as_of=as_of, progress=progress), ())
+
+
+def _named(frames: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+    return {FRAME + name: table for name, table in frames.items()}
+
+
+def _project(request: Request, workspace: Workspace) -> Project:
+    """Read the configuration asked for, else that of the workspace, else an empty one."""
+    if request.config is not None:
+        if not request.config.is_file():
+            raise ConfigError("there is no such file", where=str(request.config), do="name a shoal.toml")
+        project = read_project(request.config.read_text(encoding="utf-8"), where=str(request.config))
+        return _moved(project, request.config.parent, workspace)
+    if (workspace.folder / "shoal.toml").is_file():
+        return workspace.project()
+    return Project((), {})
+
+
+def _moved(project: Project, from_folder: Path, workspace: Workspace) -> Project:
+    """Rewrite paths that are relative to another folder."""
+    moved = tuple(
+        source if source.path.startswith(FRAME) else replace(source, path=workspace.relative(from_folder / source.path))
+        for source in project.sources
+    )
+    return replace(project, sources=moved)
+
+
+def _paths(request: Request, workspace: Workspace, project: Project) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """List the sources by the names they have in shoal.toml, with notes on files that were passed over."""
+    if not request.paths and not request.frames:
+        return tuple(source.path for source in project.sources), ()
+    found: list[str] = [FRAME + name for name in request.frames]
+    notes: list[str] = []
+    for path in request.paths:
+        if path.is_dir():
+            tables, others = sources.candidates(path)
+            found += [workspace.relative(table) for table in tables]
+            notes += [f"{other.name} was passed over: it is not a kind of file that shoal reads." for other in others]
+            if not tables:
+                raise SourceError("the folder holds no table", expected="CSV, TSV or Parquet files", where=str(path))
+        elif not path.exists():
+            raise SourceError("there is no such file", do="check the path", where=str(path))
+        else:
+            found.append(workspace.relative(path))
+    return tuple(dict.fromkeys(found)), tuple(notes)
+
+
+def default_as_of(loaded: tuple[Loaded, ...], spec: SegmentationSpec, now: datetime) -> datetime:
+    """Give the midnight after the last plausible event; without events, the day the rows describe, or today."""
+    zone = ZoneInfo(spec.timezone)
+    last = sources.last_event(loaded, timezone=spec.timezone, now=now)
+    described = [one.spec.snapshot_on for one in loaded if one.spec and one.spec.snapshot_on]
+    if last is not None:
+        day = last + timedelta(days=1)
+    elif described:
+        day = max(described)
+    else:
+        day = now.astimezone(zone).date()
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def _dated(loaded: tuple[Loaded, ...], as_of: datetime, timezone: str) -> tuple[Any, ...]:
+    """Record the day that rows without a time of their own describe: the default `as_of` of their first load."""
+    day: date = as_of.astimezone(ZoneInfo(timezone)).date()
+    specs = [one.spec for one in loaded if one.spec is not None]
+    return tuple(
+        replace(spec, snapshot_on=day) if spec.kind is Kind.CUSTOMERS and spec.snapshot_on is None else spec
+        for spec in specs
+    )

@@ -1,0 +1,84 @@
+"""How a command answers: one JSON object or readable text on standard output, the rest on standard error."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Mapping
+from types import FrameType
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from shoal.cli.progress import Bar
+from shoal.errors import Fault, OpenQuestion, ShoalError, Stopped
+
+
+def answer(work: Callable[[Bar], Any], *, as_json: bool, show: Callable[[Any, Console], None]) -> None:
+    """Do the work of a command, show its answer, and leave with the right exit code.
+
+    Parameters
+    ----------
+    work : callable
+        Gets the progress bar, gives a mapping.
+    as_json : bool
+        Print the mapping as one JSON object.
+    show : callable
+        Prints the answer for people.
+    """
+    aside = Console(stderr=True, highlight=False)
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        with Bar(aside) as bar:
+            result = work(bar)
+        for note in getattr(result, "notes", ()):
+            aside.print(f"[dim]·[/] {escape(note)}")
+        if as_json:
+            sys.stdout.write(to_json(result))
+        else:
+            show(result, Console(highlight=False))
+    except KeyboardInterrupt:
+        _leave(Stopped("stopped", do="run it again; the last good result is in place"), aside, as_json=as_json)
+    except ShoalError as error:
+        _leave(error, aside, as_json=as_json)
+    except Exception as error:  # noqa: BLE001 - the border of the program: shown whole, never swallowed
+        aside.print(escape(traceback.format_exc()))
+        _leave(Fault(f"{type(error).__name__}: {error}", do="please report it"), aside, as_json=as_json)
+
+
+def ask(question: OpenQuestion) -> str:
+    """Ask a question on the terminal."""
+    aside = Console(stderr=True, highlight=False)
+    aside.print(f"[bold]{escape(question.where)}[/]: {escape(question.question)}")
+    for number, option in enumerate(question.options, 1):
+        aside.print(f"  {number}  {escape(option)}")
+    number = typer.prompt("Number", type=int, err=True)
+    if not 1 <= number <= len(question.options):
+        raise question
+    return question.options[number - 1]
+
+
+def is_interactive() -> bool:
+    """Say whether a person can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def to_json(result: Mapping[str, Any]) -> str:
+    """Write a result as one JSON object."""
+    return json.dumps(dict(result), ensure_ascii=False, indent=1) + "\n"
+
+
+def _leave(error: ShoalError, aside: Console, *, as_json: bool) -> None:
+    if as_json:
+        sys.stdout.write(to_json(error.to_dict()))
+    aside.print(f"[bold red]{type(error).__name__}[/] {escape(str(error))}")
+    raise typer.Exit(error.exit_code)
+
+
+def _stop(_signum: int, _frame: FrameType | None) -> None:
+    """Treat a polite request to end like Ctrl-C, so that everything is put away."""
+    raise KeyboardInterrupt

@@ -1,0 +1,55 @@
+"""Answers for people: tables on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+
+def show_result(result: Any, console: Console) -> None:
+    """Print a segmentation: the verdict, the segments, what was refused, where the report is."""
+    console.print()
+    console.print(escape(str(result).splitlines()[0]), style="bold")
+    console.print()
+    console.print(_segments(result))
+    quality = result["quality"]
+    refused = sum(quality["rows_refused"].values())
+    console.print(f"\n{quality['rows_read']:,} rows read, {quality['rows_used']:,} used, {refused:,} refused")
+    for reason, count in quality["rows_refused"].items():
+        console.print(f"  {count:>9,}  {reason.replace('_', ' ')}")
+    for warning in result["warnings"]:
+        console.print(f"[yellow]![/] {escape(warning)}")
+    console.print(f"\nReport: {escape(str(result.report))}")
+
+
+def show_mapping(result: Mapping[str, Any], console: Console) -> None:
+    """Print a short answer, one line a fact."""
+    for key, value in result.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            for item in value:
+                console.print(f"  {item['n_customers']:>9,}  {escape(item['name'])}")
+        elif value:
+            console.print(f"{key.replace('_', ' ')}: {escape(str(value))}")
+
+
+def _segments(result: Mapping[str, Any]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("")
+    table.add_column("segment")
+    table.add_column("customers", justify="right")
+    table.add_column("share", justify="right")
+    table.add_column("value", justify="right")
+    for segment in result["segments"]:
+        value = segment["value_share"]
+        table.add_row(
+            str(segment["id"]),
+            escape(segment["name"]),
+            f"{segment['n_customers']:,}",
+            f"{segment['share']:.1%}",
+            "" if value is None else f"{value:.1%}",
+        )
+    return table

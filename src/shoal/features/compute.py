@@ -1,0 +1,161 @@
+"""The feature table: one row per customer of the population, as of an instant."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from shoal.engine import Plan, quote
+from shoal.engine.dialect import DIALECTS, Dialect
+from shoal.errors import ConfigError
+from shoal.features.definitions import COUNTRY, order_definitions
+from shoal.features.orders import add_order_steps
+from shoal.features.traits import Trait, trait_features
+from shoal.terms import Engine, Feature, FeaturesSpec, FeatureTable, Identity, Records, Relation, Role
+
+
+def compute(
+    engine: Engine,
+    records: Records,
+    identity: Identity,
+    spec: FeaturesSpec,
+    *,
+    as_of: datetime,
+    timezone: str = "UTC",
+    permitted: Relation | None = None,
+    name: str = "feature_table",
+) -> FeatureTable:
+    """Compute every feature of every customer of the population.
+
+    Parameters
+    ----------
+    engine : Engine
+    records : Records
+        Known by `as_of`.
+    identity : Identity
+    spec : FeaturesSpec
+    as_of : datetime
+        UTC instant; nothing later is looked at.
+    timezone : str
+        Of the business; days begin and end there.
+    permitted : Relation or None
+        ``customer_id`` of those whose data may be used; None means everyone.
+    name : str
+        Name of the table in the engine.
+
+    Returns
+    -------
+    FeatureTable
+        Rows in canonical order: by the MD5 of the id, so that the first n rows are a random sample.
+    """
+    dialect = DIALECTS[engine.dialect]
+    as_of_on = as_of.astimezone(ZoneInfo(timezone)).date()
+    population = _population(spec, records)
+    plan = Plan()
+    features = _add_order_features(plan, records, identity, spec, as_of_on, dialect)
+    traits = _add_traits(plan, records, identity, features, as_of_on, dialect)
+    labels = tuple(column.name for column in records.columns if column.role is Role.LABEL)
+    _add_population(plan, identity, population, permitted)
+    columns = [f"o.{quote(feature.name)}" for feature in features]
+    columns += [f"{trait.sql} AS {quote(trait.feature.name)}" for trait in traits]
+    columns += [f"CAST(t.{quote(label)} AS VARCHAR) AS {quote(label)}" for label in labels]
+    joins = " LEFT JOIN order_features o ON p.customer_id = o.customer_id" if features else ""
+    joins += " LEFT JOIN customer_traits t ON p.customer_id = t.customer_id" if traits or labels else ""
+    plan.step(
+        name,
+        f"SELECT p.customer_id{''.join(', ' + column for column in columns)} FROM population p{joins}"
+        " ORDER BY md5(p.customer_id), p.customer_id",
+    )
+    relation = plan.run(engine, name)
+    listed = features + tuple(trait.feature for trait in traits)
+    return FeatureTable(
+        relation=relation,
+        features=listed,
+        labels=labels,
+        population=population,
+        n_customers=relation.count(),
+        as_of=as_of,
+        currency=records.currency,
+        warnings=_warnings(listed, records),
+    )
+
+
+def _population(spec: FeaturesSpec, records: Records) -> str:
+    if spec.population == "buyers" and records.orders is None:
+        raise ConfigError(
+            'features.population = "buyers"',
+            expected="a source of kind orders, for there are no buyers without orders",
+            do='add the orders, or set features.population = "known"',
+            where="shoal.toml",
+        )
+    if spec.population != "auto":
+        return spec.population
+    return "buyers" if records.orders is not None else "known"
+
+
+def _add_order_features(
+    plan: Plan, records: Records, identity: Identity, spec: FeaturesSpec, as_of_on: date, dialect: Dialect
+) -> tuple[Feature, ...]:
+    if records.orders is None:
+        return ()
+    definitions = order_definitions(spec.trend_days)
+    add_order_steps(
+        plan,
+        records.orders,
+        identity.relation,
+        definitions,
+        as_of_on=as_of_on,
+        trend_days=spec.trend_days,
+        dialect=dialect,
+    )
+    return (*(definition.feature for definition in definitions), COUNTRY)
+
+
+def _add_traits(
+    plan: Plan,
+    records: Records,
+    identity: Identity,
+    features: tuple[Feature, ...],
+    as_of_on: date,
+    dialect: Dialect,
+) -> tuple[Trait, ...]:
+    """Add the step ``customer_traits``: one row per customer, the first source key in the alphabet where two tie."""
+    if records.customers is None:
+        return ()
+    columns = "".join(f", c.{quote(column.name)}" for column in records.columns)
+    plan.step(
+        "trait_rows",
+        f"SELECT i.customer_id{columns}, row_number() OVER (PARTITION BY i.customer_id ORDER BY c.source_key)"
+        f" AS shoal_place FROM {records.customers.name} c"
+        f" JOIN {identity.relation.name} i ON c.source_key = i.source_key",
+    )
+    names = "".join(f", {quote(column.name)}" for column in records.columns)
+    plan.step("customer_traits", f"SELECT customer_id{names} FROM trait_rows WHERE shoal_place = 1")
+    return trait_features(
+        records.columns,
+        taken={feature.name for feature in features} | {"customer_id"},
+        as_of_on=as_of_on,
+        snapshot_on=records.snapshot_on,
+        dialect=dialect,
+    )
+
+
+def _add_population(plan: Plan, identity: Identity, population: str, permitted: Relation | None) -> None:
+    """Add the step ``population``: buyers have an order line with positive quantity and price, known is everyone."""
+    if population == "buyers":
+        who = "SELECT customer_id FROM purchases"
+    else:
+        who = f"SELECT DISTINCT customer_id FROM {identity.relation.name}"
+    if permitted is not None:
+        who += f" WHERE customer_id IN (SELECT customer_id FROM {permitted.name})"
+    plan.step("population", who)
+
+
+def _warnings(features: tuple[Feature, ...], records: Records) -> tuple[str, ...]:
+    hidden = [feature.name for feature in features if not feature.is_time_honest]
+    if not hidden:
+        return ()
+    return (
+        f"Not time-honest, so left empty: {', '.join(hidden)}. The customers table describes {records.snapshot_on}, "
+        "which is later than as_of.",
+    )

@@ -1,0 +1,126 @@
+"""Which features form segments, and why the others do not."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from shoal.errors import FeatureError, closest
+from shoal.terms import Choice, Feature, FeaturesSpec, FeatureTable, FeatureType, Matrix, PrivacySpec
+
+MOST_MISSING = 0.5
+"""A feature with more missing values than this would say more about the filling than about the customers."""
+
+MOST_EQUAL = 0.95
+"""A feature with the same value for more customers than this cannot tell groups apart."""
+
+
+def chosen_features(
+    table: FeatureTable, rows: pa.Table, spec: FeaturesSpec, privacy: PrivacySpec
+) -> tuple[Choice, ...]:
+    """Decide for every feature of a table whether it is used, with the reason.
+
+    Sensitive traits are used only if they are asked for by name, in `features.use` or `privacy.sensitive`.
+
+    Raises
+    ------
+    FeatureError
+        If a name that was given is not in the table; the closest names are listed.
+    """
+    _refuse_unknown(table, spec, privacy)
+    return tuple(_choice(feature, rows, spec, privacy) for feature in table.features)
+
+
+def _choice(feature: Feature, rows: pa.Table, spec: FeaturesSpec, privacy: PrivacySpec) -> Choice:
+    column = rows.column(feature.name)
+    if unusable := _why_unusable(feature, column):
+        return Choice(feature.name, used=False, why=unusable)
+    if feature.name in spec.use:
+        return Choice(feature.name, used=True, why="asked for by name")
+    why_not = _why_not_asked_for(feature, spec, privacy) or _why_uninformative(feature, column)
+    return Choice(feature.name, used=not why_not, why=why_not or "tells customers apart")
+
+
+def _why_unusable(feature: Feature, column: pa.ChunkedArray) -> str:
+    """Say why a feature cannot be used even if it is asked for; empty if it can."""
+    if column.null_count == len(column):
+        return f"no customer has a value: {feature.null_means or 'empty'}"
+    if column.null_count == 0 and pc.count_distinct(column).as_py() == 1:
+        return "everyone has the same value"
+    return ""
+
+
+def _why_not_asked_for(feature: Feature, spec: FeaturesSpec, privacy: PrivacySpec) -> str:
+    """Say why the settings leave a feature out; empty if they do not."""
+    if feature.name in spec.exclude:
+        return "excluded by name"
+    if spec.use:
+        return "other features were asked for by name"
+    if feature.sensitive and feature.name not in privacy.sensitive:
+        return f"sensitive ({feature.sensitive}); used only if asked for by name"
+    return "" if feature.is_default else "described, but segments are not formed on it unless asked for"
+
+
+def _why_uninformative(feature: Feature, column: pa.ChunkedArray) -> str:
+    """Say why the values of a feature cannot tell groups apart; empty if they can."""
+    missing = column.null_count / len(column)
+    if missing > MOST_MISSING:
+        return f"missing for {missing:.0%} of customers: {feature.null_means}"
+    counts = pc.value_counts(pc.drop_null(column)).field("counts").to_numpy()
+    most = counts.max() / len(column)
+    if most > MOST_EQUAL:
+        return f"{most:.1%} of customers share one value"
+    if feature.type is FeatureType.CATEGORY and len(counts) > len(column) / 2:
+        return "nearly every customer has a value of their own"
+    return ""
+
+
+def without_correlated(columns: list[tuple[str, Matrix]], *, limit: float, asked_for: frozenset[str]) -> dict[str, str]:
+    """Find the features that say nearly the same as an earlier one.
+
+    Parameters
+    ----------
+    columns : list of (feature, float array (n, width))
+        Prepared columns; only single numbers are compared.
+    limit : float
+        Largest absolute Pearson correlation that is kept.
+    asked_for : frozenset of str
+        Features that are kept whatever they say.
+
+    Returns
+    -------
+    dict
+        Feature to the reason for leaving it out; empty text for those kept.
+    """
+    reasons: dict[str, str] = {}
+    kept: list[tuple[str, Matrix]] = []
+    for name, column in columns:
+        reasons[name] = ""
+        if column.shape[1] != 1:
+            continue
+        x = _standardised(column[:, 0])
+        twin = next(((other, r) for other, y in kept if abs(r := float(x @ y) / len(x)) > limit), None)
+        if twin is not None and name not in asked_for:
+            reasons[name] = f"says nearly the same as {twin[0]} (correlation {twin[1]:.2f})"
+        else:
+            kept.append((name, x))
+    return reasons
+
+
+def _standardised(x: Matrix) -> Matrix:
+    spread = x.std()
+    standardised: Matrix = (x - x.mean()) / (spread if spread > 0 else 1.0)
+    return standardised
+
+
+def _refuse_unknown(table: FeatureTable, spec: FeaturesSpec, privacy: PrivacySpec) -> None:
+    names = [feature.name for feature in table.features]
+    for option, asked in (("features", spec.use), ("exclude", spec.exclude), ("sensitive", privacy.sensitive)):
+        for name in asked:
+            if name not in names:
+                raise FeatureError(
+                    f"there is no feature '{name}'",
+                    expected="one of " + ", ".join(names),
+                    do=closest(name, names),
+                    where=f"--{option}",
+                )

@@ -1,0 +1,100 @@
+"""The recipe: one step per feature used, fitted once, applied as array, as SQL and to one row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from shoal.engine import quote
+from shoal.errors import FeatureError
+from shoal.prepare.steps import CategoryStep, NumberStep, step_from_dict
+from shoal.terms import Choice, FeatureTable, Matrix
+
+
+@dataclass(frozen=True)
+class ColumnRecipe:
+    """Feature by feature, side by side.
+
+    Parameters
+    ----------
+    steps : tuple of NumberStep or CategoryStep
+        In the order of the matrix columns.
+    choices : tuple of Choice
+        For every feature of the table, whether it is used and why.
+
+    Examples
+    --------
+    >>> recipe = ColumnRecipe((NumberStep("orders", 1.0, None, None, "none", 1.0, 2.0, 1.0),), ())
+    >>> recipe.apply_one({"orders": 5})
+    array([3.])
+    """
+
+    steps: tuple[NumberStep | CategoryStep, ...]
+    choices: tuple[Choice, ...]
+    kind: str = "columns"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Name the matrix columns in order."""
+        return tuple(column for step in self.steps for column in step.columns)
+
+    def apply(self, table: FeatureTable) -> Matrix:
+        """Give the matrix (customers, columns), rows in the table's canonical order."""
+        names = ", ".join(quote(step.feature) for step in self.steps)
+        rows = table.relation.engine.arrow(f"SELECT {names} FROM {table.relation.name}", step="matrix")
+        return self._matrix(rows)
+
+    def apply_one(self, profile: Mapping[str, Any]) -> Matrix:
+        """Give the matrix row (columns,) of one profile; a feature that is missing or None is filled in.
+
+        Raises
+        ------
+        FeatureError
+            If a value is not a number where one is needed.
+        """
+        arrays = []
+        for step in self.steps:
+            kind = pa.float64() if isinstance(step, NumberStep) else pa.string()
+            value = profile.get(step.feature)
+            if isinstance(step, NumberStep) and not (value is None or isinstance(value, int | float)):
+                raise FeatureError(
+                    f"a value of type {type(value).__name__}", expected="a number", where=f"feature {step.feature}"
+                )
+            arrays.append(pa.chunked_array([pa.array([value], kind)]))
+        row: Matrix = self._matrix(pa.table(arrays, names=[step.feature for step in self.steps]))[0]
+        return row
+
+    def to_expressions(self) -> Mapping[str, str]:
+        """Give one SQL expression per matrix column, over the columns of a feature table."""
+        pairs = (zip(step.columns, step.expressions(), strict=True) for step in self.steps)
+        return {column: expression for pair in pairs for column, expression in pair}
+
+    def in_real_units(self, column: str, value: float) -> float:
+        """Turn a matrix value back into the unit of its feature; for a level, the share of customers with it."""
+        step = next(step for step in self.steps if column in step.columns)
+        return step.in_real_units(column, value)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give everything as plain data."""
+        return {
+            "kind": self.kind,
+            "steps": [step.to_dict() | {"in_words": step.in_words()} for step in self.steps],
+            "choices": [asdict(choice) for choice in self.choices],
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> ColumnRecipe:
+        """Rebuild a recipe from `to_dict`."""
+        steps = tuple(
+            step_from_dict({key: value for key, value in step.items() if key != "in_words"}) for step in data["steps"]
+        )
+        return cls(steps, tuple(Choice(**choice) for choice in data["choices"]))
+
+    def _matrix(self, rows: pa.Table) -> Matrix:
+        if not self.steps:
+            return np.zeros((rows.num_rows, 0))
+        return np.hstack([step.apply(rows.column(step.feature)) for step in self.steps])

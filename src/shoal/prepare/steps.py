@@ -1,0 +1,213 @@
+"""How one feature becomes matrix columns: a number step or a category step, each in three equal forms."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, Protocol
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from shoal.engine import literal, quote
+from shoal.terms import Matrix
+
+Transform = Literal["none", "log", "signed_log"]
+
+
+class Step(Protocol):
+    """One feature's way into the matrix."""
+
+    kind: str
+    feature: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Name the matrix columns it makes."""
+
+    def apply(self, values: pa.ChunkedArray) -> Matrix:
+        """Give the columns (n, width) for the values of the feature."""
+
+    def expressions(self) -> tuple[str, ...]:
+        """Give the same as SQL, one expression per column, over the feature's column."""
+
+    def in_real_units(self, column: str, value: float) -> float:
+        """Turn a matrix value back into the feature's unit."""
+
+    def in_words(self) -> str:
+        """Say what is done."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give everything as plain data."""
+
+
+@dataclass(frozen=True)
+class NumberStep:
+    """Fill, cap, compress, centre and scale a number.
+
+    ``(t(min(max(x, low), high)) - center) / scale`` where `t` is the identity, ``ln(1 + x / unit)`` or, for numbers of
+    both signs, ``sign(x) ln(1 + |x| / unit)``. Because `unit` comes from the data, the result does not depend on
+    whether money is in cents or in euros.
+
+    Parameters
+    ----------
+    feature : str
+    fill : float
+        Stands in for a missing value.
+    low, high : float or None
+        Caps; None means none.
+    transform : str
+    unit : float
+        Where the compression begins to bite; > 0.
+    center, scale : float
+        Of the transformed values; scale > 0.
+
+    Examples
+    --------
+    >>> step = NumberStep("orders", 1.0, None, 100.0, "log", 1.0, 1.0, 0.5)
+    >>> step.apply(pa.chunked_array([[1.0, None, 400.0]])).ravel().round(3).tolist()
+    [-0.614, -0.614, 7.23]
+    >>> round(step.in_real_units("orders", -0.6137056388801094), 9)
+    1.0
+    """
+
+    feature: str
+    fill: float
+    low: float | None
+    high: float | None
+    transform: Transform
+    unit: float
+    center: float
+    scale: float
+    kind: str = "number"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Name the one matrix column."""
+        return (self.feature,)
+
+    def apply(self, values: pa.ChunkedArray) -> Matrix:
+        """Give the column (n, 1)."""
+        x = pc.fill_null(values.cast(pa.float64()), self.fill).to_numpy(zero_copy_only=False)
+        if self.low is not None:
+            x = np.maximum(x, self.low)
+        if self.high is not None:
+            x = np.minimum(x, self.high)
+        return ((transformed(x, self.transform, self.unit) - self.center) / self.scale).reshape(-1, 1)
+
+    def expressions(self) -> tuple[str, ...]:
+        """Give the column as SQL."""
+        x = f"COALESCE({quote(self.feature)}, {literal(self.fill)})"
+        if self.low is not None:
+            x = f"GREATEST({x}, {literal(self.low)})"
+        if self.high is not None:
+            x = f"LEAST({x}, {literal(self.high)})"
+        if self.transform == "log":
+            x = f"ln(1 + {x} / {literal(self.unit)})"
+        elif self.transform == "signed_log":
+            x = f"sign({x}) * ln(1 + abs({x}) / {literal(self.unit)})"
+        return (f"({x} - {literal(self.center)}) / {literal(self.scale)}",)
+
+    def in_real_units(self, column: str, value: float) -> float:  # noqa: ARG002 - a number has one column
+        """Turn a matrix value back into the feature's unit."""
+        x = value * self.scale + self.center
+        if self.transform == "log":
+            return math.expm1(x) * self.unit
+        if self.transform == "signed_log":
+            return math.copysign(math.expm1(abs(x)) * self.unit, x)
+        return x
+
+    def in_words(self) -> str:
+        """Say what is done."""
+        caps = [
+            f"below {self.low:.6g}" if self.low is not None else "",
+            f"above {self.high:.6g}" if self.high is not None else "",
+        ]
+        parts = [f"missing becomes {self.fill:.6g}"]
+        if any(caps):
+            parts.append("capped " + " and ".join(cap for cap in caps if cap))
+        if self.transform != "none":
+            parts.append(f"compressed by a logarithm from {self.unit:.6g} on")
+        parts.append(f"centred on {self.center:.6g}, divided by {self.scale:.6g}")
+        return ", ".join(parts)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give everything as plain data."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class CategoryStep:
+    """One column per level; together the columns of a category weigh as much as one number.
+
+    Each is ``(is_level - share) / scale`` with ``scale = sqrt(sum of share (1 - share))``, so that the summed variance
+    over the levels is one. Levels that are not listed, and missing ones, are 0 in every column.
+
+    Parameters
+    ----------
+    feature : str
+    levels : tuple of str
+    shares : tuple of float
+    scale : float
+
+    Examples
+    --------
+    >>> step = CategoryStep("plan", ("basic", "pro"), (0.5, 0.5), 1.0)
+    >>> step.apply(pa.chunked_array([["pro", None]])).tolist()
+    [[-0.5, 0.5], [-0.5, -0.5]]
+    """
+
+    feature: str
+    levels: tuple[str, ...]
+    shares: tuple[float, ...]
+    scale: float
+    kind: str = "category"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Name the matrix columns, one per level."""
+        return tuple(f"{self.feature} = {level}" for level in self.levels)
+
+    def apply(self, values: pa.ChunkedArray) -> Matrix:
+        """Give the columns (n, levels)."""
+        flags = [pc.fill_null(pc.equal(values, level), False).to_numpy(zero_copy_only=False) for level in self.levels]
+        columns: Matrix = (np.column_stack(flags).astype(np.float64) - np.asarray(self.shares)) / self.scale
+        return columns
+
+    def expressions(self) -> tuple[str, ...]:
+        """Give the columns as SQL."""
+        return tuple(
+            f"(CASE WHEN {quote(self.feature)} = {literal(level)} THEN {literal(1.0)} ELSE {literal(0.0)} END"
+            f" - {literal(share)}) / {literal(self.scale)}"
+            for level, share in zip(self.levels, self.shares, strict=True)
+        )
+
+    def in_real_units(self, column: str, value: float) -> float:
+        """Turn a matrix value back into the share of customers with the level."""
+        share = self.shares[self.columns.index(column)]
+        return value * self.scale + share
+
+    def in_words(self) -> str:
+        """Say what is done."""
+        return "one column each for " + ", ".join(self.levels) + "; together they weigh as much as one number"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give everything as plain data."""
+        return asdict(self)
+
+
+def step_from_dict(data: dict[str, Any]) -> NumberStep | CategoryStep:
+    """Rebuild a step from `to_dict`."""
+    if data["kind"] == "number":
+        return NumberStep(**data)
+    return CategoryStep(**(data | {"levels": tuple(data["levels"]), "shares": tuple(data["shares"])}))
+
+
+def transformed(x: Matrix, transform: Transform, unit: float) -> Matrix:
+    """Compress numbers; ``ln(1 + x)`` is written out, not ``log1p``, so that SQL computes the very same."""
+    if transform == "log":
+        return np.log(1 + x / unit)
+    if transform == "signed_log":
+        return np.sign(x) * np.log(1 + np.abs(x) / unit)
+    return x

@@ -1,0 +1,213 @@
+"""shoal.toml: the sources with what their columns mean, and the segmentations; read, checked and written."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, get_type_hints
+
+import tomlkit
+from pydantic import TypeAdapter, ValidationError
+from tomlkit.items import InlineTable, Table
+
+from shoal.errors import ConfigError, closest
+from shoal.settings.catalogue import settings
+from shoal.terms import ColumnSpec, SegmentationSpec, SourceSpec
+
+SCHEMA_VERSION = 1
+HEADER = """shoal.toml: what each file and column is, and how segments are made.
+Written by `shoal run` from what it guessed; edit it and run `shoal build` to use it."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """Everything that shoal.toml says.
+
+    Parameters
+    ----------
+    sources : tuple of SourceSpec
+    segmentations : mapping of name to SegmentationSpec
+        Each holds the sources too.
+    """
+
+    sources: tuple[SourceSpec, ...]
+    segmentations: Mapping[str, SegmentationSpec]
+
+
+def read_project(text: str, *, where: str = "shoal.toml") -> Project:
+    """Read and check the text of shoal.toml.
+
+    Raises
+    ------
+    ConfigError
+        If it is no TOML, has an unknown key (the closest is named) or a value of the wrong type.
+
+    Examples
+    --------
+    >>> read_project("segmentation.main.cluster.max_k = 6").segmentations["main"].cluster.max_k
+    6
+    """
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"not valid TOML: {error}", do="correct that line", where=where) from error
+    _refuse_unknown(data, ("schema_version", "source", "segmentation"), where)
+    if data.get("schema_version", SCHEMA_VERSION) != SCHEMA_VERSION:
+        raise ConfigError(
+            f"schema_version {data['schema_version']}", expected=str(SCHEMA_VERSION), do="update shoal", where=where
+        )
+    sources = tuple(_source(item, f"{where}, source {i}") for i, item in enumerate(data.get("source", []), 1))
+    named = data.get("segmentation", {}) or {"main": {}}
+    specs = {name: _spec(name, item, sources, f"{where}, segmentation.{name}") for name, item in named.items()}
+    return Project(sources, specs)
+
+
+def write_project(project: Project) -> str:
+    """Write shoal.toml: what was guessed or set, and every other setting as a comment with its default."""
+    document = tomlkit.document()
+    for line in HEADER.splitlines():
+        document.add(tomlkit.comment(line))
+    document["schema_version"] = SCHEMA_VERSION
+    listed = tomlkit.aot()
+    for source in project.sources:
+        listed.append(_source_table(source))
+    document["source"] = listed
+    segmentations = tomlkit.table(is_super_table=True)
+    for name, spec in project.segmentations.items():
+        segmentations[name] = _spec_table(spec)
+    document["segmentation"] = segmentations
+    return tomlkit.dumps(document)
+
+
+def with_options(spec: SegmentationSpec, options: Mapping[str, Any]) -> SegmentationSpec:
+    """Replace settings by dotted name.
+
+    Raises
+    ------
+    ConfigError
+        If a value is of the wrong type.
+
+    Examples
+    --------
+    >>> with_options(SegmentationSpec(), {"cluster.k": 4}).cluster.k
+    4
+    """
+    for name, value in options.items():
+        room, _, key = name.rpartition(".")
+        if room:
+            inner = _checked(type(getattr(spec, room)), {**_plain(getattr(spec, room)), key: value}, name)
+            spec = replace(spec, **{room: inner})
+        else:
+            hint = get_type_hints(SegmentationSpec)[key]
+            spec = replace(spec, **{key: _validated(hint, value, name)})
+    return spec
+
+
+def _source(item: Mapping[str, Any], where: str) -> SourceSpec:
+    columns = item.get("columns", {})
+    listed = tuple(
+        _checked(ColumnSpec, {"name": name, **column}, f"{where}, column '{name}'") for name, column in columns.items()
+    )
+    source: SourceSpec = _checked(SourceSpec, {**item, "columns": listed}, where)
+    return source
+
+
+def _spec(name: str, item: Mapping[str, Any], sources: tuple[SourceSpec, ...], where: str) -> SegmentationSpec:
+    hints = get_type_hints(SegmentationSpec)
+    _refuse_unknown(item, [f.name for f in fields(SegmentationSpec) if f.name not in ("name", "sources")], where)
+    values = {
+        key: _checked(hints[key], value, f"{where}.{key}")
+        if is_dataclass(hints[key])
+        else _validated(hints[key], value, f"{where}.{key}")
+        for key, value in item.items()
+    }
+    spec = SegmentationSpec(name=name, sources=sources, **values)
+    return replace(spec, as_of=_utc(spec.as_of))
+
+
+def _utc(instant: datetime | None) -> datetime | None:
+    if instant is None:
+        return None
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+def _checked(kind: Any, values: Mapping[str, Any], where: str) -> Any:
+    """Make a record of a type, refusing unknown keys and values of the wrong type."""
+    _refuse_unknown(values, [field.name for field in fields(kind)], where)
+    hints = get_type_hints(kind)
+    bounds = {field.name: field.metadata.get("bounds") for field in fields(kind)}
+    return kind(**{key: _validated(hints[key], value, f"{where}, {key}", bounds[key]) for key, value in values.items()})
+
+
+def _validated(hint: Any, value: Any, where: str, bounds: tuple[float, float] | None = None) -> Any:
+    try:
+        checked = TypeAdapter(hint).validate_python(value)
+    except ValidationError as error:
+        expected = " or ".join(item["msg"].removeprefix("Input should be ") for item in error.errors())
+        raise ConfigError(f"{value!r}", expected=expected, where=where) from error
+    if bounds is not None and isinstance(checked, int | float) and not bounds[0] <= checked <= bounds[1]:
+        raise ConfigError(f"{value!r}", expected=f"a value from {bounds[0]:g} to {bounds[1]:g}", where=where)
+    return checked
+
+
+def _refuse_unknown(values: Mapping[str, Any], known: Any, where: str) -> None:
+    for key in values:
+        if key not in known:
+            raise ConfigError(
+                f"there is no option '{key}'",
+                expected="one of " + ", ".join(known),
+                do=closest(key, known),
+                where=where,
+            )
+
+
+def _source_table(source: SourceSpec) -> Table:
+    table = tomlkit.table()
+    for field in fields(SourceSpec):
+        value = getattr(source, field.name)
+        if field.name != "columns" and (value != field.default or field.name == "kind"):
+            table[field.name] = value.value if field.name == "kind" else value
+    columns = tomlkit.table()
+    for column in source.columns:
+        columns[column.name] = _column_table(column)
+    table["columns"] = columns
+    return table
+
+
+def _column_table(column: ColumnSpec) -> InlineTable:
+    table = tomlkit.inline_table()
+    for field in fields(ColumnSpec):
+        value = getattr(column, field.name)
+        if field.name != "name" and (value != field.default or field.name in ("role", "confidence")):
+            table[field.name] = str(value) if field.name in ("role", "type") else value
+    return table
+
+
+def _spec_table(spec: SegmentationSpec) -> Table:
+    """Write what differs from the default; the rest as comments that can be uncommented."""
+    table = tomlkit.table()
+    rooms: dict[str, Table] = {}
+    for setting in settings():
+        room, _, key = setting.name.rpartition(".")
+        value = getattr(getattr(spec, room) if room else spec, key)
+        target = rooms.setdefault(room, tomlkit.table()) if room else table
+        if value != setting.default:
+            target[key] = list(value) if isinstance(value, tuple) else value
+            target[key].comment(setting.help)
+        else:
+            target.add(tomlkit.comment(f"{key} = {_toml(setting.default)}  # {setting.help}"))
+    for room, content in rooms.items():
+        table[room] = content
+    return table
+
+
+def _toml(value: Any) -> str:
+    if value is None:
+        return '""'
+    return str(tomlkit.item(list(value) if isinstance(value, tuple) else value).as_string())
+
+
+def _plain(record: Any) -> dict[str, Any]:
+    return {field.name: getattr(record, field.name) for field in fields(record)}

@@ -1,0 +1,28 @@
+"""What every room's tests share: an engine, and the folder of real data where there is one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from shoal.engine import DuckEngine
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[DuckEngine]:
+    """A DuckDB engine that spills into the test's own folder."""
+    engine = DuckEngine(tmp_path / "spill")
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(scope="session")
+def datasets() -> Path:
+    """The folder of real data; the test is skipped, aloud, where there is none."""
+    folder = os.environ.get("SHOAL_DATASETS", "")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("real data not found: set SHOAL_DATASETS to the folder that holds them")
+    return Path(folder).resolve()
