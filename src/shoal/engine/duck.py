@@ -67,10 +67,10 @@ class DuckEngine:
     def arrow(self, sql: str, parameters: Sequence[Any] = (), *, step: str = "") -> pa.Table:
         """Bring the answer of a query out of the engine."""
         with _mapped(step, sql):
-            table = self._connection.execute(sql, list(parameters)).to_arrow_table()
-        if table is None:
-            raise EngineError(step or "query", sql, "the statement has no answer")
-        return table
+            relation = self._connection.sql(sql, params=list(parameters) or None)
+            if relation is None:
+                raise EngineError(step or "query", sql, "the statement has no answer")
+            return relation.to_arrow_table()
 
     def rows(self, sql: str, parameters: Sequence[Any] = (), *, step: str = "") -> list[tuple[Any, ...]]:
         """Bring a small answer out as Python values."""

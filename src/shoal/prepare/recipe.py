@@ -44,6 +44,8 @@ class ColumnRecipe:
 
     def apply(self, table: FeatureTable) -> Matrix:
         """Give the matrix (customers, columns), rows in the table's canonical order."""
+        if not self.steps:
+            return np.zeros((table.n_customers, 0))
         names = ", ".join(quote(step.feature) for step in self.steps)
         rows = table.relation.engine.arrow(f"SELECT {names} FROM {table.relation.name}", step="matrix")
         return self._matrix(rows)
@@ -56,6 +58,8 @@ class ColumnRecipe:
         FeatureError
             If a value is not a number where one is needed.
         """
+        if not self.steps:
+            return np.zeros(0)
         arrays = []
         for step in self.steps:
             kind = pa.float64() if isinstance(step, NumberStep) else pa.string()
@@ -95,6 +99,4 @@ class ColumnRecipe:
         return cls(steps, tuple(Choice(**choice) for choice in data["choices"]))
 
     def _matrix(self, rows: pa.Table) -> Matrix:
-        if not self.steps:
-            return np.zeros((rows.num_rows, 0))
         return np.hstack([step.apply(rows.column(step.feature)) for step in self.steps])
