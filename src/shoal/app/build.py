@@ -105,8 +105,9 @@ def build(
         ),
     )
     documents = report.documents(segmentation, table, labels, crossing=crossing)
-    privacy.keep(store, identity.relation, records.identifiers)
-    store.quarantine(records.refused, days=spec.privacy.quarantine_days, today=workspace.now.date())
+    if records.identifiers is not None:
+        privacy.keep(store, identity.relation, records.identifiers)
+    privacy.keep_refused(store, records.refused, days=spec.privacy.quarantine_days, today=workspace.now.date())
     version = registry.publish(store, table, labels, segmentation, documents=documents)
     progress.stage("done", 1.0)
     return version

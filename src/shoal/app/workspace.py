@@ -80,7 +80,7 @@ class Workspace:
     def load(self, paths: tuple[str, ...], progress: Progress) -> tuple[Loaded, ...]:
         """Bring sources into the engine, as they stand; what was brought in before is not read again."""
         wanted = {path: self._input(path) for path in paths if path not in self._loaded}
-        for loaded in sources.load(self.engine, wanted, scratch=self.store.scratch_folder, progress=progress):
+        for loaded in sources.load(self.engine, wanted, scratch=self.store.spill_folder, progress=progress):
             self._loaded[loaded.path] = loaded
         return tuple(self._loaded[path] for path in paths)
 
@@ -144,8 +144,8 @@ def opened(
         If the folder is no workspace and `create` is false, or cannot be written.
     """
     with Store.open(folder, create=create) as store:
-        store.delete_expired_quarantine(surroundings.now.date())
-        engine = DuckEngine(store.scratch_folder, memory_limit=surroundings.memory_limit)
+        privacy.delete_expired(store, surroundings.now.date())
+        engine = DuckEngine(store.spill_folder, memory_limit=surroundings.memory_limit)
         try:
             yield Workspace(folder, engine, store, surroundings, dict(frames or {}))
         finally:
