@@ -1,0 +1,232 @@
+"""The faces' contract: the object, the files, the exit codes."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+import shoal
+from e2e.conftest import Cli
+from shoal.errors import CustomerNotFound, WorkspaceError
+
+KEYS = {
+    "": "schema_version segmentation as_of timezone currency goal population n_customers n_outliers algorithm k verdict"
+    " evidence features segments quality warnings files",
+    "segmentation": "name version",
+    "evidence": "p_structure effect silhouette gap stability by_k candidates worth",
+    "quality": "rows_read rows_used rows_refused fixes",
+}
+EACH = {
+    "features": "name lens unit description used why",
+    "segments": "id name is_natural n_customers share value_share stability profile labels rule persona actions",
+}
+
+
+def assert_contract(result: dict[str, Any]) -> None:
+    for part, keys in KEYS.items():
+        assert set(keys.split()) <= set(result[part] if part else result), part
+    for part, keys in EACH.items():
+        for item in result[part]:
+            assert set(keys.split()) <= set(item), part
+    for row in result["evidence"]["by_k"]:
+        assert {"k", "inertia", "silhouette", "gap", "gap_se"} <= set(row)
+    assert result["schema_version"] == 1
+    assert result["verdict"] in ("clusters", "continuum")
+    assert sum(segment["n_customers"] for segment in result["segments"]) == result["n_customers"]
+    assert sum(segment["share"] for segment in result["segments"]) == pytest.approx(1)
+    names = [segment["name"] for segment in result["segments"]]
+    assert len(set(names)) == len(names)
+    quality = result["quality"]
+    assert quality["rows_read"] == quality["rows_used"] + sum(quality["rows_refused"].values())
+
+
+def test_run_answers_with_the_object_and_leaves_the_files(cli: Cli, shop_files: Path, tmp_path: Path) -> None:
+    answer = cli("run", shop_files, "--out", "ws", "--json")
+    assert answer.code == 0, answer.err
+    result = answer.json
+    assert_contract(result)
+    folder = tmp_path / "ws"
+    for name in result["files"].values():
+        assert (folder / name).is_file(), name
+    assert json.loads((folder / "segments.json").read_text()) == result
+    assert json.loads((folder / "quality.json").read_text())["rows_read"] == result["quality"]["rows_read"]
+    assigned = pq.read_table(folder / "assignments.parquet")
+    with (folder / "assignments.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["customer_id"] for row in rows] == assigned["customer_id"].to_pylist()
+    assert len(rows) == result["n_customers"] == pq.read_table(folder / "features.parquet").num_rows
+    ids = assigned["customer_id"].to_pylist()
+    assert ids == sorted(ids, key=lambda who: (hashlib.md5(who.encode()).hexdigest(), who))  # noqa: S324
+    by_segment = {segment["id"]: segment for segment in result["segments"]}
+    for id_, segment in by_segment.items():
+        assert assigned["segment_id"].to_pylist().count(id_) == segment["n_customers"]
+    assert {row["assigned_at"] for row in rows} == {result["as_of"]}
+
+
+def test_without_json_a_person_is_answered(cli: Cli, shop_files: Path) -> None:
+    answer = cli("run", shop_files, "--out", "ws")
+    assert answer.code == 0, answer.err
+    assert "rows read" in answer.out
+    assert "report.html" in answer.out
+
+
+def test_two_runs_in_two_folders_give_the_same_bytes(cli: Cli, shop_files: Path, tmp_path: Path) -> None:
+    for name in ("one", "two/deeper"):
+        assert cli("run", shop_files, "--out", name, "--json").code == 0
+    for name in ("segments.json", "assignments.csv", "profiles.csv", "dictionary.md", "report.html"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two/deeper" / name).read_bytes(), name
+
+
+def test_the_order_of_rows_does_not_matter(shop_files: Path, tmp_path: Path) -> None:
+    lines = (shop_files / "orders.csv").read_text().splitlines()
+    other = tmp_path / "orders.csv"
+    other.write_text("\n".join([lines[0], *reversed(lines[1:])]) + "\n")
+    one = shoal.run(shop_files / "orders.csv", out=tmp_path / "one")
+    two = shoal.run(other, out=tmp_path / "two")
+    assert one.to_dict() == two.to_dict()
+
+
+def test_run_py_makes_the_same_again(cli: Cli, shop_files: Path, tmp_path: Path) -> None:
+    before = cli("run", shop_files, "--out", "ws", "--json").json
+    script = subprocess.run([sys.executable, tmp_path / "ws" / "run.py"], capture_output=True, text=True, check=True)
+    assert before["segments"][0]["name"] in script.stdout
+    assert cli("segments", "--workspace", "ws", "--json").json == before
+
+
+def test_the_guesses_can_be_edited_and_run_again(cli: Cli, shop_files: Path, tmp_path: Path) -> None:
+    assert cli("run", shop_files, "--out", "ws", "--json").code == 0
+    config = tmp_path / "ws" / "shoal.toml"
+    assert tomllib.loads(config.read_text())["segmentation"]["main"]
+    config.write_text(config.read_text().replace('# k = "auto"', "k = 3"))
+    for command in (("build", "--workspace", "ws"), ("run", shop_files, "--out", "ws")):
+        assert cli(*command, "--json").json["k"] == 3, command
+
+
+def test_several_segmentations_live_side_by_side(cli: Cli, shop_files: Path) -> None:
+    assert cli("run", shop_files, "--out", "ws", "--json").code == 0
+    rfm = ("run", shop_files, "--out", "ws", "--segmentation", "rfm", "--algorithm", "rfm_grid", "--json")
+    assert cli(*rfm).json["algorithm"] == "rfm_grid"
+    assert cli("segments", "--workspace", "ws", "--segmentation", "main", "--json").json["algorithm"] == "kmeans"
+    assert cli("segments", "--workspace", "ws", "--json").json["segmentation"]["name"] == "rfm"
+    assert cli("build", "--workspace", "ws", "--segmentation", "main", "--json").json["algorithm"] == "kmeans"
+
+
+def test_score_places_everyone_where_the_build_did(cli: Cli, shop_files: Path, tmp_path: Path) -> None:
+    built = cli("run", shop_files, "--out", "ws", "--json").json
+    scored = cli("score", "--workspace", "ws", "--json").json
+    assert scored["n_customers"] == built["n_customers"]
+    again = {row["customer_id"]: row["segment_id"] for row in csv.DictReader((tmp_path / "ws/scores.csv").open())}
+    first = {row["customer_id"]: row["segment_id"] for row in csv.DictReader((tmp_path / "ws/assignments.csv").open())}
+    assert again == first
+
+
+def test_score_takes_new_files_and_says_what_it_refused(cli: Cli, shop_files: Path, tmp_path: Path) -> None:
+    assert cli("run", shop_files, "--out", "ws", "--json").code == 0
+    newer = shoal.simulate.shop(50, seed=5)
+    shoal.simulate.write(newer, tmp_path / "newer")
+    orders = tmp_path / "newer/orders.csv"
+    scored = cli("score", orders, "--workspace", "ws", "--out", "placed.parquet", "--json")
+    assert scored.code == 0, scored.err
+    assert pq.read_table(tmp_path / "placed.parquet").num_rows == scored.json["n_customers"] > 30
+    assert "customer_missing" in scored.json["rows_refused"]
+
+
+def test_an_instant_in_the_past_sees_only_the_past(shop_files: Path, tmp_path: Path) -> None:
+    past = shoal.run(shop_files / "orders.csv", out=tmp_path / "past", settings={"as_of": "2025-07-01T00:00:00Z"})
+    lines = [row for row in csv.DictReader((shop_files / "orders.csv").open()) if row["ordered_at"] < "2025-07-01"]
+    only = tmp_path / "only.csv"
+    with only.open("w", newline="") as file:
+        writer = csv.DictWriter(file, lines[0].keys())
+        writer.writeheader()
+        writer.writerows(lines)
+    known = shoal.run(only, out=tmp_path / "known", settings={"as_of": "2025-07-01T00:00:00Z"})
+    assert past["segments"] == known["segments"]
+    assert past["quality"]["rows_refused"]["after_as_of"] > 0
+
+
+@pytest.mark.parametrize("library", ["arrow", "pandas", "polars"])
+def test_tables_are_as_good_as_files(library: str, tmp_path: Path) -> None:
+    shop = shoal.simulate.shop(300, seed=2)
+    frame: Any = shop.orders
+    if library == "pandas":
+        frame = shop.orders.to_pandas()
+    elif library == "polars":
+        import polars as pl
+
+        frame = pl.from_arrow(shop.orders)
+    result = shoal.run({"orders": frame}, out=tmp_path / "ws")
+    reference = shoal.run({"orders": shop.orders}, out=tmp_path / "reference")
+    assert_contract(result.to_dict())
+    assert result["segments"] == reference["segments"]
+    assert isinstance(result.assignments(), pa.Table)
+    assert "Report" in str(result) or result["segments"][0]["name"] in str(result)
+
+
+def test_the_demo_says_how_well_it_found_what_was_planted(cli: Cli) -> None:
+    answer = cli("demo", "--out", "d", "--json")
+    assert answer.code == 0, answer.err
+    assert answer.json["verdict"] == "clusters"
+    assert "adjusted Rand" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["run"], 2, "PATHS"),
+        (["run", "nowhere.csv"], 1, "there is no such file"),
+        (["run", "{shop}", "--k", "some"], 2, "--k"),
+        (["run", "{shop}", "--as-of", "yesterday"], 2, "--as-of"),
+        (["run", "{shop}", "--algorithm", "dbscann"], 1, "dbscann"),
+        (["run", "{shop}", "--features", "recencey_days"], 1, "did you mean 'recency_days'"),
+        (["run", "{shop}", "--k", "5000"], 1, "distinct|customers|groups"),
+        (["frobnicate"], 2, "frobnicate"),
+        (["build", "--workspace", "nothing-here"], 1, "workspace"),
+        (["forget", "X", "--workspace", "nothing-here"], 1, "workspace"),
+    ],
+)
+def test_wrong_requests_get_a_clear_answer(
+    cli: Cli, shop_files: Path, arguments: list[str], code: int, says: str
+) -> None:
+    import re
+
+    answer = cli(*[argument.format(shop=shop_files) for argument in arguments])
+    assert answer.code == code, answer.err
+    assert re.search(says, answer.err), answer.err
+    assert "Traceback" not in answer.err
+    assert answer.out == ""
+
+
+def test_errors_are_one_json_object_too(cli: Cli) -> None:
+    answer = cli("run", "nowhere.csv", "--json")
+    assert answer.code == 1
+    assert answer.json["error"] == "SourceError"
+
+
+def test_a_refused_run_leaves_the_last_good_result(cli: Cli, shop_files: Path, tmp_path: Path) -> None:
+    assert cli("run", shop_files, "--out", "ws", "--json").code == 0
+    before = {path.name: path.read_bytes() for path in (tmp_path / "ws").iterdir() if path.is_file()}
+    assert cli("run", shop_files, "--out", "ws", "--features", "nonsense").code == 1
+    assert {path.name: path.read_bytes() for path in (tmp_path / "ws").iterdir() if path.is_file()} == before
+
+
+def test_asking_for_nobody_is_said(shop_files: Path, tmp_path: Path) -> None:
+    shoal.run(shop_files, out=tmp_path / "ws")
+    with pytest.raises(CustomerNotFound):
+        shoal.forget("no such customer", workspace=tmp_path / "ws")
+    with pytest.raises(WorkspaceError):
+        shoal.build(tmp_path / "elsewhere")
+
+
+def test_help_and_version(cli: Cli) -> None:
+    assert "run" in cli("--help").out
+    assert cli("--version").out.startswith("shoal ")
