@@ -1,0 +1,164 @@
+"""The object of ``segments.json``: every key is always there; what was not computed is null, or an empty list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from shoal.registry.plain import instant, rounded
+from shoal.terms import Effect, Evidence, Feature, Figure, Interval, Quality, Segment, Segmentation
+
+SCHEMA_VERSION = 1
+
+FILES: Mapping[str, str] = {
+    "report": "report.html",
+    "segments": "segments.json",
+    "assignments": "assignments.parquet",
+    "assignments_csv": "assignments.csv",
+    "profiles": "profiles.csv",
+    "features": "features.parquet",
+    "dictionary": "dictionary.md",
+    "quality": "quality.json",
+    "config": "shoal.toml",
+    "script": "run.py",
+}
+"""What a version consists of, relative to its folder."""
+
+
+def to_result(segmentation: Segmentation, version: str) -> dict[str, Any]:
+    """Give a segmentation as plain data, keys in a stable order, floats with 9 significant digits.
+
+    Parameters
+    ----------
+    segmentation : Segmentation
+    version : str
+        As `version_of` gives it.
+    """
+    grouping = segmentation.grouping
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "segmentation": {"name": segmentation.spec.name, "version": version},
+        "as_of": instant(segmentation.as_of),
+        "timezone": segmentation.spec.timezone,
+        "currency": segmentation.currency,
+        "goal": segmentation.spec.goal,
+        "population": segmentation.population,
+        "n_customers": segmentation.n_customers,
+        "n_outliers": 0,
+        "algorithm": grouping.algorithm,
+        "k": len(segmentation.segments),
+        "verdict": grouping.verdict,
+        "evidence": _evidence(grouping.evidence),
+        "features": _features(segmentation),
+        "segments": [_segment(segment, segmentation.features) for segment in segmentation.segments],
+        "quality": quality_of(segmentation.quality),
+        "warnings": list(segmentation.warnings),
+        "files": dict(FILES),
+    }
+
+
+def quality_of(quality: Quality) -> dict[str, Any]:
+    """Give what was read, used, refused and repaired as plain data."""
+    return {
+        "rows_read": quality.rows_read,
+        "rows_used": quality.rows_used,
+        "rows_refused": {reason: quality.rows_refused[reason] for reason in sorted(quality.rows_refused)},
+        "fixes": [
+            {"name": fix.name, "n_rows": fix.n_rows, "reason": fix.reason, "undo": fix.undo} for fix in quality.fixes
+        ],
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "p_structure": rounded(evidence.p_structure),
+        "effect": _effect(evidence.effect),
+        "silhouette": _interval(evidence.silhouette),
+        "gap": rounded(evidence.gap),
+        "stability": rounded(evidence.stability),
+        "by_k": [
+            {
+                "k": row.k,
+                "inertia": rounded(row.inertia),
+                "silhouette": rounded(row.silhouette),
+                "gap": rounded(row.gap),
+                "gap_se": rounded(row.gap_se),
+            }
+            for row in evidence.by_k
+        ],
+        "candidates": [
+            {"algorithm": one.algorithm, "k": one.k, "tried": one.tried, "chosen": one.chosen, "why": one.why}
+            for one in evidence.candidates
+        ],
+        "worth": None,
+    }
+
+
+def _effect(effect: Effect | None) -> dict[str, Any] | None:
+    if effect is None:
+        return None
+    return {
+        "name": effect.name,
+        "value": rounded(effect.value),
+        "low": rounded(effect.low),
+        "high": rounded(effect.high),
+        "threshold": rounded(effect.threshold),
+    }
+
+
+def _interval(interval: Interval | None) -> dict[str, Any] | None:
+    if interval is None:
+        return None
+    return {"value": rounded(interval.value), "low": rounded(interval.low), "high": rounded(interval.high)}
+
+
+def _features(segmentation: Segmentation) -> list[dict[str, Any]]:
+    """Say of every feature whether segments were formed on it, and why."""
+    chosen = _chosen(segmentation)
+    return [
+        {
+            "name": feature.name,
+            "lens": feature.lens.value,
+            "unit": feature.unit,
+            "description": feature.description,
+            "used": chosen[feature.name][0],
+            "why": chosen[feature.name][1],
+        }
+        for feature in segmentation.features
+    ]
+
+
+def _chosen(segmentation: Segmentation) -> dict[str, tuple[bool, str]]:
+    model, algorithm = segmentation.grouping.model, segmentation.grouping.algorithm
+    if model.reads == "features":  # grids and tiers cut features in their own units, whatever the recipe prepared
+        yes, no = f"{algorithm} cuts it in its own unit", f"{algorithm} does not read it"
+        reads = set(model.columns)
+        return {f.name: (f.name in reads, yes if f.name in reads else no) for f in segmentation.features}
+    recipe = {choice.feature: (choice.used, choice.why) for choice in segmentation.recipe.choices}
+    return {f.name: recipe.get(f.name, (False, "the recipe does not know it")) for f in segmentation.features}
+
+
+def _segment(segment: Segment, features: tuple[Feature, ...]) -> dict[str, Any]:
+    order = {feature.name: place for place, feature in enumerate(features)}
+    profiled = sorted(segment.profile, key=lambda name: (order.get(name, len(order)), name))
+    return {
+        "id": segment.id,
+        "name": segment.name,
+        "is_natural": segment.is_natural,
+        "n_customers": segment.n_customers,
+        "share": rounded(segment.share),
+        "value_share": rounded(segment.value_share),
+        "stability": None,
+        "profile": {name: _figure(segment.profile[name]) for name in profiled},
+        "labels": {
+            label: {"share": rounded(of.value), "low": rounded(of.low), "high": rounded(of.high)}
+            for label, of in segment.labels.items()
+        },
+        "rule": None,
+        "persona": segment.description,
+        "actions": [],
+    }
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    return {"mean": rounded(figure.mean), "median": rounded(figure.median), "index": rounded(figure.index)}

@@ -1,0 +1,1 @@
+"""How the state of an older shoal becomes the state of this one."""

@@ -1,0 +1,52 @@
+"""The tables of the state, as the migrations leave them (a test compares the two)."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, MetaData, Table, Text
+
+metadata = MetaData()
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("segmentation", Text, primary_key=True),
+    Column("version", Text, primary_key=True),
+    Column("folder", Text, nullable=False),  # relative to the workspace
+    Column("as_of", Text, nullable=False),
+    Column("sequence", Integer, nullable=False),  # order of first publication within the segmentation, from 1
+    Column("result", Text, nullable=False),  # the object of segments.json
+)
+
+current = Table(
+    "current",
+    metadata,
+    Column("segmentation", Text, primary_key=True),
+    Column("version", Text, nullable=False),
+    Column("published", Integer, nullable=False),  # the greatest is the one that was published last
+    ForeignKeyConstraint(["segmentation", "version"], ["versions.segmentation", "versions.version"]),
+)
+
+view = Table(
+    "view",
+    metadata,
+    Column("folder", Text, primary_key=True),  # whose files were put at the top of the workspace
+    Column("is_complete", Integer, nullable=False),  # 0 from the commit of a pointer until its files are there
+)
+
+vault = Table(
+    "vault",
+    metadata,
+    Column("customer_id", Text, primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+    Column("folded", Text, nullable=False),  # the value as it is compared: case, width and blanks do not count
+    Index("vault_by_folded", "folded"),
+    sqlite_with_rowid=False,
+)
+
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("key_hash", Text, primary_key=True),
+    Column("forgotten_on", Text, nullable=False),  # ISO date
+)

@@ -1,0 +1,32 @@
+from collections.abc import Iterator
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from shoal.engine import DuckEngine
+from shoal.store import Store
+
+
+@pytest.fixture(scope="session")
+def small() -> ModuleType:
+    spec = spec_from_file_location("small_segmentation", Path(__file__).with_name("small.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(tmp_path / "workspace", create=True) as opened:
+        yield opened
+
+
+@pytest.fixture
+def engine(store: Store) -> Iterator[DuckEngine]:
+    made = DuckEngine(store.spill_folder)
+    yield made
+    made.close()
