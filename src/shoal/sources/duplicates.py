@@ -1,0 +1,80 @@
+"""Lines that say exactly the same, and customers that are described more than once."""
+
+from __future__ import annotations
+
+from shoal.engine import quote
+from shoal.terms import Engine, Loaded, Relation
+
+
+def repeated_orders(engine: Engine, name: str, sources: tuple[tuple[int, Loaded, Relation], ...]) -> Relation:
+    """Find the sound order lines that repeat an earlier one in every column of the file.
+
+    Sources with the same columns are one: monthly exports overlap. Rows are compared only where their hashes agree,
+    so the cost is that of the few candidates.
+
+    Parameters
+    ----------
+    engine : Engine
+    name : str
+        Of the relation to make.
+    sources : tuple of (number, Loaded, Relation)
+        Of one set of columns, with their checked rows.
+
+    Returns
+    -------
+    Relation
+        ``source`` INTEGER, ``shoal_row`` BIGINT.
+    """
+    hashes = " UNION ALL ".join(
+        f"SELECT row_hash FROM {checked.name} WHERE shoal_reason IS NULL" for _, _, checked in sources
+    )
+    candidates = engine.create(
+        f"{name}_candidates", f"SELECT row_hash FROM ({hashes}) GROUP BY row_hash HAVING count(*) > 1"
+    )
+    first = sources[0][1]
+    listed = ", ".join(quote(column) for column in first.columns)
+    rows = " UNION ALL ".join(
+        f"""SELECT {number} AS shoal_source, r.shoal_row, {", ".join("r." + quote(column) for column in loaded.columns)}
+        FROM {loaded.relation.name} r JOIN {checked.name} c ON c.shoal_row = r.shoal_row
+        JOIN {candidates.name} h ON h.row_hash = c.row_hash WHERE c.shoal_reason IS NULL"""
+        for number, loaded, checked in sources
+    )
+    found = engine.create(
+        name,
+        f"""SELECT shoal_source AS source, shoal_row FROM (SELECT shoal_source, shoal_row,
+        row_number() OVER (PARTITION BY {listed} ORDER BY shoal_source, shoal_row) AS shoal_place FROM ({rows})) WHERE shoal_place > 1""",
+    )
+    engine.drop(candidates.name)
+    return found
+
+
+def repeated_customers(engine: Engine, name: str, loaded: Loaded, checked: Relation) -> Relation:
+    """Find the rows of customers who are described more than once; the last row of each stays.
+
+    Parameters
+    ----------
+    engine : Engine
+    name : str
+        Of the relation to make.
+    loaded : Loaded
+    checked : Relation
+        Its checked rows.
+
+    Returns
+    -------
+    Relation
+        ``shoal_row`` BIGINT and ``reason``: ``exact_duplicate`` where a later row is the same in every column, else
+        ``duplicate_customer``.
+    """
+    listed = ", ".join("r." + quote(column) for column in loaded.columns)
+    return engine.create(
+        name,
+        f"""SELECT shoal_row, CASE WHEN same_place > 1 THEN 'exact_duplicate' ELSE 'duplicate_customer' END AS reason
+        FROM (SELECT r.shoal_row,
+                row_number() OVER (PARTITION BY c.source_key ORDER BY r.shoal_row DESC) AS place,
+                row_number() OVER (PARTITION BY c.source_key, {listed} ORDER BY r.shoal_row DESC) AS same_place
+            FROM {loaded.relation.name} r JOIN {checked.name} c ON c.shoal_row = r.shoal_row
+            WHERE c.source_key IN (SELECT source_key FROM {checked.name} WHERE shoal_reason IS NULL
+                                   GROUP BY source_key HAVING count(*) > 1))
+        WHERE place > 1""",
+    )

@@ -1,0 +1,75 @@
+"""Source keys as they are read, and the checks that come before any reading."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from shoal.engine import literal, quote
+from shoal.errors import ConfigError, SourceError
+from shoal.terms import ColumnSpec, Kind, Loaded, Role, SourceSpec
+
+_NO_KEY = ("", "nan", "null", "none", "<na>", "nat")
+
+
+def key_sql(column: ColumnSpec | None, sql_type: str) -> str:
+    """Write the SQL of the source key: text, trimmed, NULL where nobody is named; without a column the row's number.
+
+    Parameters
+    ----------
+    column : ColumnSpec or None
+    sql_type : str
+        Type of the column in the engine.
+    """
+    if column is None:
+        return "CAST(shoal_row AS VARCHAR)"
+    text = f"CAST({quote(column.name)} AS VARCHAR)"
+    if sql_type.endswith("INT") or sql_type == "INTEGER":
+        return text
+    key = f"trim({text})"
+    return f"CASE WHEN lower({key}) NOT IN ({', '.join(literal(word) for word in _NO_KEY)}) THEN {key} END"
+
+
+def text_sql(column: str) -> str:
+    """Write the SQL of a text: trimmed, NULL where it is blank."""
+    text = f"trim(CAST({quote(column)} AS VARCHAR))"
+    return f"CASE WHEN lower({text}) NOT IN ('', 'nan', 'null') THEN {text} END"
+
+
+def blank_sql(column: str, sql_type: str) -> str:
+    """Write the SQL that says whether a cell is blank."""
+    name = quote(column)
+    return f"({name} IS NULL OR trim({name}) = '')" if sql_type == "VARCHAR" else f"({name} IS NULL)"
+
+
+def spec_of(loaded: Loaded) -> SourceSpec:
+    """Give the spec of a source after checking that the file has its columns and that it has what its kind needs.
+
+    Raises
+    ------
+    SourceError
+        If the source has no spec.
+    ConfigError
+        If the spec names a column that the file lacks, or lacks the customer or the time of orders.
+    """
+    spec = loaded.spec
+    if spec is None:
+        raise SourceError("nobody has said or guessed what its columns mean", where=loaded.path)
+    for column in spec.columns:
+        if column.name not in loaded.columns:
+            close = get_close_matches(column.name, loaded.columns, n=1) or loaded.columns[:1]
+            raise ConfigError(
+                f"there is no column {column.name!r}",
+                expected="one of " + ", ".join(repr(name) for name in loaded.columns),
+                do=f"write {close[0]!r} or leave the column out",
+                where=loaded.path,
+            )
+    needed = [] if spec.each_row_is_a_customer else [Role.CUSTOMER]
+    needed += [Role.OCCURRED_AT] if spec.kind is Kind.ORDERS else []
+    for role in needed:
+        if spec.column(role) is None:
+            raise ConfigError(
+                f"no column has the role '{role.value}', which {spec.kind.value} need",
+                do=f'give one of its columns {{ role = "{role.value}" }} in shoal.toml',
+                where=loaded.path,
+            )
+    return spec

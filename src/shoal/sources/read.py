@@ -1,0 +1,221 @@
+"""Reading: the rows of all sources, checked one by one, as records of known kinds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from shoal.errors import ConfigError, SourceError
+from shoal.sources.checked import (
+    Checked,
+    gather_identifiers,
+    gather_keys,
+    gather_orders,
+    gather_refused,
+    of_kind,
+    quality_of,
+)
+from shoal.sources.content import currency_of, fingerprint, key_is_identifier
+from shoal.sources.customers import check_customers, join_customers, trait_fixes
+from shoal.sources.duplicates import repeated_customers, repeated_orders
+from shoal.sources.keys import spec_of
+from shoal.sources.orders import COLUMNS, Clock, check_orders
+from shoal.terms import (
+    ColumnSpec,
+    Engine,
+    Fix,
+    Kind,
+    Loaded,
+    Progress,
+    Quality,
+    Records,
+    Relation,
+    SegmentationSpec,
+)
+
+
+def read(
+    engine: Engine,
+    loaded: tuple[Loaded, ...],
+    *,
+    known_at: datetime,
+    now: datetime,
+    spec: SegmentationSpec,
+    progress: Progress,
+) -> Records:
+    """Read the sources: type every row, refuse those that cannot be used, and say how many and why.
+
+    A row is refused for one reason, the first of: ``ragged_row``, ``nul_byte``, ``customer_missing``,
+    ``time_missing``, ``time_unreadable``, ``time_implausible``, ``after_as_of``, ``number_unreadable``,
+    ``number_out_of_range``, ``exact_duplicate``, ``duplicate_customer``.
+
+    Parameters
+    ----------
+    engine : Engine
+    loaded : tuple of Loaded
+        With their specs.
+    known_at : datetime
+        What happened later is not known; a day without a time is known once it is over.
+    now : datetime
+        The clock of the face: what lies later cannot have happened.
+    spec : SegmentationSpec
+        Its time zone, its currency and ``reading`` count here.
+    progress : Progress
+
+    Returns
+    -------
+    Records
+        In the relations ``orders``, ``customers``, ``keys``, ``identifiers`` and ``refused``.
+
+    Raises
+    ------
+    ConfigError
+        If a spec does not fit its file, or the time zone is unknown.
+    SourceError
+        If no row can be used, or the money is in several currencies.
+    """
+    clock = Clock(known_at, now, _known_zone(spec.timezone))
+    sources: list[Checked] = []
+    for number, one in enumerate(loaded):
+        progress.step(0.6 * number / len(loaded))
+        sources.append(_check(engine, number, one, clock))
+    checked, fixes = _without_repeats(engine, tuple(sources), keep=spec.reading.duplicates == "keep")
+    progress.step(0.7)
+    records = _records(engine, checked, spec)
+    progress.step(0.9)
+    warnings = tuple(warning for one in loaded for warning in one.warnings) + records.warnings
+    quality = replace(records.quality, fixes=fixes + records.quality.fixes)
+    for name in (*(source.rows.name for source in checked), *_repeat_names(checked)):
+        engine.drop(name)
+    progress.step(1.0)
+    snapshot_on = records.snapshot_on
+    if records.customers and snapshot_on is None:
+        snapshot_on = known_at.astimezone(ZoneInfo(spec.timezone)).date()
+    return replace(records, quality=quality, warnings=warnings, snapshot_on=snapshot_on)
+
+
+def _check(engine: Engine, number: int, loaded: Loaded, clock: Clock) -> Checked:
+    spec = spec_of(loaded)
+    name = f"checked_{number}"
+    if spec.kind is Kind.ORDERS:
+        return Checked(number, loaded, spec, check_orders(engine, name, loaded, spec, clock))
+    described = check_customers(engine, name, loaded, spec)
+    return Checked(number, loaded, spec, described.checked, described.columns)
+
+
+def _without_repeats(
+    engine: Engine, sources: tuple[Checked, ...], *, keep: bool
+) -> tuple[tuple[Checked, ...], tuple[Fix, ...]]:
+    """Set aside order lines that repeat another one, and customers who are described again later."""
+    fixes: list[Fix] = []
+    found: dict[int, str] = {}
+    for place, group in enumerate(_same_columns(engine, of_kind(sources, Kind.ORDERS))):
+        repeated = repeated_orders(
+            engine, f"repeated_orders_{place}", tuple((o.number, o.loaded, o.rows) for o in group)
+        )
+        fixes.extend(_duplicate_fix(repeated.count(), keep=keep))
+        if not keep:
+            for one in group:
+                found[one.number] = (
+                    f"SELECT shoal_row, 'exact_duplicate' AS reason FROM {repeated.name} WHERE source = {one.number}"
+                )
+    for one in of_kind(sources, Kind.CUSTOMERS):
+        if not one.spec.each_row_is_a_customer:
+            repeated = repeated_customers(engine, f"repeated_customers_{one.number}", one.loaded, one.rows)
+            found[one.number] = f"SELECT shoal_row, reason FROM {repeated.name}"
+            fixes.extend(_last_row_fix(repeated.count(), one.loaded.path))
+    return tuple(replace(one, repeats=found.get(one.number, "")) for one in sources), tuple(fixes)
+
+
+def _records(engine: Engine, sources: tuple[Checked, ...], spec: SegmentationSpec) -> Records:
+    orders_from, customers_from = of_kind(sources, Kind.ORDERS), of_kind(sources, Kind.CUSTOMERS)
+    refused = gather_refused(engine, "refused", sources)
+    quality = quality_of(engine, refused, sources)
+    if not quality.rows_used:
+        raise _nothing_left(sources, quality)
+    currency, warnings = currency_of(engine, orders_from, spec.currency)
+    is_identifier = key_is_identifier(engine, sources)
+    orders = gather_orders(engine, "orders", orders_from) if orders_from else None
+    customers: Relation | None = None
+    columns: tuple[ColumnSpec, ...] = ()
+    content: list[tuple[Relation, tuple[str, ...]]] = [(orders, COLUMNS)] if orders else []
+    fixes: tuple[Fix, ...] = ()
+    if customers_from:
+        parts = tuple((one.columns, one.sound) for one in customers_from)
+        customers, columns, said = join_customers(engine, "customers", parts)
+        warnings += said
+        fixes = tuple(fix for one in customers_from for fix in trait_fixes(engine, one.loaded, one.rows, one.columns))
+        is_keyed = not any(one.spec.each_row_is_a_customer for one in customers_from)
+        content.append((customers, customers.columns if is_keyed else customers.columns[1:]))
+    return Records(
+        orders=orders,
+        customers=customers,
+        keys=gather_keys(engine, "keys", sources),
+        columns=columns,
+        quality=replace(quality, fixes=fixes),
+        identifiers=gather_identifiers(engine, "identifiers", sources, key_is_identifier=is_identifier),
+        refused=refused,
+        key_is_identifier=is_identifier,
+        snapshot_on=max((one.spec.snapshot_on for one in customers_from if one.spec.snapshot_on), default=None),
+        currency=currency,
+        last_event_on=_last_day(engine, orders) if orders else None,
+        fingerprint=fingerprint(engine, tuple(content)),
+        warnings=warnings,
+    )
+
+
+def _same_columns(engine: Engine, sources: tuple[Checked, ...]) -> tuple[tuple[Checked, ...], ...]:
+    """Put sources together whose columns have the same names and types."""
+    groups: dict[tuple[tuple[str, str], ...], list[Checked]] = {}
+    for one in sources:
+        types = engine.types(one.loaded.relation.name)
+        groups.setdefault(tuple(sorted((name.casefold(), kind) for name, kind in types.items())), []).append(one)
+    return tuple(tuple(group) for group in groups.values())
+
+
+def _repeat_names(sources: tuple[Checked, ...]) -> tuple[str, ...]:
+    names = [f"repeated_orders_{place}" for place in range(len(of_kind(sources, Kind.ORDERS)))]
+    return (*names, *(f"repeated_customers_{one.number}" for one in of_kind(sources, Kind.CUSTOMERS)))
+
+
+def _duplicate_fix(n_rows: int, *, keep: bool) -> tuple[Fix, ...]:
+    if not n_rows:
+        return ()
+    if keep:
+        reason = f"{n_rows} lines repeat an earlier line exactly and are kept, as the configuration says"
+        return (Fix("exact_duplicate", 0, reason, 'reading.duplicates = "drop"'),)
+    reason = "lines that repeat an earlier line in every column are counted once"
+    return (Fix("exact_duplicate", n_rows, reason, 'reading.duplicates = "keep"'),)
+
+
+def _last_row_fix(n_rows: int, path: str) -> tuple[Fix, ...]:
+    if not n_rows:
+        return ()
+    reason = f"{path}: where a customer has several rows, the last one counts"
+    return (Fix("duplicate_customer", n_rows, reason, "keep one row per customer in the file"),)
+
+
+def _last_day(engine: Engine, orders: Relation) -> date | None:
+    day: date | None = engine.rows(f"SELECT max(occurred_on) FROM {orders.name}", step="last event")[0][0]
+    return day
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ConfigError(
+            f"there is no time zone {name!r}", expected="an IANA name such as Europe/Berlin", where="timezone"
+        ) from error
+    return name
+
+
+def _nothing_left(sources: tuple[Checked, ...], quality: Quality) -> SourceError:
+    reasons = ", ".join(f"{reason} {n}" for reason, n in quality.rows_refused.items())
+    return SourceError(
+        f"none of the {quality.rows_read} rows can be used ({reasons})",
+        expected="rows with a customer, a time and numbers that can be read",
+        do="check what the columns are taken for, and as_of",
+        where=", ".join(one.loaded.path for one in sources),
+    )
