@@ -1,1 +1,25 @@
-"""."""
+"""Groups of customers: whether there are any, how many, and models that place customers in them.
+
+Start at `shoal.cluster.fit`: `structure` asks whether there are groups at all, `choice` how many, `kmeans`, `axis` and
+`rfm` find or cut them, and `centroid`, `tiers` and `rfm` hold the models, each in three equal forms.
+"""
+
+from shoal.cluster.centroid import CentroidModel
+from shoal.cluster.fit import fit
+from shoal.cluster.models import MODELS
+from shoal.cluster.rfm import RfmModel, has_rfm, rfm_grid
+from shoal.cluster.scoring import apply, score_one, score_sql
+from shoal.cluster.tiers import TierModel
+
+__all__ = [
+    "MODELS",
+    "CentroidModel",
+    "RfmModel",
+    "TierModel",
+    "apply",
+    "fit",
+    "has_rfm",
+    "rfm_grid",
+    "score_one",
+    "score_sql",
+]

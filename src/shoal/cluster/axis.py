@@ -1,0 +1,137 @@
+"""Along what value tiers are cut, and what they are called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from shoal.cluster.rows import feature_rows
+from shoal.cluster.tiers import TierModel, axis_tiers, feature_tiers
+from shoal.errors import ClusterError
+from shoal.terms import FeatureTable, FeatureType, Matrix
+
+MONEY = "net_revenue"
+LEVELS: dict[int, tuple[str, ...]] = {
+    2: ("High", "Low"),
+    3: ("High", "Medium", "Low"),
+    4: ("Top", "High", "Medium", "Low"),
+    5: ("Top", "High", "Medium", "Low", "Lowest"),
+}
+UNIT_WORDS = ("days", "count", "share", "trait")
+"""Words at the end of a feature's name that say its unit; left out of the names of tiers."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The tiers along one axis.
+
+    Parameters
+    ----------
+    model : TierModel
+    names : tuple of str
+        Of the tiers, the highest first.
+    words : str
+        What the axis is.
+    warnings : tuple of str
+    """
+
+    model: TierModel
+    names: tuple[str, ...]
+    words: str
+    warnings: tuple[str, ...] = ()
+
+
+def choose_axis(
+    table: FeatureTable, columns: tuple[str, ...], rows: Matrix, goal: str | None, n_tiers: int, smallest: int
+) -> Axis:
+    """Cut tiers on net revenue; without money on the feature that the goal names; else on the first principal axis.
+
+    A feature that some customers have no value of cannot place everyone, so the next axis is taken, with a warning.
+
+    Parameters
+    ----------
+    table : FeatureTable
+    columns : tuple of str
+        Of the matrix.
+    rows : float array (n, columns)
+        The matrix.
+    goal : str or None
+    n_tiers : int
+    smallest : int
+        Customers that a tier must have at least.
+    """
+    warnings: tuple[str, ...] = ()
+    for name in _wanted(table, goal):
+        values = feature_rows(table, (name,))[:, 0]
+        missing = int((~np.isfinite(values)).sum())
+        if missing == 0:
+            model = feature_tiers(name, values, n_tiers, smallest)
+            return Axis(model, tier_names(model.n_groups, "value" if name == MONEY else words(name)), name, warnings)
+        warnings += (f"Tiers are not cut on {name}: {missing} customers have no value of it.",)
+    if not columns:
+        raise ClusterError(
+            "there is no feature to cut tiers on",
+            expected="net revenue, a goal that names a feature, or a matrix with columns",
+            do="add features, or name one with --goal",
+        )
+    model = axis_tiers(columns, rows, n_tiers, smallest)
+    heaviest = _dominating(model)
+    text = f"the first principal axis, mostly {' and '.join(heaviest)}"
+    return Axis(model, tier_names(model.n_groups, words(heaviest[0])), text, warnings)
+
+
+def _wanted(table: FeatureTable, goal: str | None) -> list[str]:
+    """List the features to try: money, then the one that the goal names by its name or all words of it."""
+    if table.feature(MONEY) is not None:
+        return [MONEY]
+    spoken = set() if goal is None else set(goal.lower().replace("_", " ").replace("-", " ").split())
+    return [
+        feature.name
+        for feature in table.features
+        if feature.type is not FeatureType.CATEGORY
+        and spoken
+        and (feature.name == goal or set(words(feature.name).split()) <= spoken or spoken <= _name_words(feature.name))
+    ][:1]
+
+
+def _name_words(name: str) -> set[str]:
+    return set(name.lower().replace("_", " ").split())
+
+
+def words(name: str) -> str:
+    """Say the name of a feature or matrix column without its unit.
+
+    Examples
+    --------
+    >>> words("tenure_days"), words("Annual_Income")
+    ('tenure', 'annual income')
+    """
+    parts = name.lower().replace("_", " ").split()
+    while len(parts) > 1 and parts[-1] in UNIT_WORDS:
+        parts.pop()
+    return " ".join(parts)
+
+
+def tier_names(n_tiers: int, what: str) -> tuple[str, ...]:
+    """Name tiers, the highest first.
+
+    Examples
+    --------
+    >>> tier_names(4, "value")
+    ('Top value', 'High value', 'Medium value', 'Low value')
+    >>> tier_names(1, "value")
+    ('All customers',)
+    """
+    if n_tiers == 1:
+        return ("All customers",)
+    if n_tiers in LEVELS:
+        return tuple(f"{level} {what}" for level in LEVELS[n_tiers])
+    return tuple(f"{what.capitalize()} tier {place} of {n_tiers}" for place in range(1, n_tiers + 1))
+
+
+def _dominating(model: TierModel) -> tuple[str, ...]:
+    """Name the columns that weigh at least three quarters of the heaviest, at most three of them, heaviest first."""
+    weights = np.abs(np.array(model.weights))
+    order = sorted(range(len(weights)), key=lambda i: (-weights[i], i))
+    return tuple(model.columns[i] for i in order[:3] if weights[i] >= 0.75 * weights[order[0]])

@@ -1,0 +1,179 @@
+"""How many groups: inertia, silhouette, gap and valleys for every k, and their consensus."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shoal.cluster import lloyd
+from shoal.cluster.kmeans import START_ROWS, assign, count_distinct, search
+from shoal.stats.elbow import elbow
+from shoal.stats.gap import Gap, gap, principal_box
+from shoal.stats.silhouette import silhouettes
+from shoal.stats.valley import shallowest_valley
+from shoal.terms import ByK, Matrix
+
+GAP_ROWS = 500
+GAP_REFERENCES = 10
+GAP_STARTS = 3
+VALLEY_ROWS = 5000
+VALLEY_DEPTH = 0.4
+"""Cells that k-means cuts from one hump reach 0.37 (uniform clouds), touching Gaussian groups begin there."""
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The evidence for k = 1, 2, ...
+
+    Parameters
+    ----------
+    by_k : tuple of ByK
+        On the sample.
+    votes : mapping of criterion to its k
+        None where the criterion has no maximum.
+    smallest_counts : tuple of int
+        Customers of the smallest group, for each k.
+    valleys : tuple of float or None
+        Depth of the shallowest valley between two groups, for each k; None for k = 1.
+    centroids : tuple of float array (k, columns)
+        Where k-means put them on the sample, for each k.
+    """
+
+    by_k: tuple[ByK, ...]
+    votes: Mapping[str, int | None]
+    smallest_counts: tuple[int, ...]
+    valleys: tuple[float | None, ...]
+    centroids: tuple[Matrix, ...] = ()
+
+
+def examine(
+    rows: Matrix, between: NDArray[np.float32], max_k: int, *, n_starts: int, max_iterations: int, seed: int
+) -> Curve:
+    """Run k-means for k = 1 to max_k and judge each.
+
+    Parameters
+    ----------
+    rows : float array (n, columns), n >= 1
+        The sample.
+    between : float array (m, m)
+        Distances between its first m rows, for the silhouette.
+    max_k : int
+        Drawn in to the number of distinct rows.
+    n_starts, max_iterations, seed : int
+    """
+    random = np.random.default_rng(seed)
+    max_k = count_distinct(rows, max_k)
+    centroids, labels, inertias = _fits(rows, max_k, n_starts, max_iterations, random)
+    compared = gap_statistic(rows[:GAP_ROWS], min(max_k, count_distinct(rows[:GAP_ROWS], max_k)), seed=seed)
+    usable = [k for k in range(2, max_k + 1) if len(np.unique(labels[k - 1][: len(between)])) >= 2]
+    widths = dict(zip(usable, silhouettes(between, [labels[k - 1][: len(between)] for k in usable]), strict=True))
+    smallest = tuple(int(np.bincount(label, minlength=k + 1).min()) for k, label in enumerate(labels))
+    by_k = tuple(
+        ByK(
+            k=k,
+            inertia=inertias[k - 1],
+            silhouette=float(widths[k].mean()) if k in widths else None,
+            gap=float(compared.values[k - 1]) if k <= len(compared.values) else None,
+            gap_se=float(compared.errors[k - 1]) if k <= len(compared.errors) else None,
+            smallest_share=smallest[k - 1] / len(rows),
+        )
+        for k in range(1, max_k + 1)
+    )
+    valleys = tuple(
+        shallowest_valley(rows[:VALLEY_ROWS], label[:VALLEY_ROWS]) if k in usable else None
+        for k, label in enumerate(labels, 1)
+    )
+    votes = {
+        "elbow": elbow(inertias),
+        "silhouette": max(usable, key=lambda k: (float(widths[k].mean()), -k)) if usable else None,
+        "gap": compared.best_k,
+        "valley": max(
+            (k for k, depth in enumerate(valleys, 1) if depth is not None and depth >= VALLEY_DEPTH), default=None
+        ),
+    }
+    return Curve(by_k, votes, smallest, valleys, tuple(centroids))
+
+
+def _fits(
+    rows: Matrix, max_k: int, n_starts: int, max_iterations: int, random: np.random.Generator
+) -> tuple[list[Matrix], list[NDArray[np.int64]], list[float]]:
+    """Give centroids, labels and inertia for every k; all k share their seeds."""
+    centre = rows[:START_ROWS].mean(axis=0)
+    stack = lloyd.with_ones((rows[:START_ROWS] - centre)[None])
+    starts = lloyd.seeds(stack, None, n_starts, max_k, random)
+    centroids, labels, inertias = [], [], []
+    for k in range(1, max_k + 1):
+        best = search(stack, None, starts[:, :, :k], random, max_iterations=max_iterations) + centre
+        label, away = assign(rows, best)
+        centroids.append(best)
+        labels.append(label)
+        inertias.append(float(away.sum()))
+    return centroids, labels, inertias
+
+
+def gap_statistic(rows: Matrix, max_k: int, *, seed: int) -> Gap:
+    """Give the gap statistic for k = 1 to max_k against uniform boxes along the principal axes.
+
+    Examples
+    --------
+    >>> random = np.random.default_rng(0)
+    >>> centres = np.array([[0.0, 0.0], [0.0, 5.0], [5.0, -3.0]])
+    >>> gap_statistic(random.standard_normal((150, 2)) + centres[np.arange(150) % 3], 6, seed=0).best_k
+    3
+    """
+    random = np.random.default_rng(seed)
+    stack = np.concatenate([rows[None], principal_box(rows, GAP_REFERENCES, random)])
+    points = lloyd.with_ones(stack - rows.mean(axis=0))
+    starts = lloyd.seeds(points, None, GAP_STARTS, max_k, random)
+    dispersions = []
+    for k in range(1, max_k + 1):
+        ended = lloyd.converge(points, None, starts[:, :, :k], max_iterations=30, tolerance=1e-3)
+        dispersions.append(lloyd.inertia(points, None, ended).min(axis=1))
+    table = np.stack(dispersions, axis=1)
+    # What single precision leaves of zero is not evidence: identical customers would have an infinite gap.
+    floor = max(1e-6 * float(table[0, 0]), 1e-30)
+    return gap(np.maximum(table[0], floor), np.maximum(table[1:], floor))
+
+
+def consensus(curve: Curve, admissible: tuple[int, ...]) -> tuple[int | None, str]:
+    """Choose k among the admissible ones, and say why.
+
+    The largest k with a valley between every two groups wins: on planted groups of unequal size and distance it finds
+    the number far more often than the others, for the silhouette and the elbow gain by merging groups that are close,
+    and the gap by parting wide ones. Where there is no such k, what two criteria agree on, else the silhouette.
+
+    Parameters
+    ----------
+    curve : Curve
+    admissible : tuple of int
+        Those whose smallest group is large enough.
+
+    Examples
+    --------
+    >>> rows = tuple(ByK(k, 1.0, 0.1 * k, None, None, 0.2) for k in (1, 2, 3))
+    >>> votes = {"elbow": 2, "silhouette": 3, "gap": 2, "valley": None}
+    >>> consensus(Curve(rows, votes, (9, 9, 9), (None, 0.1, 0.0)), (2, 3))
+    (2, 'elbow and gap agree on 2 groups')
+    """
+    if not admissible:
+        return None, "no number of groups leaves every group large enough"
+    parted = [k for k in admissible if (curve.valleys[k - 1] or 0.0) >= VALLEY_DEPTH]
+    if parted:
+        k = max(parted)
+        others = [name for name, vote in curve.votes.items() if vote == k and name != "valley"]
+        too = f"; {_and(others)} agree{'s' if len(others) == 1 else ''}" if others else ""
+        return k, f"{k} is the most groups of allowed size with a valley between every two of them{too}"
+    backers = {k: [name for name, vote in curve.votes.items() if vote == k] for k in admissible}
+    agreed = max(admissible, key=lambda k: (len(backers[k]), -k))
+    if len(backers[agreed]) >= 2:
+        return agreed, f"{_and(backers[agreed])} agree on {agreed} groups"
+    best = max(admissible, key=lambda k: (curve.by_k[k - 1].silhouette or -1.0, -k))
+    voted = ", ".join(f"{name} {'none' if vote is None else vote}" for name, vote in curve.votes.items())
+    return best, f"the criteria differ ({voted}), so the silhouette decides among sizes allowed: {best} groups"
+
+
+def _and(names: list[str]) -> str:
+    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)

@@ -1,0 +1,39 @@
+"""What models read, brought out of the engine and checked: the prepared matrix, or raw features."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from shoal.engine import quote
+from shoal.errors import ClusterError
+from shoal.stats.rounding import significant
+from shoal.terms import FeatureTable, Matrix, Recipe
+
+
+def matrix_rows(table: FeatureTable, recipe: Recipe) -> Matrix:
+    """Give the prepared matrix, 12 significant digits, refusing missing values."""
+    rows = significant(recipe.apply(table))
+    refuse_missing(rows, recipe.columns)
+    return rows
+
+
+def feature_rows(table: FeatureTable, names: Sequence[str]) -> Matrix:
+    """Give raw features (n, names) in the table's order; NULL is NaN."""
+    columns = ", ".join(f"CAST({quote(name)} AS DOUBLE) AS {quote(name)}" for name in names)
+    answer = table.relation.engine.arrow(f"SELECT {columns} FROM {table.relation.name}", step="read features")
+    return np.stack([answer.column(name).to_numpy().astype(np.float64) for name in names], axis=1)
+
+
+def refuse_missing(rows: Matrix, columns: Sequence[str]) -> None:
+    """Refuse NaN and infinities, naming the columns that have them."""
+    if np.isfinite(rows).all():
+        return
+    counts = (~np.isfinite(rows)).sum(axis=0)
+    found = ", ".join(f"'{columns[i]}' ({counts[i]} customers)" for i in np.flatnonzero(counts).tolist())
+    raise ClusterError(
+        f"missing or infinite values in {found}",
+        expected="a number for every customer",
+        do="let the recipe fill them, or leave the column out with --exclude",
+    )
