@@ -1,1 +1,10 @@
-"""."""
+"""What sets each segment apart: its profile with effects, its known outcomes, and a short name that is true."""
+
+from shoal.interpret.claims import Spread, claims_hold
+from shoal.interpret.crossing import crossed
+from shoal.interpret.describe import describe
+from shoal.interpret.effect import standardised_effect
+from shoal.interpret.moments import Moments
+from shoal.interpret.profile import everyone
+
+__all__ = ["Moments", "Spread", "claims_hold", "crossed", "describe", "everyone", "standardised_effect"]

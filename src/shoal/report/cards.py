@@ -1,0 +1,104 @@
+"""Segments as cards: what a reader should know of each at a glance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shoal.report.numbers import number, percent
+from shoal.report.palette import colour
+from shoal.report.words import humanised
+from shoal.terms import Figure, Interval, Segment, Segmentation
+
+MOST_DIFFERENCES = 4
+SMALL_EFFECT = 0.2
+"""Cohen's bound of a small effect; smaller differences are not worth a line."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A known outcome: its share and 95 % interval in words, and in per cent of a scale from 0 to 100."""
+
+    name: str
+    text: str
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Card:
+    """A segment as it is shown; shares are (of what, in words, in per cent)."""
+
+    id: int
+    name: str
+    colour: str
+    shares: tuple[tuple[str, str, float], ...]
+    description: str
+    differences: tuple[tuple[str, str], ...]
+    levels: tuple[tuple[str, str], ...]
+    outcomes: tuple[Outcome, ...]
+
+
+def cards(segmentation: Segmentation) -> tuple[Card, ...]:
+    """Give a card per segment that somebody is in."""
+    return tuple(_card(segment) for segment in segmentation.segments if segment.n_customers)
+
+
+def _card(segment: Segment) -> Card:
+    return Card(
+        id=segment.id,
+        name=segment.name,
+        colour=colour(segment),
+        shares=tuple(
+            (of, percent(share), round(100 * max(share, 0.0), 2))
+            for of, share in (("of customers", segment.share), ("of value", segment.value_share))
+            if share is not None
+        ),
+        description=segment.description,
+        differences=_differences(segment),
+        levels=tuple(
+            (humanised(name), f"{levels[0][0]} {percent(levels[0][1])}")
+            for name, levels in segment.top_levels.items()
+            if levels
+        ),
+        outcomes=tuple(_outcome(name, interval) for name, interval in segment.labels.items()),
+    )
+
+
+def _differences(segment: Segment) -> tuple[tuple[str, str], ...]:
+    """Say in which features a segment differs most from everyone else."""
+    told = [
+        (abs(figure.effect), name, figure)
+        for name, figure in segment.profile.items()
+        if figure.effect is not None and abs(figure.effect) >= SMALL_EFFECT
+    ]
+    told.sort(key=lambda item: -item[0])
+    return tuple((humanised(name), _times(figure)) for _, name, figure in told[:MOST_DIFFERENCES])
+
+
+def _times(figure: Figure) -> str:
+    """Say how the mean compares with everyone's.
+
+    Examples
+    --------
+    >>> _times(Figure(9.0, 8.0, 214.0, 1.2)), _times(Figure(1.0, 1.0, 30.0, -0.6))
+    ('2.1 times the average', '70 % below average')
+    """
+    if figure.index is None or figure.index < 0:
+        return "above average" if (figure.effect or 0) > 0 else "below average"
+    if figure.index >= 200:
+        return f"{number(round(figure.index / 100, 1 if figure.index < 1000 else 0))} times the average"
+    gap = round(figure.index - 100)
+    if gap == 0:
+        return "near the average"
+    return f"{abs(gap)} % {'above' if gap > 0 else 'below'} average"
+
+
+def _outcome(name: str, interval: Interval) -> Outcome:
+    return Outcome(
+        name=humanised(name) if "=" not in name else name,
+        text=f"{percent(interval.value)} ({percent(interval.low)} to {percent(interval.high)})",
+        value=round(100 * interval.value, 2),
+        low=round(100 * interval.low, 2),
+        high=round(100 * interval.high, 2),
+    )

@@ -1,0 +1,84 @@
+"""The data dictionary: what every feature and every segment means."""
+
+from __future__ import annotations
+
+from shoal.report.numbers import count, percent
+from shoal.terms import Choice, Feature, Segmentation
+
+
+def dictionary_md(segmentation: Segmentation) -> str:
+    """Write the dictionary as Markdown."""
+    choices = {choice.feature: choice for choice in segmentation.recipe.choices}
+    used = sum(choice.used for choice in choices.values())
+    lines = [
+        f"# Data dictionary of the segmentation {_cell(segmentation.spec.name)}",
+        "",
+        f"As of {segmentation.as_of:%Y-%m-%d %H:%M} UTC, for {count(segmentation.n_customers)} customers "
+        f"({segmentation.population}). {used} of {len(segmentation.features)} features form the segments; the others "
+        "only describe them.",
+        "",
+        "## Features",
+        "",
+        *_table(
+            ("feature", "lens", "unit", "type", "window", "meaning", "no value means", "forms segments", "why",
+             "sensitive"),
+            [_feature_row(feature, choices.get(feature.name)) for feature in segmentation.features],
+        ),
+        "",
+        "## Segments",
+        "",
+        *_table(
+            ("id", "segment", "customers", "share", "share of value", "meaning"),
+            [
+                (
+                    str(segment.id),
+                    segment.name,
+                    count(segment.n_customers),
+                    percent(segment.share),
+                    percent(segment.value_share),
+                    segment.description,
+                )
+                for segment in segmentation.segments
+            ],
+        ),
+        "",
+    ]  # fmt: skip
+    return "\n".join(lines)
+
+
+def _feature_row(feature: Feature, choice: Choice | None) -> tuple[str, ...]:
+    honest = "" if feature.is_time_honest else " Not time-honest: its value on an earlier day is not known."
+    return (
+        feature.name,
+        feature.lens.value,
+        feature.unit,
+        feature.type.value,
+        feature.window,
+        feature.description + honest,
+        feature.null_means,
+        "yes" if choice is not None and choice.used else "no",
+        "" if choice is None else choice.why,
+        feature.sensitive,
+    )
+
+
+def _table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
+    return [
+        "| " + " | ".join(header) + " |",
+        "|" + "---|" * len(header),
+        *("| " + " | ".join(map(_cell, row)) + " |" for row in rows),
+    ]
+
+
+def _cell(text: str) -> str:
+    r"""Keep a text from being read as Markdown or HTML.
+
+    Examples
+    --------
+    >>> print(_cell("a|b <i>_c"))
+    a\|b &lt;i&gt;\_c
+    """
+    flat = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    for mark in "\\`*_[]|#":
+        flat = flat.replace(mark, "\\" + mark)
+    return flat

@@ -1,0 +1,48 @@
+"""The documents of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from shoal.report.dictionary import dictionary_md
+from shoal.report.gather import Crossing, gather
+from shoal.report.profiles import profiles_csv
+from shoal.report.render import render
+from shoal.terms import FeatureTable, Labels, Segmentation
+
+
+def documents(
+    segmentation: Segmentation,
+    table: FeatureTable,
+    labels: Labels,
+    *,
+    crossing: Crossing | None = None,
+    notes: tuple[str, ...] = (),
+) -> Mapping[str, str]:
+    """Write the documents of a segmentation.
+
+    None of them holds a customer id or an identifier; the page draws at most 2,000 points that name nobody.
+
+    Parameters
+    ----------
+    segmentation : Segmentation
+    table : FeatureTable
+        That it was made from.
+    labels : Labels
+        The group of every customer of the table.
+    crossing : tuple or None
+        Names of other groups (RFM), and customers per segment, in order, and such group.
+    notes : tuple of str
+        What was guessed and done on the way, said to the reader.
+
+    Returns
+    -------
+    mapping of file name to text
+        ``report.html`` (one self-contained file, ASCII), ``profiles.csv``, ``dictionary.md``.
+    """
+    page = gather(segmentation, table, labels, crossing=crossing, notes=notes)
+    return {
+        "report.html": render(page),
+        "profiles.csv": profiles_csv(segmentation),
+        "dictionary.md": dictionary_md(segmentation),
+    }

@@ -1,0 +1,190 @@
+"""From the words of shoal to the page: every sentence and every figure that it shows."""
+
+from __future__ import annotations
+
+from shoal.report import words
+from shoal.report.cards import cards
+from shoal.report.figures import charts
+from shoal.report.numbers import compact, count, number, percent
+from shoal.report.page import FeatureLine, Gauge, Page, Refusal
+from shoal.report.projection import MOST_POINTS, CustomerMap, customer_map
+from shoal.report.reasons import meaning
+from shoal.report.tables import crossing_grid, described, everyone_of, profile_grid, settings, units_grid
+from shoal.terms import Effect, FeatureTable, Labels, Quality, Segmentation
+
+Crossing = tuple[tuple[str, ...], tuple[tuple[int, ...], ...]]
+"""Names of other groups, and customers per segment (rows, in order) and such group (columns)."""
+
+
+def gather(
+    segmentation: Segmentation,
+    table: FeatureTable,
+    labels: Labels,
+    *,
+    crossing: Crossing | None,
+    notes: tuple[str, ...],
+) -> Page:
+    """Gather everything that the page shows."""
+    grouping = segmentation.grouping
+    k = grouping.model.n_groups if grouping.algorithm == "kmeans" else None
+    everyone = everyone_of(table)
+    points = customer_map(segmentation, table, labels)
+    drawn = charts(segmentation, k, points)
+    return Page(
+        name=segmentation.spec.name,
+        as_of=f"{segmentation.as_of.day} {segmentation.as_of:%B %Y}",
+        verdict=words.verdict(segmentation),
+        key_figures=_key_figures(segmentation, everyone.get("net_revenue", (None, None))[0]),
+        cards=cards(segmentation),
+        empty=tuple(segment.name for segment in segmentation.segments if not segment.n_customers),
+        profile=profile_grid(segmentation),
+        units=units_grid(segmentation, everyone),
+        crossing=None if crossing is None else crossing_grid(segmentation, *crossing),
+        is_marked=k is not None,
+        criteria=tuple(item for item in _criteria(segmentation, k) if item[0] in drawn),
+        reason=grouping.evidence.reason,
+        candidates=grouping.evidence.candidates,
+        effect=words.effect_sentence(grouping.evidence),
+        stability=words.stability_sentence(grouping.evidence),
+        gauge=None if grouping.evidence.effect is None else _gauge(grouping.evidence.effect),
+        map_sentence="" if points is None else _map_sentence(points, segmentation),
+        rows=_rows(segmentation.quality),
+        sources=_sources(segmentation.quality),
+        refusals=_refusals(segmentation.quality),
+        fixes=segmentation.quality.fixes,
+        warnings=_warnings(segmentation, table, notes),
+        notes=notes,
+        features=_features(segmentation),
+        sensitive=_sensitive(segmentation),
+        facts=_facts(segmentation),
+        settings=settings(segmentation.spec),
+        charts=drawn,
+    )
+
+
+def _warnings(segmentation: Segmentation, table: FeatureTable, notes: tuple[str, ...]) -> tuple[str, ...]:
+    """List every warning once; what is a note is not repeated as a warning."""
+    said = (*segmentation.warnings, *table.warnings, *segmentation.grouping.warnings)
+    return tuple(warning for warning in dict.fromkeys(said) if warning and warning not in notes)
+
+
+def _key_figures(segmentation: Segmentation, mean_revenue: float | None) -> tuple[tuple[str, str], ...]:
+    n_segments = len(described(segmentation))
+    figures = [
+        (count(segmentation.n_customers), words.who_are(segmentation)),
+        (count(n_segments), "segment" if n_segments == 1 else "segments"),
+    ]
+    if mean_revenue is not None:
+        total = compact(mean_revenue * segmentation.n_customers)
+        figures.append((total, f"net revenue, {segmentation.currency}" if segmentation.currency else "net revenue"))
+    top = max(
+        (segment for segment in segmentation.segments if segment.value_share is not None),
+        key=lambda segment: (segment.value_share or 0.0) / segment.share if segment.share else 0.0,
+        default=None,
+    )
+    if top is not None and n_segments > 1:
+        figures.append((percent(top.value_share), f"of it from “{top.name}”, {percent(top.share)} of customers"))
+    p = segmentation.grouping.evidence.p_structure
+    if p is not None:
+        figures.append(("under 0.001" if p < 0.001 else number(p), "chance of a coincidence (p)"))
+    return tuple(figures)
+
+
+def _criteria(segmentation: Segmentation, k: int | None) -> tuple[tuple[str, str, str], ...]:
+    evidence = segmentation.grouping.evidence
+    return (
+        ("elbow", "Elbow", words.elbow_sentence(evidence, k)),
+        ("silhouette", "Silhouette", words.silhouette_sentence(evidence, k)),
+        ("gap", "Gap", words.gap_sentence(evidence, k)),
+    )
+
+
+def _gauge(effect: Effect) -> Gauge:
+    """Place the effect, its interval and its threshold on one scale that begins at zero or below."""
+    start = min(0.0, effect.low)
+    width = (max(effect.high, effect.threshold) - start) * 1.15 or 1.0
+    value, low, high, threshold = (
+        round(100 * (x - start) / width, 2) for x in (effect.value, effect.low, effect.high, effect.threshold)
+    )
+    return Gauge(value, low, high, threshold)
+
+
+def _map_sentence(points: CustomerMap, segmentation: Segmentation) -> str:
+    n = len(points.points)
+    is_whole = segmentation.n_customers <= MOST_POINTS
+    who = "Every point is a customer" if is_whole else f"A random sample of {count(n)} customers"
+    (right, up) = (" and ".join(words.humanised(name).lower() for name in axis) for axis in points.leading)
+    return (
+        f"{who}; those near each other are alike. To the right, {right} are higher; upwards, {up}. A flat "
+        f"map shows {percent(round(points.explained, 2))} of the differences, so groups that overlap here may still be "
+        "apart in another direction."
+    )
+
+
+def _rows(quality: Quality) -> tuple[tuple[str, str], ...]:
+    refused = sum(quality.rows_refused.values())
+    return (
+        (count(quality.rows_read), "rows read"),
+        (count(quality.rows_used), "rows used"),
+        (count(refused), "rows refused"),
+    )
+
+
+def _sources(quality: Quality) -> tuple[tuple[str, str, str, str], ...]:
+    lines = []
+    for path, figures in quality.by_source.items():
+        refused = figures.get("rows_refused", {})
+        n_refused = refused if isinstance(refused, int) else sum(refused.values())
+        lines.append((path, count(figures.get("rows_read", 0)), count(figures.get("rows_used", 0)), count(n_refused)))
+    return tuple(lines)
+
+
+def _refusals(quality: Quality) -> tuple[Refusal, ...]:
+    most_first = sorted(quality.rows_refused.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(
+        Refusal(words.humanised(reason), count(n), percent(n / max(quality.rows_read, 1)), meaning(reason))
+        for reason, n in most_first
+    )
+
+
+def _features(segmentation: Segmentation) -> tuple[FeatureLine, ...]:
+    choices = {choice.feature: choice for choice in segmentation.recipe.choices}
+    steps = {step.get("feature"): step.get("in_words", "") for step in segmentation.recipe.to_dict().get("steps", ())}
+    lines = [
+        FeatureLine(
+            feature,
+            words.humanised(feature.name),
+            is_used=(choice := choices.get(feature.name)) is not None and choice.used,
+            why="" if choice is None else choice.why,
+            step=steps.get(feature.name, ""),
+        )
+        for feature in segmentation.features
+    ]
+    return tuple(sorted(lines, key=lambda line: not line.is_used))
+
+
+def _sensitive(segmentation: Segmentation) -> str:
+    used = {choice.feature for choice in segmentation.recipe.choices if choice.used}
+    off = [f"{f.name} ({f.sensitive})" for f in segmentation.features if f.sensitive and f.name not in used]
+    on = [f"{f.name} ({f.sensitive})" for f in segmentation.features if f.sensitive and f.name in used]
+    if not off and not on:
+        return "No sensitive trait (sex, age, health, origin, belief) was recognised in the data."
+    said = []
+    if off:
+        said.append(f"Sensitive, and therefore not used to form segments: {', '.join(off)}.")
+    if on:
+        said.append(f"Sensitive, and used because asked for by name: {', '.join(on)}.")
+    return " ".join(said)
+
+
+def _facts(segmentation: Segmentation) -> tuple[tuple[str, str], ...]:
+    evidence, grouping = segmentation.grouping.evidence, segmentation.grouping
+    return (
+        ("As of", f"{segmentation.as_of:%Y-%m-%d %H:%M} UTC; nothing later was looked at"),
+        ("Population", f"{segmentation.population}, {count(segmentation.n_customers)} customers"),
+        ("Algorithm", f"{words.algorithm(grouping.algorithm)} with {grouping.model.n_groups} groups"),
+        ("Chosen on", f"{count(evidence.n_sample)} customers" if evidence.n_sample else "all customers"),
+        ("Seed", str(segmentation.spec.seed)),
+        ("Smallest segment described", f"{segmentation.spec.privacy.min_count} customers"),
+        ("Fingerprint of the data", segmentation.fingerprint or "–"),
+    )

@@ -1,0 +1,109 @@
+"""The page as a value: everything that its template shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shoal.report.cards import Card
+from shoal.report.figures import Chart
+from shoal.report.tables import Grid, Setting
+from shoal.report.words import Verdict
+from shoal.terms import Candidate, Feature, Fix
+
+
+@dataclass(frozen=True)
+class FeatureLine:
+    """A feature of the dictionary: what it means, whether it forms segments and why, what was done with it."""
+
+    feature: Feature
+    name: str
+    is_used: bool
+    why: str
+    step: str
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A reason for which rows were refused."""
+
+    reason: str
+    n_rows: str
+    share: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Gauge:
+    """The effect on a scale from 0 to 100 per cent of its width."""
+
+    value: float
+    low: float
+    high: float
+    threshold: float
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the report shows, section by section.
+
+    Parameters
+    ----------
+    name, as_of : str
+    verdict : Verdict
+    key_figures : tuple of (figure, what it counts)
+    cards : tuple of Card
+    empty : tuple of str
+        Names of groups that nobody is in.
+    profile, units : Grid
+    crossing : Grid or None
+    is_marked : bool
+        Whether the charts of the criteria mark the number of groups shown.
+    criteria : tuple of (figure name, heading, how to read it and what it says)
+    reason : str
+        Why this k and this algorithm.
+    candidates : tuple of Candidate
+    effect, stability : str
+    gauge : Gauge or None
+    map_sentence : str
+    rows : tuple of (figure, what it counts)
+    sources : tuple of (path, rows read, used, refused)
+    refusals : tuple of Refusal
+    fixes : tuple of Fix
+    warnings, notes : tuple of str
+    features : tuple of FeatureLine
+    sensitive : str
+        What was done about sensitive traits.
+    facts : tuple of (name, value)
+    settings : tuple of Setting
+    charts : mapping of name to figure
+    """
+
+    name: str
+    as_of: str
+    verdict: Verdict
+    key_figures: tuple[tuple[str, str], ...]
+    cards: tuple[Card, ...]
+    empty: tuple[str, ...]
+    profile: Grid
+    units: Grid
+    crossing: Grid | None
+    is_marked: bool
+    criteria: tuple[tuple[str, str, str], ...]
+    reason: str
+    candidates: tuple[Candidate, ...]
+    effect: str
+    stability: str
+    gauge: Gauge | None
+    map_sentence: str
+    rows: tuple[tuple[str, str], ...]
+    sources: tuple[tuple[str, str, str, str], ...]
+    refusals: tuple[Refusal, ...]
+    fixes: tuple[Fix, ...]
+    warnings: tuple[str, ...]
+    notes: tuple[str, ...]
+    features: tuple[FeatureLine, ...]
+    sensitive: str
+    facts: tuple[tuple[str, str], ...]
+    settings: tuple[Setting, ...]
+    charts: Mapping[str, Chart]

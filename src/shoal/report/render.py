@@ -1,0 +1,47 @@
+"""From the page to one self-contained HTML file."""
+
+from __future__ import annotations
+
+import importlib.resources
+
+import jinja2
+
+from shoal.report.drawing import plotly_source, script_json
+from shoal.report.page import Page
+from shoal.report.words import algorithm
+
+TEMPLATES = importlib.resources.files("shoal.report") / "templates"
+PLACE_OF_PLOTLY = "@@ plotly @@"
+
+
+def render(page: Page) -> str:
+    """Render the page.
+
+    The text is pure ASCII: everything else is written as a character reference, so that plotly's 4.8 million
+    characters take a byte each and no server or editor can misread the encoding.
+    """
+    environment = jinja2.Environment(
+        loader=jinja2.FunctionLoader(_read),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=_unbroken,
+    )
+    environment.filters["algorithm"] = algorithm
+    text = environment.get_template("report.html.j2").render(
+        page=page, charts=script_json(page.charts), place_of_plotly=PLACE_OF_PLOTLY
+    )
+    # The last mark is the template's own, whatever the data say: nothing of theirs stands behind it.
+    head, tail = text.encode("ascii", "xmlcharrefreplace").decode("ascii").rsplit(PLACE_OF_PLOTLY, 1)
+    return "".join((head, plotly_source(), tail))
+
+
+def _unbroken(value: object) -> object:
+    """Keep a number and its sign for per cent on one line; what is marked as safe is left as it is."""
+    return value.replace(" %", "\u00a0%") if type(value) is str else value
+
+
+def _read(name: str) -> str:
+    return (TEMPLATES / name).read_text(encoding="utf-8")

@@ -1,0 +1,181 @@
+"""The tables of the page: the profile beside everyone's, real units, the crossing, the spec."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+from shoal.engine import quote
+from shoal.report.numbers import count, in_unit, percent
+from shoal.report.palette import colour
+from shoal.report.words import humanised
+from shoal.terms import Feature, FeatureTable, FeatureType, Figure, Segment, Segmentation
+
+STRONGEST = 2.0
+"""Doublings (or halvings) of everyone's mean at which a cell has its full colour."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell: its text, a smaller second text, and how strongly it is coloured, -1 (below) to 1 (above)."""
+
+    text: str
+    small: str = ""
+    heat: float = 0.0
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row with its name, a remark beside it, and whether it forms segments."""
+
+    name: str
+    remark: str
+    is_used: bool
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table with a column per segment (name, colour)."""
+
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A setting of the spec, and whether it differs from its default."""
+
+    name: str
+    value: str
+    help: str
+    is_changed: bool
+
+
+def profile_grid(segmentation: Segmentation) -> Grid:
+    """Give the index of every numeric feature: 100 is everyone's mean."""
+    shown = described(segmentation)
+    rows = []
+    for feature, is_used in _numeric(segmentation):
+        figures = [segment.profile.get(feature.name) for segment in shown]
+        if any(figure is not None and figure.index is not None for figure in figures):
+            rows.append(Row(humanised(feature.name), "", is_used, tuple(map(_index_cell, figures))))
+    return Grid(_columns(shown), tuple(rows))
+
+
+def heat(index: float) -> float:
+    """Give the strength of a cell's colour: doubling and halving weigh the same.
+
+    Examples
+    --------
+    >>> heat(100), heat(200), heat(50), heat(5000), heat(0)
+    (0.0, 0.5, -0.5, 1.0, -1.0)
+    """
+    if index <= 0:
+        return -1.0
+    return round(max(-1.0, min(1.0, math.log2(index / 100) / STRONGEST)), 3)
+
+
+def units_grid(segmentation: Segmentation, everyone: Mapping[str, tuple[float | None, float | None]]) -> Grid:
+    """Give the mean of every numeric feature in its own unit, the median below it, everyone in the first column."""
+    shown = described(segmentation)
+    rows = []
+    for feature, is_used in _numeric(segmentation):
+        figures = [segment.profile.get(feature.name) for segment in shown]
+        values = [everyone.get(feature.name, (None, None))]
+        values += [(None, None) if figure is None else (figure.mean, figure.median) for figure in figures]
+        cells = tuple(_unit_cell(mean, median, feature) for mean, median in values)
+        rows.append(Row(humanised(feature.name), _unit(feature, segmentation.currency), is_used, cells))
+    return Grid((("Everyone", ""), *_columns(shown)), tuple(rows))
+
+
+def everyone_of(table: FeatureTable) -> Mapping[str, tuple[float | None, float | None]]:
+    """Compute everyone's mean and median of every numeric feature, inside the engine."""
+    numeric = [feature.name for feature in table.features if feature.type is not FeatureType.CATEGORY]
+    if not numeric:
+        return {}
+    columns = ", ".join(
+        f"avg({quote(name)}), percentile_cont(0.5) WITHIN GROUP (ORDER BY {quote(name)})" for name in numeric
+    )
+    (row,) = table.relation.engine.rows(f"SELECT {columns} FROM {table.relation.name}", step="everyone, for the report")
+    return {name: (row[2 * i], row[2 * i + 1]) for i, name in enumerate(numeric)}
+
+
+def crossing_grid(segmentation: Segmentation, names: tuple[str, ...], counts: tuple[tuple[int, ...], ...]) -> Grid:
+    """Give how the segments divide over other groups; counts that would point at somebody are not written out."""
+    fewest = segmentation.spec.privacy.min_count
+    rows = []
+    for segment, row in zip(segmentation.segments, counts, strict=True):
+        if segment.profile:
+            total = sum(row) or 1
+            cells = tuple(
+                Cell(
+                    "" if n == 0 else f"under {fewest}" if n < fewest else count(n),
+                    "" if n < fewest else percent(round(n / total, 2)),
+                    round(n / total, 3) if n >= fewest else 0.0,
+                )
+                for n in row
+            )
+            rows.append(Row(segment.name, colour(segment), True, cells))
+    return Grid(tuple((name, "") for name in names), tuple(rows))
+
+
+def settings(spec: object, prefix: str = "") -> tuple[Setting, ...]:
+    """List the settings of a spec, those of its parts under their names."""
+    listed: list[Setting] = []
+    for field in fields(spec):  # type: ignore[arg-type]
+        value = getattr(spec, field.name)
+        if is_dataclass(value):
+            listed += settings(value, f"{prefix}{field.name}.")
+        elif "help" in field.metadata:
+            unit = field.metadata["unit"]
+            text = _setting_text(value) + (f" {unit}" if unit and isinstance(value, int | float) else "")
+            listed.append(Setting(prefix + field.name, text, field.metadata["help"], value != field.default))
+    return tuple(listed)
+
+
+def described(segmentation: Segmentation) -> tuple[Segment, ...]:
+    """List the segments that have a profile."""
+    return tuple(segment for segment in segmentation.segments if segment.profile)
+
+
+def _setting_text(value: Any) -> str:
+    if value in (None, (), ""):
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _numeric(segmentation: Segmentation) -> list[tuple[Feature, bool]]:
+    """List the numeric features with whether they form segments, those that do first."""
+    used = {choice.feature for choice in segmentation.recipe.choices if choice.used}
+    numeric = [feature for feature in segmentation.features if feature.type is not FeatureType.CATEGORY]
+    return sorted(((feature, feature.name in used) for feature in numeric), key=lambda item: not item[1])
+
+
+def _columns(segments: tuple[Segment, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((segment.name, colour(segment)) for segment in segments)
+
+
+def _unit(feature: Feature, currency: str | None) -> str:
+    if feature.unit == "money":
+        return currency or "money"
+    if feature.type is FeatureType.FLAG:
+        return "share with it"
+    is_said = feature.unit in humanised(feature.name).lower()
+    return "" if is_said or feature.unit == "share" else feature.unit
+
+
+def _index_cell(figure: Figure | None) -> Cell:
+    if figure is None or figure.index is None:
+        return Cell("–")
+    return Cell(count(figure.index), heat=heat(figure.index))
+
+
+def _unit_cell(mean: float | None, median: float | None, feature: Feature) -> Cell:
+    if mean is None:
+        return Cell("–")
+    return Cell(in_unit(mean, feature), "" if feature.type is FeatureType.FLAG else in_unit(median, feature))
