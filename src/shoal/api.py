@@ -19,7 +19,7 @@ from shoal.app import score as score_case
 from shoal.app import segments as segments_case
 from shoal.app.workspace import Surroundings
 from shoal.errors import ConfigError
-from shoal.report.words import summary
+from shoal.report import summary
 from shoal.terms import Progress, Silent
 
 Frame = Any
@@ -72,7 +72,7 @@ class Result(Mapping[str, Any]):
     @property
     def report(self) -> Path:
         """The path of the HTML report."""
-        return self.folder / self.data["files"]["report"]
+        return self.folder / str(self.data["files"]["report"])
 
     def assignments(self) -> pa.Table:
         """Read the segment of every customer."""

@@ -238,3 +238,11 @@ def test_the_order_of_lines_does_not_change_a_bit(engine: DuckEngine, tmp_path: 
     other = rows_of(table_of(other_engine, records_of(other_engine, bought[::-1])))
     other_engine.close()
     assert one == other
+
+
+def test_traits_form_segments_only_where_there_are_no_orders(engine: DuckEngine) -> None:
+    bought = [line("a", "o", TODAY - timedelta(days=1), "5")]
+    beside_orders = table_of(engine, records_of(engine, bought, PEOPLE, columns=TRAITS))
+    assert not beside_orders.feature("income").is_default  # type: ignore[union-attr]
+    alone = table_of(engine, records_of(engine, [], PEOPLE, columns=TRAITS))
+    assert alone.feature("income").is_default  # type: ignore[union-attr]

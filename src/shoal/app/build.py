@@ -80,7 +80,8 @@ def build(
 
     progress.stage("describing segments", 0.82)
     segments = interpret.describe(table, labels, grouping, min_count=spec.privacy.min_count, progress=progress)
-    crossing = interpret.crossed(table, labels, segments, cluster.rfm_grid(table))
+    rfm = cluster.rfm_grid(table) if cluster.has_rfm(table) else None
+    crossing = interpret.crossed(table, labels, segments, rfm) if rfm else None
 
     progress.stage("publishing", 0.90)
     segmentation = Segmentation(
@@ -104,7 +105,7 @@ def build(
             permission.sentence,
         ),
     )
-    documents = report.documents(segmentation, table, labels, crossing=crossing)
+    documents = report.documents(segmentation, table, labels, crossing=crossing, notes=notes)
     if records.identifiers is not None:
         privacy.keep(store, identity.relation, records.identifiers)
     privacy.keep_refused(store, records.refused, days=spec.privacy.quarantine_days, today=workspace.now.date())

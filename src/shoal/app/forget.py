@@ -2,46 +2,67 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from shoal import privacy, unify
 from shoal.app.workspace import Surroundings, opened
-from shoal.errors import CustomerNotFound
+from shoal.errors import CustomerNotFound, WorkspaceError
+from shoal.settings import Project
+from shoal.terms import Role
+
+NOTE = (
+    "Files outside the workspace are yours to clean; rows of this person in them are refused from now on, counted as "
+    "'forgotten'. Build again so that averages no longer contain them."
+)
 
 
 def forget(folder: Path, customer: str, *, surroundings: Surroundings) -> dict[str, Any]:
     """Forget a customer, named by the key of a source or by `customer_id`.
 
-    The keyed hash is written first, so that an interrupted erasure is finished by asking again.
+    The keyed hash is written first, so that an erasure that was stopped is finished by asking again.
 
     Returns
     -------
     dict
-        ``forgotten``, ``files_rewritten``, ``rows_removed``, ``note``.
+        ``forgotten``, ``files`` (rewritten), ``rows_removed``, ``note``.
 
     Raises
     ------
     CustomerNotFound
         If nobody is known by that key here.
+    WorkspaceError
+        If a file may still hold the person, because it cannot be read or changed; it is named.
     """
     with opened(folder, create=False, surroundings=surroundings) as workspace:
-        fold_case = all(spec.unify.fold_case for spec in workspace.project().segmentations.values())
-        normalise = unify.normaliser(fold_case=fold_case)
-        person = privacy.find_person(workspace.store, customer, secret=workspace.secret, normalise=normalise)
-        if person is None:
+        project, store, secret = workspace.project(), workspace.store, workspace.secret
+        fold_case = all(spec.unify.fold_case for spec in project.segmentations.values())
+        normalise = partial(unify.normalise_key, fold_case=fold_case)
+        person = privacy.person_named(store, customer, secret=secret, normalise=normalise)
+        is_new = privacy.remember(store, secret, person.keys, on=surroundings.now.date())
+        erased = privacy.erase_from_folder(
+            folder, person.identifiers, person.ids, normalise=normalise, key_columns=_key_columns(project)
+        )
+        if is_new and not erased.files and not erased.left:
+            privacy.take_back(store, secret, person.keys)
             raise CustomerNotFound(
                 "nobody is known by that key in this workspace",
                 expected="a key as the source has it, or a customer_id of assignments.csv",
                 do="check the key",
                 where=str(folder),
             )
-        privacy.remember(workspace.store, workspace.secret, person.keys, on=surroundings.now.date())
-        erased = privacy.erase(workspace.store, person, normalise=normalise)
-    return {
-        "forgotten": 1,
-        "files_rewritten": erased.files_rewritten,
-        "rows_removed": erased.rows_removed,
-        "note": "Source files outside the workspace are yours to clean; rows of this person in them are refused from "
-        "now on, counted as 'forgotten'. Build again so that averages no longer contain them.",
-    }
+    if erased.left:
+        raise WorkspaceError(
+            "; ".join(f"{name}: {reason}" for name, reason in erased.left.items()),
+            expected="files that can be read and changed",
+            do="delete or repair them, and ask again; everything else is erased",
+            where=str(folder),
+        )
+    return {"forgotten": 1, "files": list(erased.files), "rows_removed": erased.rows_removed, "note": NOTE}
+
+
+def _key_columns(project: Project) -> frozenset[str]:
+    """Name the columns in which customers stand: those of our own files, and those of the sources."""
+    named = (column.name for source in project.sources for column in source.having(Role.CUSTOMER))
+    return privacy.KEY_COLUMNS | frozenset(named)

@@ -54,12 +54,13 @@ def ask(question: OpenQuestion) -> str:
     """Ask a question on the terminal."""
     aside = Console(stderr=True, highlight=False)
     aside.print(f"[bold]{escape(question.where)}[/]: {escape(question.question)}")
-    for number, option in enumerate(question.options, 1):
-        aside.print(f"  {number}  {escape(option)}")
-    number = typer.prompt("Number", type=int, err=True)
+    for place, option in enumerate(question.options, 1):
+        aside.print(f"  {place}  {escape(option)}")
+    number: int = typer.prompt("Number", type=int, err=True)
     if not 1 <= number <= len(question.options):
         raise question
-    return question.options[number - 1]
+    chosen: str = question.options[number - 1]
+    return chosen
 
 
 def is_interactive() -> bool:

@@ -162,10 +162,13 @@ def main() -> None:
 
 
 def _answers(pairs: list[str]) -> dict[str, str]:
+    given = {}
     for pair in pairs:
-        if "=" not in pair:
+        question, equals, reply = pair.partition("=")
+        if not equals:
             raise typer.BadParameter(f"'{pair}' is not of the form QUESTION=ANSWER", param_hint="--answer")
-    return dict(pair.split("=", 1) for pair in pairs)  # type: ignore[misc]
+        given[question] = reply
+    return given
 
 
 def _names(text: str) -> tuple[str, ...] | None:

@@ -136,6 +136,7 @@ def _add_traits(
         taken={feature.name for feature in features} | {"customer_id"},
         as_of_on=as_of_on,
         snapshot_on=records.snapshot_on,
+        is_default=records.orders is None,
         dialect=dialect,
     )
 

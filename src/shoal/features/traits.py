@@ -41,6 +41,7 @@ def trait_features(
     taken: Collection[str],
     as_of_on: date,
     snapshot_on: date | None,
+    is_default: bool,
     dialect: Dialect,
 ) -> tuple[Trait, ...]:
     """List the features that the columns of the customers relation give.
@@ -55,17 +56,22 @@ def trait_features(
     as_of_on : date
     snapshot_on : date or None
         The day the table describes; None if it is `as_of` itself.
+    is_default : bool
+        Whether segments are formed on traits. Not where there are orders: what customers do tells more than what is
+        written about them, and a yes/no trait would cut every group of behaviour in two.
     dialect : Dialect
     """
     known = snapshot_on is None or as_of_on >= snapshot_on
     return tuple(
-        _trait(column, taken, as_of_on, is_known=known or column.is_fixed, dialect=dialect)
+        _trait(column, taken, as_of_on, is_known=known or column.is_fixed, is_default=is_default, dialect=dialect)
         for column in columns
         if column.role in (Role.TRAIT, Role.COUNTRY, Role.CATEGORY)
     )
 
 
-def _trait(column: ColumnSpec, taken: Collection[str], as_of_on: date, *, is_known: bool, dialect: Dialect) -> Trait:
+def _trait(
+    column: ColumnSpec, taken: Collection[str], as_of_on: date, *, is_known: bool, is_default: bool, dialect: Dialect
+) -> Trait:
     is_date = column.type is ColumnType.DATE
     name = f"{column.name}_days_ago" if is_date else column.name
     value = f"t.{quote(column.name)}"
@@ -86,6 +92,7 @@ def _trait(column: ColumnSpec, taken: Collection[str], as_of_on: date, *, is_kno
         description=text,
         null_means="the source does not state it" if is_known else "not known as of that day",
         sensitive=column.sensitive,
+        is_default=is_default,
         is_time_honest=is_known,
         source=column.name,
     )

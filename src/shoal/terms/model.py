@@ -28,14 +28,19 @@ class Choice:
 
 
 class Recipe(Protocol):
-    """Feature table to matrix, in three equal forms: array, SQL, one row.
+    """Feature table to matrix, in three equal forms: array, SQL, one row."""
 
-    ``columns`` names the matrix columns in order; ``choices`` says for every feature whether it was used and why.
-    """
+    @property
+    def kind(self) -> str:
+        """Name the kind of recipe, for reading it back."""
 
-    kind: str
-    columns: tuple[str, ...]
-    choices: tuple[Choice, ...]
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Name the matrix columns in order."""
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """Say for every feature whether it is used, and why."""
 
     def apply(self, table: FeatureTable) -> Matrix:
         """Give the matrix, rows in the table's canonical order."""
@@ -70,15 +75,23 @@ class Placed:
 
 
 class Model(Protocol):
-    """Places customers in groups, in three equal forms: array, SQL, one row.
+    """Places customers in groups, in three equal forms: array, SQL, one row."""
 
-    ``reads`` says whether ``columns`` are matrix columns or raw features.
-    """
+    @property
+    def kind(self) -> str:
+        """Name the kind of model, for reading it back."""
 
-    kind: str
-    reads: Space
-    columns: tuple[str, ...]
-    n_groups: int
+    @property
+    def reads(self) -> Space:
+        """Say whether ``columns`` are matrix columns or raw features."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Name the columns it reads, in order."""
+
+    @property
+    def n_groups(self) -> int:
+        """Count its groups."""
 
     def apply(self, rows: Matrix) -> Placed:
         """Place many rows (n, columns); NaN is refused."""

@@ -46,7 +46,9 @@ class PrepareSpec:
     )
     skew: Literal["auto", "log", "none"] = _setting("auto", "", "Whether skewed features are compressed.")
     scale: Literal["standard", "robust", "none"] = _setting("standard", "", "How features are made comparable.")
-    max_correlation: float = _setting(0.9, "correlation", "Of two features more correlated than this, one is left out.", (0, 1))
+    max_correlation: float = _setting(
+        0.9, "correlation", "Of two features more correlated than this, one is left out.", (0, 1)
+    )
     max_categories: int = _setting(8, "levels", "Levels of a category kept apart; the rest are 'other'.", (1, 100))
 
 
