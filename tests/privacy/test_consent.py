@@ -62,6 +62,12 @@ def test_where_all_decline_nobody_may_be_used(engine: DuckEngine) -> None:
     assert engine.rows("SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'shoal_%'") == []
 
 
+def test_a_customer_of_several_source_keys_is_one(engine: DuckEngine) -> None:
+    permission = may(Purpose.BUILD, customers(engine, ["a", "a", "b"]), consents(engine, [("a", 1.0)]), missing="deny")
+    assert (allowed(engine, permission.relation), permission.n_allowed, permission.n_missing) == (["a"], 1, 1)
+    assert may(Purpose.SEND, customers(engine, ["a", "a", "b"]), None, missing="allow").n_allowed == 2
+
+
 def test_purposes_do_not_overwrite_each_other(engine: DuckEngine) -> None:
     people = customers(engine, ["a", "b"])
     build = may(Purpose.BUILD, people, consents(engine, [("a", 0.0)]), missing="allow")

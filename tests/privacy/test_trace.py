@@ -22,6 +22,7 @@ TRACE = Trace(
     [
         *("mail zoe@shop.example!", "ZOE@SHOP.EXAMPLE", "zoe%40shop.example", "a zoë  straßer b", "ZOË STRASSER"),
         *("Zo\u0065\u0308 Straßer", "Zo&euml; Stra&szlig;er", "Zo&#235; Stra&#223;er", r"Zo\u00eb Stra\u00dfer"),
+        *("mailto%3Azoe%40shop.example", r"a\nzoe@shop.example", '"Zoë Straßer"', "<b>Zoë Straßer</b>"),
         *("0305550143", "030-555-01-43", "030/5550143", "to KD-774411.", "(12345678)"),
     ],
 )
@@ -36,7 +37,19 @@ def test_a_mark_is_found_in_any_spelling_and_redacted(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("5", "5 orders", "17850", "£17,850", "KD-7744112", "XKD-774411", "1234567890", "912345678", "Zoës Laden"),
+        *(
+            "5",
+            "5 orders",
+            "17850",
+            "£17,850",
+            "KD-7744112",
+            "XKD-774411",
+            "1234567890",
+            "912345678",
+            "Zoës Laden",
+            "Zoë Straßers",
+        ),
+        *("nzoe@shop.example", "AZoë Straßer", "10305550143", "03055501437"),
         *("zoe@shop.example".replace("@", " at "), "30 555 01 44", "Straßer", "0.12345678901"),
     ],
 )

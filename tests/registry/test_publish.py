@@ -131,9 +131,9 @@ def test_a_customer_without_a_segment_is_a_fault_and_nothing_is_published(
 def test_it_comes_back_from_data_only(store: Store, engine: DuckEngine, small: ModuleType) -> None:
     version, _ = published(store, engine, small, NASTY)
     kinds = {"halves": small.Halves}
-    recipe, model, segments = load(store, version, recipes=kinds, models=kinds)
-    assert (recipe.cut, model.cut) == (100.1, 100.1)
-    assert segments == {0: 2, 1: 1}
+    fitted = load(store, version, recipes=kinds, models=kinds)
+    assert (fitted.recipe.cut, fitted.model.cut) == (100.1, 100.1)
+    assert fitted.segment_of_group == {0: 2, 1: 1}
     data = json.loads((store.folder / version.folder / "model.json").read_bytes())
     assert data["model"]["centres"] == [[0.1], [1 / 3]]  # exact: it places customers
     with pytest.raises(StoreError, match=r"'halves' is not a kind.*one of thirds"):

@@ -228,7 +228,7 @@ def _quality() -> Quality:
     return Quality(
         rows_read=54_190,
         rows_used=48_816,
-        rows_refused={"customer_missing": 4_950, "exact_duplicate": 412, "date_in_future": 12},
+        rows_refused={"customer_missing": 4_950, "exact_duplicate": 412, "after_as_of": 12},
         fixes=(Fix("decimal_comma", 310, "the price column uses commas", "set decimal to . for price"),),
         by_source={
             "orders.csv": {"rows_read": 52_190, "rows_used": 46_816, "rows_refused": {"customer_missing": 5_374}},

@@ -32,6 +32,13 @@ def test_a_continuum_is_never_called_groups(shop) -> None:
     assert words.effect_sentence(tiers.grouping.evidence).endswith("It is not.")
 
 
+def test_weak_structure_is_neither_groups_nor_nothing(shop) -> None:
+    evidence = replace(shop.segmentation.grouping.evidence, p_structure=0.017)
+    verdict = words.verdict(with_grouping(shop.segmentation, verdict="continuum", is_natural=False, evidence=evidence))
+    assert "too weak to call it groups" in verdict.sureness
+    assert "nothing speaks" not in verdict.sureness
+
+
 def test_asked_for_groups_of_a_continuum_are_cuts(shop) -> None:
     asked = with_grouping(shop.segmentation, verdict="continuum", is_natural=False)
     assert words.verdict(asked).title == "A continuum, cut into four segments"

@@ -34,7 +34,8 @@ def test_german_orders(shelf, roles):
     text = lines(
         "Bestellnummer;Kundennummer;Bestelldatum;Artikelnummer;Bezeichnung;Menge;Stückpreis;Währung;Lieferland",
         lambda i: (
-            f"B{i // 2};{1000 + i % 9};{1 + i % 28:02d}.{1 + i % 12:02d}.2025;A{i % 5};Ding {i};{i % 3 + 1};1.{i:03d},50 €;EUR;Österreich"
+            f"B{i // 2};{1000 + i % 9};{1 + i % 28:02d}.{1 + i % 12:02d}.2025;A{i % 5};Ding {i};"
+            f"{i % 3 + 1};1.{i:03d},50 €;EUR;Österreich"
         ),
     )
     (orders,), _ = shelf.guess({"bestellungen.csv": text.encode("cp1252")})
@@ -203,7 +204,10 @@ def test_a_total_that_is_repeated_on_each_line_is_left_out(shelf, roles):
 
 
 def test_columns_of_customers(shelf, roles):
-    header = "customer_id,E-Mail,Phone,first_name,Geschlecht,birth_date,income,newsletter_opt_in,gekündigt,constant,notes,account_id,score"
+    header = (
+        "customer_id,E-Mail,Phone,first_name,Geschlecht,birth_date,income,newsletter_opt_in,gekündigt,constant,notes,"
+        "account_id,score"
+    )
     text = lines(
         header,
         lambda i: (

@@ -49,6 +49,12 @@ def test_quotes_hold_delimiters_quotes_and_line_ends(shelf):
     assert shelf.rows(loaded.relation) == [(1, "x,1", 'he said "no"'), (2, "two\nlines", "2")]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_line_ends(shelf, end):
+    loaded = shelf.load(end.join(["a,b", "1,x", "2,y", ""]))
+    assert shelf.rows(loaded.relation) == [(1, "1", "x"), (2, "2", "y")]
+
+
 def test_ragged_rows_are_set_aside_and_keep_the_numbers_of_the_others(shelf):
     loaded = shelf.load("a,b,c\n1,2,3\n4,5\n6,7,8\n9,9,9,9\n1,1\n10,11,12\n")
     assert [row[0] for row in shelf.rows(loaded.relation)] == [1, 3, 6]

@@ -19,8 +19,8 @@ from shoal.terms import (
     Role,
     SegmentationSpec,
     Silent,
-    SourcesSpec,
     SourceSpec,
+    SourcesSpec,
 )
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -41,7 +41,7 @@ def read_as(shelf, content, columns, kind=Kind.ORDERS, *, known_at=NOW, spec=Non
 
 
 def reasons(shelf, records):
-    return {row: reason for row, reason in shelf.rows(records.refused, '"row", reason')}
+    return dict(shelf.rows(records.refused, '"row", reason'))
 
 
 def adds_up(records):
@@ -163,7 +163,8 @@ def test_german_numbers_and_dates(shelf):
 
 def test_naive_times_are_in_the_time_zone_of_the_business(shelf):
     columns = (ColumnSpec("c", Role.CUSTOMER), ColumnSpec("d", Role.OCCURRED_AT), ColumnSpec("a", Role.AMOUNT))
-    text = "c,d,a\n1,2025-07-01 00:30:00,1\n2,2025-01-01 00:30:00,1\n3,2025-07-01T23:30:00Z,1\n4,2025-07-01T00:30:00+05:00,1\n"
+    times = ("2025-07-01 00:30:00", "2025-01-01 00:30:00", "2025-07-01T23:30:00Z", "2025-07-01T00:30:00+05:00")
+    text = "c,d,a\n" + "".join(f"{i},{time},1\n" for i, time in enumerate(times, start=1))
     records = read_as(shelf, text, columns, spec=SegmentationSpec(timezone="Europe/Berlin"))
     assert shelf.rows(records.orders, "source_key, occurred_at, occurred_on") == [
         ("1", datetime(2025, 6, 30, 22, 30), date(2025, 7, 1)),
@@ -294,7 +295,9 @@ def test_a_table_where_every_row_is_the_same(shelf):
 def test_orders_and_customers_together(shelf):
     orders = "customer_id,date,amount\n" + "".join(f"c{i % 7},2025-01-{1 + i % 28:02d},{i}\n" for i in range(40))
     people = "customer_id,plan\n" + "".join(f"c{i},{'basic' if i % 2 else 'gold'}\n" for i in range(20))
-    more = "customer_id,plan,city\n" + "".join(f"c{i},silver,{'Ulm' if i % 2 else 'Bonn'}\n" for i in range(10, 30))
+    more = "customer_id,plan,city\n" + "".join(
+        f"c{i},{'silver' if i % 2 else 'iron'},{'Ulm' if i % 2 else 'Bonn'}\n" for i in range(10, 30)
+    )
     records = shelf.read({"o.csv": orders, "p.csv": people, "q.csv": more})
     assert records.orders.count() == 40
     assert records.keys.count() == 30
@@ -365,3 +368,31 @@ def test_nothing_is_left_behind_in_the_engine(shelf):
     after = {row[0] for row in shelf.engine.rows("SELECT table_name FROM information_schema.tables")}
     kept = {records.orders.name, records.keys.name, records.refused.name}
     assert {name for name in after - before if not name.startswith("loaded_")} == kept
+
+
+def test_columns_may_be_called_like_our_own(shelf):
+    names = (
+        "customer_id",
+        "date",
+        "amount",
+        "n",
+        "each",
+        "total",
+        "value",
+        "source",
+        "reason",
+        "place",
+        "row_hash",
+        "k",
+    )
+    row = "c{0},2025-01-{1:02d},{0}.5,a,b,c,d,e,f,g,h,i\n"
+    text = ",".join(names) + "\n" + "".join(row.format(i % 5, 1 + i % 9) for i in range(60)) + "short,row\n"
+    records = shelf.read({"x.csv": text})
+    adds_up(records)
+    assert records.quality.rows_refused == {"exact_duplicate": 15, "ragged_row": 1}
+    people = "customer_id,reason,source,shoal_row,source_key,value\n" + "".join(
+        f"c{i},{'price' if i % 2 else 'move'},{'web' if i % 3 else 'shop'},{i},{i % 5},{i}\n" for i in range(40)
+    )
+    records = shelf.read({"p.csv": people + people.splitlines()[1].replace("move", "price") + "\n"})
+    adds_up(records)
+    assert records.customers.columns == ("source_key", "reason", "source", "shoal_row_2", "source_key_2", "value")

@@ -13,7 +13,7 @@ from shoal.stats.elbow import elbow
 from shoal.stats.gap import gap, principal_box
 from shoal.stats.population import fit_smooth_population
 from shoal.stats.unimodal import nearest_unimodal, unimodal_density
-from shoal.stats.valley import shallowest_valley, valley_depth
+from shoal.stats.valley import shallowest_valley, valley_between
 
 
 def test_gap_follows_its_definition():
@@ -126,12 +126,13 @@ def test_valleys_between_humps_and_none_within_one():
     random = np.random.default_rng(0)
     rows = random.standard_normal((2000, 3))
     near = rows[:, 0] < 0
-    assert valley_depth(rows[near], rows[~near]) < 0
-    assert valley_depth(rows, rows + 6.0) > 0.9
+    assert valley_between(rows[near], rows[~near]).depth < 0
+    assert valley_between(rows, rows + 6.0).low > 0.9
     labels = np.concatenate([np.where(near, 0, 1), np.full(2000, 2)])
-    assert shallowest_valley(np.concatenate([rows, rows + 6.0]), labels) < 0
+    assert shallowest_valley(np.concatenate([rows, rows + 6.0]), labels).depth < 0
 
 
-def test_few_customers_dig_no_valley():
-    assert valley_depth(np.array([[0.0], [0.1]]), np.array([[5.0], [5.1]])) < 0.6
-    assert valley_depth(np.zeros((3, 1)), np.zeros((2, 1))) == 0.0
+def test_few_customers_dig_no_sure_valley():
+    few = valley_between(np.array([[0.0], [0.1]]), np.array([[5.0], [5.1]]))
+    assert (few.depth, few.low) == (1.0, 0.5)
+    assert valley_between(np.zeros((3, 1)), np.zeros((2, 1))).depth == 0.0

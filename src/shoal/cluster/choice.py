@@ -13,7 +13,7 @@ from shoal.cluster.kmeans import START_ROWS, assign, count_distinct, search
 from shoal.stats.elbow import elbow
 from shoal.stats.gap import Gap, gap, principal_box
 from shoal.stats.silhouette import silhouettes
-from shoal.stats.valley import shallowest_valley
+from shoal.stats.valley import Valley, shallowest_valley
 from shoal.terms import ByK, Matrix
 
 GAP_ROWS = 500
@@ -36,8 +36,8 @@ class Curve:
         None where the criterion has no maximum.
     smallest_counts : tuple of int
         Customers of the smallest group, for each k.
-    valleys : tuple of float or None
-        Depth of the shallowest valley between two groups, for each k; None for k = 1.
+    valleys : tuple of Valley or None
+        The shallowest between two groups, for each k; None for k = 1.
     centroids : tuple of float array (k, columns)
         Where k-means put them on the sample, for each k.
     """
@@ -45,7 +45,7 @@ class Curve:
     by_k: tuple[ByK, ...]
     votes: Mapping[str, int | None]
     smallest_counts: tuple[int, ...]
-    valleys: tuple[float | None, ...]
+    valleys: tuple[Valley | None, ...]
     centroids: tuple[Matrix, ...] = ()
 
 
@@ -91,7 +91,7 @@ def examine(
         "silhouette": max(usable, key=lambda k: (float(widths[k].mean()), -k)) if usable else None,
         "gap": compared.best_k,
         "valley": max(
-            (k for k, depth in enumerate(valleys, 1) if depth is not None and depth >= VALLEY_DEPTH), default=None
+            (k for k, valley in enumerate(valleys, 1) if valley and valley.low >= VALLEY_DEPTH), default=None
         ),
     }
     return Curve(by_k, votes, smallest, valleys, tuple(centroids))
@@ -141,9 +141,11 @@ def gap_statistic(rows: Matrix, max_k: int, *, seed: int) -> Gap:
 def consensus(curve: Curve, admissible: tuple[int, ...]) -> tuple[int | None, str]:
     """Choose k among the admissible ones, and say why.
 
-    The largest k with a valley between every two groups wins: on planted groups of unequal size and distance it finds
-    the number far more often than the others, for the silhouette and the elbow gain by merging groups that are close,
-    and the gap by parting wide ones. Where there is no such k, what two criteria agree on, else the silhouette.
+    The largest k with a sure valley between every two groups wins: on planted groups of unequal size and distance it
+    finds the number far more often than the others, for the silhouette and the elbow gain by merging groups that are
+    close, and the gap by parting wide ones. With few customers valleys are seldom sure, so more groups that two of the
+    others agree on win if their valleys are deep enough as counted. Where no k has valleys, what two agree on, else
+    the silhouette.
 
     Parameters
     ----------
@@ -155,24 +157,28 @@ def consensus(curve: Curve, admissible: tuple[int, ...]) -> tuple[int | None, st
     --------
     >>> rows = tuple(ByK(k, 1.0, 0.1 * k, None, None, 0.2) for k in (1, 2, 3))
     >>> votes = {"elbow": 2, "silhouette": 3, "gap": 2, "valley": None}
-    >>> consensus(Curve(rows, votes, (9, 9, 9), (None, 0.1, 0.0)), (2, 3))
+    >>> consensus(Curve(rows, votes, (9, 9, 9), (None, None, None)), (2, 3))
     (2, 'elbow and gap agree on 2 groups')
     """
     if not admissible:
         return None, "no number of groups leaves every group large enough"
-    parted = [k for k in admissible if (curve.valleys[k - 1] or 0.0) >= VALLEY_DEPTH]
-    if parted:
-        k = max(parted)
-        others = [name for name, vote in curve.votes.items() if vote == k and name != "valley"]
-        too = f"; {_and(others)} agree{'s' if len(others) == 1 else ''}" if others else ""
-        return k, f"{k} is the most groups of allowed size with a valley between every two of them{too}"
-    backers = {k: [name for name, vote in curve.votes.items() if vote == k] for k in admissible}
+    backers = {k: [name for name, vote in curve.votes.items() if vote == k and name != "valley"] for k in admissible}
     agreed = max(admissible, key=lambda k: (len(backers[k]), -k))
-    if len(backers[agreed]) >= 2:
+    is_agreed = len(backers[agreed]) >= 2
+    parted = [k for k in admissible if _depth(curve, k).low >= VALLEY_DEPTH]
+    if parted and not (is_agreed and agreed > max(parted) and _depth(curve, agreed).depth >= VALLEY_DEPTH):
+        k = max(parted)
+        too = f"; {_and(backers[k])} agree{'s' if len(backers[k]) == 1 else ''}" if backers[k] else ""
+        return k, f"{k} is the most groups of allowed size with a valley between every two of them{too}"
+    if is_agreed:
         return agreed, f"{_and(backers[agreed])} agree on {agreed} groups"
     best = max(admissible, key=lambda k: (curve.by_k[k - 1].silhouette or -1.0, -k))
     voted = ", ".join(f"{name} {'none' if vote is None else vote}" for name, vote in curve.votes.items())
     return best, f"the criteria differ ({voted}), so the silhouette decides among sizes allowed: {best} groups"
+
+
+def _depth(curve: Curve, k: int) -> Valley:
+    return curve.valleys[k - 1] or Valley(0.0, 0.0)
 
 
 def _and(names: list[str]) -> str:

@@ -32,8 +32,8 @@ of revenue.'
     if set(ORDER_AXES) <= profile.keys() and all(profile[axis].median is not None for axis in ORDER_AXES):
         orders, days, money = (profile[axis].median or 0.0 for axis in (HABIT, RECENCY, SPEND))
         unit = f" {currency}" if currency else ""
-        last = "the last" if orders > 1 else "placed"
-        text = f"{who} who typically placed {quantity(orders, 'order')}, {last} {quantity(days, 'day')} ago,"
+        last = "the last " if orders > 1 else ""
+        text = f"{who} who typically placed {quantity(orders, 'order')}, {last}{quantity(days, 'day')} ago,"
         text += f" and spent {number(round(money, 2))}{unit}"
     else:
         told = _told(profile, claims, features)

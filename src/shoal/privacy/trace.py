@@ -37,8 +37,8 @@ _MIN_DIGITS = 7
 """Digits from which a number is a phone number and no figure."""
 
 _BEFORE = r"(?:(?<!\w)|(?<=%[0-9a-f]{2})|(?<=\\[nrt])|(?<=\\u[0-9a-f]{4}))"
-"""What may stand before an identifier: no letter or digit of another word, unless it ends an escape. "Ann Lee" is not in
-"Joann Lee", nor in "Ann Leeson"."""
+"""What may stand before an identifier: no letter or digit of another word, unless it ends an escape. "Ann Lee" is not
+in "Joann Lee", nor in "Ann Leeson"."""
 
 _AFTER = r"(?!\w)"
 
@@ -87,9 +87,8 @@ class Trace:
 
     def is_key(self, text: str) -> bool:
         """Say whether a value, as a whole, is a key of the person; the apostrophe of a safe cell is read over."""
-        return any(
-            form in self._keys or self._normalise(form) in self._keys for form in {text, text.removeprefix("'")} if form
-        )
+        forms = (text, text[1:]) if text.startswith("'") else (text,)
+        return any(form in self._keys or self._normalise(form) in self._keys for form in forms if form)
 
     def is_whole(self, text: str) -> bool:
         """Say whether a value, as a whole, is a key too long to be a figure or a level, or an identifier."""

@@ -45,7 +45,7 @@ def percent(share: float | None) -> str:
         return "–"
     text = f"{100 * share:.1f}".removesuffix(".0")
     text = "0" if text == "-0" else text
-    return _minus(f"less than 0.1 %" if text == "0" and share > 0 else f"{text} %")
+    return _minus("less than 0.1 %" if text == "0" and share > 0 else f"{text} %")
 
 
 def estimate(value: float) -> str:

@@ -11,6 +11,9 @@ from shoal.terms import ByK, Evidence, Segmentation
 SURE = 0.01
 """Up to this chance of a coincidence the verdict is called sure; the bound of the structure test is left to it."""
 
+NOTICEABLE = 0.05
+"""Below this chance of a coincidence there is something, even where it is too weak to be called groups."""
+
 TITLES = {
     "net_revenue": "Net revenue",
     "order_count": "Orders",
@@ -110,7 +113,7 @@ def sureness(segmentation: Segmentation) -> str:
     if verdict_is_groups:
         text = f"A population without any groups would look this divided {how_often}."
         return ("We are sure of it: " if p <= SURE else "We are fairly sure of it: ") + text[0].lower() + text[1:]
-    if p <= SURE:
+    if p < NOTICEABLE:
         return f"There is some structure that chance would give only {how_often}, but it is too weak to call it groups."
     return f"A population without any groups would look at least this divided {how_often}: nothing speaks for groups."
 

@@ -65,12 +65,13 @@ def gather_refused(engine: Engine, name: str, sources: tuple[Checked, ...]) -> R
         reasons = f"SELECT shoal_row, shoal_reason AS reason FROM {one.rows.name} WHERE shoal_reason IS NOT NULL"
         if one.repeats:
             reasons += f" UNION ALL {one.repeats}"
+        # in the order of the file, sorted before the lines are written out: they are the larger part
         parts.append(
-            f"""SELECT {source} AS source, r.shoal_row AS "row", x.reason,
-            CAST(to_json({{{fields}}}) AS VARCHAR) AS line
-            FROM {one.loaded.relation.name} r JOIN ({reasons}) x ON x.shoal_row = r.shoal_row"""
+            f"""SELECT {source} AS source, shoal_row AS "row", shoal_reason AS reason,
+            CAST(to_json({{{fields}}}) AS VARCHAR) AS line FROM (SELECT r.*, x.reason AS shoal_reason
+            FROM {one.loaded.relation.name} r JOIN ({reasons}) x ON x.shoal_row = r.shoal_row ORDER BY r.shoal_row) r"""
         )
-    return engine.create(name, f'SELECT * FROM ({" UNION ALL ".join(parts)}) ORDER BY source, "row"')
+    return engine.create(name, " UNION ALL ".join(f"({part})" for part in parts))
 
 
 def quality_of(engine: Engine, refused: Relation, sources: tuple[Checked, ...]) -> Quality:

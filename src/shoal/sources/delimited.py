@@ -69,7 +69,8 @@ def _read(engine: Engine, name: str, file: Path, layout: Layout, path: str) -> R
     first_row = 1 if layout.has_header else 0
     malformed = engine.create(
         f"{name}_malformed",
-        f"""SELECT CAST(r.line AS BIGINT) - {first_row} AS shoal_row, 'ragged_row' AS reason, any_value(r.csv_line) AS line
+        f"""SELECT CAST(r.line AS BIGINT) - {first_row} AS shoal_row, 'ragged_row' AS reason,
+        any_value(r.csv_line) AS line
         FROM {rejects} r GROUP BY r.line ORDER BY r.line""",
     )
     engine.drop(rejects)

@@ -42,7 +42,8 @@ def repeated_orders(engine: Engine, name: str, sources: tuple[tuple[int, Loaded,
     found = engine.create(
         name,
         f"""SELECT shoal_source AS source, shoal_row FROM (SELECT shoal_source, shoal_row,
-        row_number() OVER (PARTITION BY {listed} ORDER BY shoal_source, shoal_row) AS shoal_place FROM ({rows})) WHERE shoal_place > 1""",
+        row_number() OVER (PARTITION BY {listed} ORDER BY shoal_source, shoal_row) AS shoal_place FROM ({rows}))
+        WHERE shoal_place > 1""",
     )
     engine.drop(candidates.name)
     return found

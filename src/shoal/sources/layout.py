@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -106,7 +107,7 @@ def unique_names(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ..
 
 def _cut(head: str, delimiter: str) -> tuple[str, list[list[str]], float]:
     """Cut the first lines at a delimiter; say what share of them has the commonest number of fields (above one)."""
-    reader = csv.reader(head.splitlines(keepends=True), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
     rows: list[list[str]] = []
     try:
         for row in reader:

@@ -130,13 +130,13 @@ def _without_repeats(
 
 def _records(engine: Engine, sources: tuple[Checked, ...], spec: SegmentationSpec) -> Records:
     orders_from, customers_from = of_kind(sources, Kind.ORDERS), of_kind(sources, Kind.CUSTOMERS)
+    orders = gather_orders(engine, "orders", orders_from) if orders_from else None
     refused = gather_refused(engine, "refused", sources)
     quality = quality_of(engine, refused, sources)
     if not quality.rows_used:
         raise _nothing_left(sources, quality)
     currency, warnings = currency_of(engine, orders_from, spec.currency)
     is_identifier = key_is_identifier(engine, sources)
-    orders = gather_orders(engine, "orders", orders_from) if orders_from else None
     customers: Relation | None = None
     columns: tuple[ColumnSpec, ...] = ()
     content: list[tuple[Relation, tuple[str, ...]]] = [(orders, COLUMNS)] if orders else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,13 +12,27 @@ HALF_WINDOW = 0.1
 """Half the width of the windows in which customers are counted, as a share of the way between two centres."""
 
 
-def valley_depth(first: NDArray[np.float64], second: NDArray[np.float64]) -> float:
-    """Give the depth of the valley between two groups, along the line between their centres.
+@dataclass(frozen=True)
+class Valley:
+    """How deep a valley is.
+
+    Parameters
+    ----------
+    depth : float
+        1 where nobody is halfway, 0 on a plateau, negative where the middle is the most crowded place.
+    low : float
+        The same with a standard error more, and one customer more, counted halfway.
+    """
+
+    depth: float
+    low: float
+
+
+def valley_between(first: NDArray[np.float64], second: NDArray[np.float64]) -> Valley:
+    """Measure the valley between two groups, along the line between their centres.
 
     The customers of both groups are counted in three windows of equal width: at either centre and halfway. The depth is
-    1 - halfway / the smaller of the centres: near 1 where nobody is halfway, 0 on a plateau, negative where the middle
-    is the most crowded place, as it is when one hump was cut in two. The count halfway is taken with its standard
-    error on top, and one more customer, so that the chance of small counts digs no valley.
+    1 - halfway / the smaller of the centres; it is negative when one hump was cut in two.
 
     Parameters
     ----------
@@ -27,25 +42,27 @@ def valley_depth(first: NDArray[np.float64], second: NDArray[np.float64]) -> flo
     Examples
     --------
     >>> hump = np.linspace(-1, 1, 201)[:, None]
-    >>> round(valley_depth(hump, hump + 9), 2)
-    0.99
-    >>> valley_depth(hump[:100], hump[100:]) < 0
+    >>> valley_between(hump, hump + 9).depth
+    1.0
+    >>> valley_between(hump[:100], hump[100:]).low < 0
     True
     """
     start, end = first.mean(axis=0), second.mean(axis=0)
     way = end - start
     square = float(way @ way)
     if square == 0:
-        return 0.0
+        return Valley(0.0, 0.0)
     place = np.concatenate([(first - start) @ way, (second - start) @ way]) / square
     at_start, halfway, at_end = (int(np.sum(np.abs(place - at) < HALF_WINDOW)) for at in (0.0, 0.5, 1.0))
     lower = min(at_start, at_end)
-    # Nobody near a centre (a ring, or two far parts) is no hump, so there is nothing that the valley parts.
-    return 1 - (halfway + math.sqrt(halfway) + 1) / lower if lower else 0.0
+    if lower == 0:
+        # Nobody near a centre (a ring, or two far parts) is no hump, so there is nothing that the valley parts.
+        return Valley(0.0, 0.0)
+    return Valley(1 - halfway / lower, 1 - (halfway + math.sqrt(halfway) + 1) / lower)
 
 
-def shallowest_valley(rows: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
-    """Give the depth of the shallowest valley between any two groups.
+def shallowest_valley(rows: NDArray[np.float64], labels: NDArray[np.int64]) -> Valley:
+    """Give the least depth of the valleys between any two groups, and the least of their lower bounds.
 
     Parameters
     ----------
@@ -56,8 +73,9 @@ def shallowest_valley(rows: NDArray[np.float64], labels: NDArray[np.int64]) -> f
     Examples
     --------
     >>> hump = np.linspace(-1, 1, 201)[:, None]
-    >>> shallowest_valley(np.concatenate([hump, hump + 9, hump + 10]), np.repeat([0, 1, 2], 201)) < 0.5
+    >>> shallowest_valley(np.concatenate([hump, hump + 9, hump + 10]), np.repeat([0, 1, 2], 201)).depth < 0.5
     True
     """
     groups = [rows[labels == group] for group in np.unique(labels)]
-    return min(valley_depth(first, second) for i, first in enumerate(groups) for second in groups[:i])
+    valleys = [valley_between(first, second) for i, first in enumerate(groups) for second in groups[:i]]
+    return Valley(min(valley.depth for valley in valleys), min(valley.low for valley in valleys))
