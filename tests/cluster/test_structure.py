@@ -10,7 +10,7 @@ from shoal.cluster.structure import EFFECT_THRESHOLD, find_structure
 from shoal.stats.silhouette import distances
 
 N_TRIALS = 2
-"""Per family; 20 per family were counted while the thresholds were chosen, see the structure module."""
+"""Per family, to be quick."""
 
 
 def gaussian(random, n, columns):

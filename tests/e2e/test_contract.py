@@ -50,6 +50,11 @@ def assert_contract(result: dict[str, Any]) -> None:
     assert quality["rows_read"] == quality["rows_used"] + sum(quality["rows_refused"].values())
 
 
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def test_run_answers_with_the_object_and_leaves_the_files(cli: Cli, shop_files: Path, tmp_path: Path) -> None:
     answer = cli("run", shop_files, "--out", "ws", "--json")
     assert answer.code == 0, answer.err
@@ -61,8 +66,7 @@ def test_run_answers_with_the_object_and_leaves_the_files(cli: Cli, shop_files: 
     assert json.loads((folder / "segments.json").read_text()) == result
     assert json.loads((folder / "quality.json").read_text())["rows_read"] == result["quality"]["rows_read"]
     assigned = pq.read_table(folder / "assignments.parquet")
-    with (folder / "assignments.csv").open(newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = rows_of(folder / "assignments.csv")
     assert [row["customer_id"] for row in rows] == assigned["customer_id"].to_pylist()
     assert len(rows) == result["n_customers"] == pq.read_table(folder / "features.parquet").num_rows
     ids = assigned["customer_id"].to_pylist()
@@ -125,9 +129,10 @@ def test_score_places_everyone_where_the_build_did(cli: Cli, shop_files: Path, t
     built = cli("run", shop_files, "--out", "ws", "--json").json
     scored = cli("score", "--workspace", "ws", "--json").json
     assert scored["n_customers"] == built["n_customers"]
-    again = {row["customer_id"]: row["segment_id"] for row in csv.DictReader((tmp_path / "ws/scores.csv").open())}
-    first = {row["customer_id"]: row["segment_id"] for row in csv.DictReader((tmp_path / "ws/assignments.csv").open())}
-    assert again == first
+    again, first = rows_of(tmp_path / "ws/scores.csv"), rows_of(tmp_path / "ws/assignments.csv")
+    assert [(row["customer_id"], row["segment_id"]) for row in again] == [
+        (row["customer_id"], row["segment_id"]) for row in first
+    ]
 
 
 def test_score_takes_new_files_and_says_what_it_refused(cli: Cli, shop_files: Path, tmp_path: Path) -> None:
@@ -143,7 +148,7 @@ def test_score_takes_new_files_and_says_what_it_refused(cli: Cli, shop_files: Pa
 
 def test_an_instant_in_the_past_sees_only_the_past(shop_files: Path, tmp_path: Path) -> None:
     past = shoal.run(shop_files / "orders.csv", out=tmp_path / "past", settings={"as_of": "2025-07-01T00:00:00Z"})
-    lines = [row for row in csv.DictReader((shop_files / "orders.csv").open()) if row["ordered_at"] < "2025-07-01"]
+    lines = [row for row in rows_of(shop_files / "orders.csv") if row["ordered_at"] < "2025-07-01"]
     only = tmp_path / "only.csv"
     with only.open("w", newline="") as file:
         writer = csv.DictWriter(file, lines[0].keys())
@@ -188,7 +193,7 @@ def test_the_demo_says_how_well_it_found_what_was_planted(cli: Cli) -> None:
         (["run", "{shop}", "--as-of", "yesterday"], 2, "--as-of"),
         (["run", "{shop}", "--algorithm", "dbscann"], 1, "dbscann"),
         (["run", "{shop}", "--features", "recencey_days"], 1, "did you mean 'recency_days'"),
-        (["run", "{shop}", "--k", "5000"], 1, "distinct|customers|groups"),
+        (["run", "{shop}", "--k", "999"], 1, "999 groups were asked for"),
         (["frobnicate"], 2, "frobnicate"),
         (["build", "--workspace", "nothing-here"], 1, "workspace"),
         (["forget", "X", "--workspace", "nothing-here"], 1, "workspace"),

@@ -97,7 +97,6 @@ def build(
         quality=unify.quality_of(records, identity),
         fingerprint=records.fingerprint,
         warnings=(
-            *notes,
             *records.warnings,
             *identity.warnings,
             *table.warnings,

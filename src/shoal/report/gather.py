@@ -11,6 +11,7 @@ from shoal.report.projection import MOST_POINTS, CustomerMap, customer_map
 from shoal.report.reasons import meaning
 from shoal.report.tables import crossing_grid, described, everyone_of, profile_grid, settings, units_grid
 from shoal.terms import Effect, FeatureTable, Labels, Quality, Segmentation
+from shoal.terms.sources import file_name
 
 Crossing = tuple[tuple[str, ...], tuple[tuple[int, ...], ...]]
 """Names of other groups, and customers per segment (rows, in order) and such group (columns)."""
@@ -135,7 +136,9 @@ def _sources(quality: Quality) -> tuple[tuple[str, str, str, str], ...]:
     for path, figures in quality.by_source.items():
         refused = figures.get("rows_refused", {})
         n_refused = refused if isinstance(refused, int) else sum(refused.values())
-        lines.append((path, count(figures.get("rows_read", 0)), count(figures.get("rows_used", 0)), count(n_refused)))
+        lines.append(
+            (file_name(path), count(figures.get("rows_read", 0)), count(figures.get("rows_used", 0)), count(n_refused))
+        )
     return tuple(lines)
 
 

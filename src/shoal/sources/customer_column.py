@@ -75,7 +75,7 @@ def choose_customer(
     groups = [name for name in equal[1:] if not _one_to_one(loaded, equal[0], name)]
     if not groups:
         others = " and ".join(repr(name) for name in equal[1:])
-        note = f"{loaded.path}: {equal[0]!r} is taken as the customer; {others} says the same, one to one"
+        note = f"{loaded.name}: {equal[0]!r} is taken as the customer; {others} says the same, one to one"
         return Choice(equal[0], best, f"its name says that it is the customer; one to one with {others}", (note,))
     options = {name: column_line(ColumnSpec(name, Role.CUSTOMER)) for name in equal}
     question = "Which column says who the customer is: " + " or ".join(repr(name) for name in equal)

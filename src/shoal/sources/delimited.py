@@ -10,6 +10,7 @@ from shoal.sources.encoding import NUL_MARK, Repairs, read_head, transcode
 from shoal.sources.layout import Layout, layout_of
 from shoal.sources.sniff import Look
 from shoal.terms import Engine, Loaded, Relation
+from shoal.terms.sources import file_name
 
 
 def load_text(engine: Engine, name: str, path: str, file: Path, seen: Look, scratch: Path) -> Loaded:
@@ -127,9 +128,11 @@ def _said(repairs: Repairs, path: str, encoding: str) -> tuple[str, ...]:
     warnings: list[str] = []
     if repairs.n_lines:
         lines = "1 line is" if repairs.n_lines == 1 else f"{repairs.n_lines} lines are"
-        warnings.append(f"{path}: {lines} not UTF-8 and read as cp1252, the first is line {repairs.first_line}")
+        warnings.append(
+            f"{file_name(path)}: {lines} not UTF-8 and read as cp1252, the first is line {repairs.first_line}"
+        )
     if repairs.n_nul:
-        warnings.append(f"{path}: {repairs.n_nul} NUL bytes; the rows that hold them are refused")
+        warnings.append(f"{file_name(path)}: {repairs.n_nul} NUL bytes; the rows that hold them are refused")
     if encoding == "cp1252":
-        warnings.append(f"{path}: not UTF-8; read as cp1252 (Western European)")
+        warnings.append(f"{file_name(path)}: not UTF-8; read as cp1252 (Western European)")
     return tuple(warnings)

@@ -84,10 +84,10 @@ def _spec(loaded: Loaded, answers: Mapping[str, str], now: datetime) -> tuple[So
     structure = _happened(loaded, columns, structure_of(columns), now)
     choice = choose_customer(loaded, columns, answers, has_events=structure.is_of_events)
     kind, sure, why = _kind(loaded, structure, choice)
-    notes = [f"{loaded.path}: taken as {kind.value}, because {why}", *choice.notes]
+    notes = [f"{loaded.name}: taken as {kind.value}, because {why}", *choice.notes]
     customer = None
     if choice.column is None:
-        notes.append(f"{loaded.path}: NO CUSTOMER COLUMN was found, so EACH ROW IS TAKEN AS A CUSTOMER of its own")
+        notes.append(f"{loaded.name}: NO CUSTOMER COLUMN was found, so EACH ROW IS TAKEN AS A CUSTOMER of its own")
     else:
         customer = ColumnSpec(choice.column, Role.CUSTOMER, confidence=choice.confidence, why=choice.why)
     if kind is Kind.ORDERS and customer is not None:
@@ -172,7 +172,7 @@ def _together(loaded: tuple[Loaded, ...]) -> tuple[str, ...]:
     notes: list[str] = []
     orders = [one for one in loaded if one.spec is not None and one.spec.kind is Kind.ORDERS]
     if len(orders) > 1:
-        names = ", ".join(one.path for one in orders)
+        names = ", ".join(one.name for one in orders)
         same = len({tuple(column.casefold() for column in one.columns) for one in orders}) == 1
         how = "have the same columns" if same else "have different columns, each read in its own way"
         notes.append(f"{names}: all are orders, {how}; their rows are stacked")

@@ -14,6 +14,7 @@ from shoal.sources.delimited import load_text
 from shoal.sources.layout import unique_names
 from shoal.sources.sniff import look
 from shoal.terms import Engine, Loaded, Progress
+from shoal.terms.sources import file_name
 
 TABLE_SUFFIXES = (".csv", ".tsv", ".txt", ".parquet")
 
@@ -97,7 +98,7 @@ def _load_parquet(engine: Engine, name: str, path: str, file: Path) -> Loaded:
         ) from error
     if relation.count() == 0:
         raise SourceError("the file has columns but no rows", expected="at least one row", where=path)
-    return Loaded(path, relation, columns, warnings=tuple(f"{path}: {warning}" for warning in warnings))
+    return Loaded(path, relation, columns, warnings=tuple(f"{file_name(path)}: {warning}" for warning in warnings))
 
 
 def _load_table(engine: Engine, name: str, path: str, table: pa.Table) -> Loaded:
@@ -110,4 +111,4 @@ def _load_table(engine: Engine, name: str, path: str, table: pa.Table) -> Loaded
         name, f"SELECT row_number() OVER () AS shoal_row, {listed} FROM {name}_frame", step=f"load {path}"
     )
     engine.drop(f"{name}_frame")
-    return Loaded(path, relation, columns, warnings=tuple(f"{path}: {warning}" for warning in warnings))
+    return Loaded(path, relation, columns, warnings=tuple(f"{file_name(path)}: {warning}" for warning in warnings))

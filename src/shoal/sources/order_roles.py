@@ -86,7 +86,7 @@ def order_columns(
     total = _repeated_total(loaded, columns, structure)
     if total:
         notes.append(
-            f"{loaded.path}: {total!r} is the same on every line of an order and is not quantity x price;"
+            f"{loaded.name}: {total!r} is the same on every line of an order and is not quantity x price;"
             " it is taken as the total of the order and left out"
         )
     specs: list[ColumnSpec] = []

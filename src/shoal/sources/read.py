@@ -33,6 +33,7 @@ from shoal.terms import (
     Relation,
     SegmentationSpec,
 )
+from shoal.terms.sources import file_name
 
 
 def read(
@@ -84,7 +85,7 @@ def read(
     progress.step(0.7)
     records = _records(engine, checked, spec)
     progress.step(0.9)
-    warnings = tuple(warning for one in loaded for warning in one.warnings) + records.warnings
+    warnings = tuple(warning for one in loaded for warning in (*one.warnings, *_loud(one))) + records.warnings
     quality = replace(records.quality, fixes=fixes + records.quality.fixes)
     for name in (*(source.rows.name for source in checked), *_repeat_names(checked)):
         engine.drop(name)
@@ -93,6 +94,13 @@ def read(
     if records.customers and snapshot_on is None:
         snapshot_on = known_at.astimezone(ZoneInfo(spec.timezone)).date()
     return replace(records, quality=quality, warnings=warnings, snapshot_on=snapshot_on)
+
+
+def _loud(loaded: Loaded) -> tuple[str, ...]:
+    """Say what nobody should overlook in the answer."""
+    if loaded.spec is None or not loaded.spec.each_row_is_a_customer:
+        return ()
+    return (f"{loaded.name} has NO CUSTOMER COLUMN: each row is taken as a customer of its own",)
 
 
 def _check(engine: Engine, number: int, loaded: Loaded, clock: Clock) -> Checked:
@@ -192,7 +200,7 @@ def _duplicate_fix(n_rows: int, *, keep: bool) -> tuple[Fix, ...]:
 def _last_row_fix(n_rows: int, path: str) -> tuple[Fix, ...]:
     if not n_rows:
         return ()
-    reason = f"{path}: where a customer has several rows, the last one counts"
+    reason = f"{file_name(path)}: where a customer has several rows, the last one counts"
     return (Fix("duplicate_customer", n_rows, reason, "keep one row per customer in the file"),)
 
 

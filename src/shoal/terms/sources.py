@@ -162,6 +162,22 @@ class Loaded:
     warnings: tuple[str, ...] = ()
     spec: SourceSpec | None = None
 
+    @property
+    def name(self) -> str:
+        """The path without its folders: what messages say, so that they do not depend on where the file lies."""
+        return file_name(self.path)
+
+
+def file_name(path: str) -> str:
+    """Give a source's path without its folders.
+
+    Examples
+    --------
+    >>> file_name("../export/orders.csv")
+    'orders.csv'
+    """
+    return path.rpartition("/")[2]
+
 
 @dataclass(frozen=True)
 class Fix:
