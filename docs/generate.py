@@ -28,9 +28,7 @@ def pages() -> dict[str, str]:
 
 
 def _settings() -> str:
-    rows = [
-        f"| `{setting.name}` | `{_shown(setting.default)}` | {setting.unit} | {setting.help} |" for setting in settings()
-    ]
+    rows = [f"| `{item.name}` | `{_shown(item.default)}` | {item.unit} | {item.help} |" for item in settings()]
     head = [
         "# Settings",
         "",

@@ -246,3 +246,15 @@ def test_traits_form_segments_only_where_there_are_no_orders(engine: DuckEngine)
     assert not beside_orders.feature("income").is_default  # type: ignore[union-attr]
     alone = table_of(engine, records_of(engine, [], PEOPLE, columns=TRAITS))
     assert alone.feature("income").is_default  # type: ignore[union-attr]
+
+
+def test_a_country_that_orders_do_not_name_is_the_one_stated(engine: DuckEngine) -> None:
+    people = pa.table({"source_key": ["a", "b"], "land": ["DE", "FR"]})
+    columns = (ColumnSpec("land", Role.COUNTRY, ColumnType.CATEGORY),)
+    yesterday = TODAY - timedelta(days=1)
+    bought = [line("a", "o", yesterday, "5", country=None), line("b", "p", yesterday, "5", country="IT")]
+    rows = rows_of(table_of(engine, records_of(engine, bought, people, columns=columns)))
+    assert (rows["a"]["country"], rows["b"]["country"]) == ("DE", "IT")
+    assert "land" not in rows["a"]
+    alone = table_of(engine, records_of(engine, [], people, columns=columns))
+    assert [feature.name for feature in alone.features] == ["land"]

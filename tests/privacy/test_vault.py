@@ -8,7 +8,7 @@ import pytest
 
 from shoal.engine import DuckEngine
 from shoal.privacy.forgotten import forgotten, remember
-from shoal.privacy.surrogate import keyed_hash
+from shoal.privacy.surrogate import tombstone
 from shoal.privacy.vault import find, keep, lookup, needles_of
 from shoal.store import Store
 
@@ -73,6 +73,6 @@ def test_the_forgotten_are_kept_as_keyed_hashes_only(store: Store, tmp_path: Pat
     remember(store, SECRET, ["17850", "13047"], on=date(2026, 1, 2))
     remember(store, SECRET, ["17850"], on=date(2027, 1, 2))
     remember(store, SECRET, [], on=date(2027, 1, 2))
-    assert forgotten(store) == {keyed_hash(SECRET, "17850"), keyed_hash(SECRET, "13047")}
+    assert forgotten(store) == {tombstone(SECRET, "17850"), tombstone(SECRET, "13047")}
     assert b"17850" not in store.state_path.read_bytes()
     assert b"2027" not in store.state_path.read_bytes()

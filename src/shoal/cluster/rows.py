@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from shoal.engine import quote
+from shoal.engine import matrix, quote
 from shoal.errors import ClusterError
 from shoal.stats.rounding import significant
 from shoal.terms import FeatureTable, Matrix, Recipe
@@ -21,9 +21,8 @@ def matrix_rows(table: FeatureTable, recipe: Recipe) -> Matrix:
 
 def feature_rows(table: FeatureTable, names: Sequence[str]) -> Matrix:
     """Give raw features (n, names) in the table's order; NULL is NaN."""
-    columns = ", ".join(f"CAST({quote(name)} AS DOUBLE) AS {quote(name)}" for name in names)
-    answer = table.relation.engine.arrow(f"SELECT {columns} FROM {table.relation.name}", step="read features")
-    return np.stack([answer.column(name).to_numpy().astype(np.float64) for name in names], axis=1)
+    engine, relation = table.relation.engine, table.relation.name
+    return matrix(engine, [quote(name) for name in names], relation, step="read features")
 
 
 def refuse_missing(rows: Matrix, columns: Sequence[str]) -> None:

@@ -1,7 +1,8 @@
 """Where tables live: the DuckDB engine, plans of named steps, the dialect shim and quoting."""
 
 from shoal.engine.duck import DuckEngine
+from shoal.engine.matrix import matrix
 from shoal.engine.plan import Plan
 from shoal.engine.quoting import literal, quote
 
-__all__ = ["DuckEngine", "Plan", "literal", "quote"]
+__all__ = ["DuckEngine", "Plan", "literal", "matrix", "quote"]

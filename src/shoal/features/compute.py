@@ -56,11 +56,11 @@ def compute(
     traits = _add_traits(plan, records, identity, features, as_of_on, dialect)
     labels = tuple(column.name for column in records.columns if column.role is Role.LABEL)
     _add_population(plan, identity, population, permitted)
-    columns = [f"o.{quote(feature.name)}" for feature in features]
+    columns = [_from_orders(feature, records) for feature in features]
     columns += [f"{trait.sql} AS {quote(trait.feature.name)}" for trait in traits]
     columns += [f"CAST(t.{quote(label)} AS VARCHAR) AS {quote(label)}" for label in labels]
     joins = " LEFT JOIN order_features o ON p.customer_id = o.customer_id" if features else ""
-    joins += " LEFT JOIN customer_traits t ON p.customer_id = t.customer_id" if traits or labels else ""
+    joins += " LEFT JOIN customer_traits t ON p.customer_id = t.customer_id" if records.customers is not None else ""
     plan.step(
         name,
         f"SELECT p.customer_id{''.join(', ' + column for column in columns)} FROM population p{joins}"
@@ -78,6 +78,15 @@ def compute(
         currency=records.currency,
         warnings=_warnings(listed, records),
     )
+
+
+def _from_orders(feature: Feature, records: Records) -> str:
+    """Give the column of an order feature; where orders name no country it is the one that the customer states."""
+    column = f"o.{quote(feature.name)}"
+    stated = next((c.name for c in records.columns if c.role is Role.COUNTRY), None)
+    if feature is not COUNTRY or stated is None:
+        return column
+    return f"COALESCE({column}, t.{quote(stated)}) AS {quote(feature.name)}"
 
 
 def _population(spec: FeaturesSpec, records: Records) -> str:

@@ -204,7 +204,7 @@ COUNTRY = Feature(
     Lens.GEOGRAPHIC,
     "",
     ALL_HISTORY,
-    "The country of most orders; the first in the alphabet where two tie.",
-    "the orders name no country",
+    "The country of most orders, the first in the alphabet where two tie; else the one that the customer states.",
+    "no country is named",
     is_default=False,
 )

@@ -11,9 +11,9 @@ from shoal.interpret.moments import Moments
 from shoal.interpret.names import named
 from shoal.interpret.outcomes import outcomes_of
 from shoal.interpret.profile import Group, everyone, figure, groups_of, merged, numeric
-from shoal.interpret.rounding import written
 from shoal.interpret.sentences import sentence
 from shoal.interpret.words import SPEND, Described
+from shoal.stats.rounding import written
 from shoal.terms import Claim, Feature, FeatureTable, Figure, Grouping, Interval, Labels, Progress, Segment
 
 OTHERS = "Others"
@@ -49,12 +49,13 @@ def describe(
     Returns
     -------
     tuple of Segment
-        Ids from 1 by mean net revenue, highest first (by size where there is none); ``Others`` comes last. Numbers
+        Ids from 1 by mean net revenue, highest first (where there is none, by size, or in the order of the
+        algorithm's own names); ``Others`` comes last. Numbers
         have nine significant digits. Effects are Hedges' g against everyone else, as a 95 % interval.
     """
     counted = _count(table, labels, min_count=min_count, progress=progress)
     described = [group for group in counted.groups if counted.groups[group].n_customers >= min_count]
-    ordered = sorted(described, key=lambda group: (-_worth(counted.groups[group]), group))
+    ordered = sorted(described, key=lambda group: (-_worth(counted.groups[group], grouping), group))
     segments = [_segment(group, table, grouping, counted, min_count=min_count) for group in ordered]
     segments = _with_names(segments, table, grouping, counted.everyone)
     small = tuple(group for group in range(grouping.model.n_groups) if group not in described)
@@ -75,8 +76,11 @@ def _count(table: FeatureTable, labels: Labels, *, min_count: int, progress: Pro
     return _Counted(groups, spreads, levels, outcomes)
 
 
-def _worth(group: Group) -> float:
-    return group.moments[SPEND].mean if SPEND in group.moments else float(group.n_customers)
+def _worth(group: Group, grouping: Grouping) -> float:
+    """Give what segments are ordered by; groups that have names of their own come in an order of their own."""
+    if SPEND in group.moments:
+        return group.moments[SPEND].mean
+    return 0.0 if grouping.names else float(group.n_customers)
 
 
 def _segment(number: int, table: FeatureTable, grouping: Grouping, counted: _Counted, *, min_count: int) -> Segment:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from shoal.interpret.counting import counts_by_value
-from shoal.interpret.rounding import written
+from shoal.stats.rounding import written
 from shoal.terms import FeatureTable, FeatureType, Labels
 
 MOST_LEVELS = 5

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from shoal.interpret.counting import counts_by_value
-from shoal.interpret.rounding import written
 from shoal.stats.intervals import wilson
+from shoal.stats.rounding import written
 from shoal.terms import FeatureTable, Interval, Labels
 
 POSITIVE = frozenset({"1", "1.0", "true", "t", "yes", "y"})

@@ -10,7 +10,7 @@ from shoal.engine import literal, quote
 from shoal.interpret.claims import Spread
 from shoal.interpret.effect import standardised_effect
 from shoal.interpret.moments import Moments
-from shoal.interpret.rounding import written
+from shoal.stats.rounding import written
 from shoal.terms import Feature, FeatureTable, FeatureType, Figure, Labels
 
 MOST_LEVELS_COMPARED = 1000

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from shoal.errors import FeatureError, closest
+from shoal.prepare.values import Values
 from shoal.terms import Choice, Feature, FeaturesSpec, FeatureTable, FeatureType, Matrix, PrivacySpec
 
 MOST_MISSING = 0.5
@@ -16,7 +14,7 @@ MOST_EQUAL = 0.95
 
 
 def chosen_features(
-    table: FeatureTable, rows: pa.Table, spec: FeaturesSpec, privacy: PrivacySpec
+    table: FeatureTable, values: tuple[Values, ...], spec: FeaturesSpec, privacy: PrivacySpec
 ) -> tuple[Choice, ...]:
     """Decide for every feature of a table whether it is used, with the reason.
 
@@ -28,24 +26,23 @@ def chosen_features(
         If a name that was given is not in the table; the closest names are listed.
     """
     _refuse_unknown(table, spec, privacy)
-    return tuple(_choice(feature, rows, spec, privacy) for feature in table.features)
+    return tuple(_choice(feature, its, spec, privacy) for feature, its in zip(table.features, values, strict=True))
 
 
-def _choice(feature: Feature, rows: pa.Table, spec: FeaturesSpec, privacy: PrivacySpec) -> Choice:
-    column = rows.column(feature.name)
-    if unusable := _why_unusable(feature, column):
+def _choice(feature: Feature, values: Values, spec: FeaturesSpec, privacy: PrivacySpec) -> Choice:
+    if unusable := _why_unusable(feature, values):
         return Choice(feature.name, used=False, why=unusable)
     if feature.name in spec.use:
         return Choice(feature.name, used=True, why="asked for by name")
-    why_not = _why_not_asked_for(feature, spec, privacy) or _why_uninformative(feature, column)
+    why_not = _why_not_asked_for(feature, spec, privacy) or _why_uninformative(feature, values)
     return Choice(feature.name, used=not why_not, why=why_not or "tells customers apart")
 
 
-def _why_unusable(feature: Feature, column: pa.ChunkedArray) -> str:
+def _why_unusable(feature: Feature, values: Values) -> str:
     """Say why a feature cannot be used even if it is asked for; empty if it can."""
-    if column.null_count == len(column):
+    if not values.counts:
         return f"no customer has a value: {feature.null_means or 'empty'}"
-    if column.null_count == 0 and pc.count_distinct(column).as_py() == 1:
+    if len(values.counts) == 1 and not values.n_missing:
         return "everyone has the same value"
     return ""
 
@@ -61,16 +58,15 @@ def _why_not_asked_for(feature: Feature, spec: FeaturesSpec, privacy: PrivacySpe
     return "" if feature.is_default else "described, but segments are not formed on it unless asked for"
 
 
-def _why_uninformative(feature: Feature, column: pa.ChunkedArray) -> str:
+def _why_uninformative(feature: Feature, values: Values) -> str:
     """Say why the values of a feature cannot tell groups apart; empty if they can."""
-    missing = column.null_count / len(column)
+    missing = values.n_missing / values.n
     if missing > MOST_MISSING:
         return f"missing for {missing:.0%} of customers: {feature.null_means}"
-    counts = pc.value_counts(pc.drop_null(column)).field("counts").to_numpy()
-    most = counts.max() / len(column)
+    most = max(values.counts) / values.n
     if most > MOST_EQUAL:
         return f"{most:.1%} of customers share one value"
-    if feature.type is FeatureType.CATEGORY and len(counts) > len(column) / 2:
+    if feature.type is FeatureType.CATEGORY and len(values.counts) > values.n / 2:
         return "nearly every customer has a value of their own"
     return ""
 
@@ -80,8 +76,8 @@ def without_correlated(columns: list[tuple[str, Matrix]], *, limit: float, asked
 
     Parameters
     ----------
-    columns : list of (feature, float array (n, width))
-        Prepared columns; only single numbers are compared.
+    columns : list of (feature, float array (n,))
+        Prepared numbers.
     limit : float
         Largest absolute Pearson correlation that is kept.
     asked_for : frozenset of str
@@ -95,14 +91,12 @@ def without_correlated(columns: list[tuple[str, Matrix]], *, limit: float, asked
     reasons: dict[str, str] = {}
     kept: list[tuple[str, Matrix]] = []
     for name, column in columns:
-        reasons[name] = ""
-        if column.shape[1] != 1:
-            continue
-        x = _standardised(column[:, 0])
+        x = _standardised(column)
         twin = next(((other, r) for other, y in kept if abs(r := float(x @ y) / len(x)) > limit), None)
         if twin is not None and name not in asked_for:
             reasons[name] = f"says nearly the same as {twin[0]} (correlation {twin[1]:.2f})"
         else:
+            reasons[name] = ""
             kept.append((name, x))
     return reasons
 

@@ -5,20 +5,16 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from shoal.engine import quote
 from shoal.prepare.choose import chosen_features, without_correlated
 from shoal.prepare.recipe import ColumnRecipe
 from shoal.prepare.steps import CategoryStep, NumberStep, Transform, transformed
+from shoal.prepare.values import SAMPLE, Values, values_of
+from shoal.stats.rounding import exactly
 from shoal.terms import Choice, Feature, FeaturesSpec, FeatureTable, FeatureType, Matrix, PrepareSpec, PrivacySpec
 
 SKEWED = 1.0
 """A feature is compressed where its skewness is beyond this; the usual reading of "highly skewed"."""
-
-SAMPLE = 100_000
-"""Customers on which a recipe is fitted; the table's order is random, so the first rows are a sample."""
 
 
 def fit(
@@ -52,51 +48,47 @@ def fit(
     FeatureError
         If a feature asked for does not exist.
     """
-    names = ", ".join(quote(feature.name) for feature in table.features)
-    query = f"SELECT {names} FROM {table.relation.name} LIMIT {SAMPLE}"
-    rows = table.relation.engine.arrow(query, step="sample for the recipe") if table.features else pa.table({})
-    wanted = chosen_features(table, rows, features or FeaturesSpec(), privacy or PrivacySpec())
-    fitted = [
-        (
-            choice,
-            _category_step(feature, rows, spec)
-            if feature.type is FeatureType.CATEGORY
-            else _number_step(feature, rows, spec),
-        )
-        for feature, choice in zip(table.features, wanted, strict=True)
+    asked = features or FeaturesSpec()
+    looked_at = values_of(table)
+    wanted = chosen_features(table, looked_at, asked, privacy or PrivacySpec())
+    steps = tuple(
+        _category_step(feature, values, spec)
+        if feature.type is FeatureType.CATEGORY
+        else _number_step(feature, values, spec)
+        for feature, values, choice in zip(table.features, looked_at, wanted, strict=True)
         if choice.used
-    ]
-    kept = without_correlated(
-        [(step.feature, _columns(step, rows)) for _, step in fitted],
-        limit=spec.max_correlation,
-        asked_for=frozenset((features or FeaturesSpec()).use),
     )
+    reasons = _repeats(ColumnRecipe(steps, ()), table, limit=spec.max_correlation, asked=frozenset(asked.use))
     choices = tuple(
-        Choice(choice.feature, used=False, why=kept[choice.feature]) if kept.get(choice.feature) else choice
+        Choice(choice.feature, used=False, why=why) if (why := reasons.get(choice.feature)) else choice
         for choice in wanted
     )
-    return ColumnRecipe(tuple(step for _, step in fitted if not kept[step.feature]), choices)
+    return ColumnRecipe(tuple(step for step in steps if not reasons[step.feature]), choices)
 
 
-def _columns(step: NumberStep | CategoryStep, rows: pa.Table) -> Matrix:
-    return step.apply(rows.column(step.feature))
+def _repeats(recipe: ColumnRecipe, table: FeatureTable, *, limit: float, asked: frozenset[str]) -> dict[str, str]:
+    """Say for every step why it repeats an earlier one; empty text where it does not."""
+    rows = recipe.apply(table)[:SAMPLE]
+    place = {column: rows[:, i] for i, column in enumerate(recipe.columns)}
+    numbers = [(step.feature, place[step.feature]) for step in recipe.steps if isinstance(step, NumberStep)]
+    return {step.feature: "" for step in recipe.steps} | without_correlated(numbers, limit=limit, asked_for=asked)
 
 
-def _number_step(feature: Feature, rows: pa.Table, spec: PrepareSpec) -> NumberStep:
-    known = pc.drop_null(rows.column(feature.name).cast(pa.float64())).to_numpy(zero_copy_only=False)
+def _number_step(feature: Feature, values: Values, spec: PrepareSpec) -> NumberStep:
+    known = values.known
     fill = 0.0 if spec.missing == "zero" else float(np.median(known))
     low, high = _caps(known, spec) if feature.type is not FeatureType.FLAG else (None, None)
     x = np.clip(known, -math.inf if low is None else low, math.inf if high is None else high)
     transform, unit = _transform(feature, x, spec)
     center, scale = _center_and_scale(transformed(x, transform, unit), spec)
-    return NumberStep(feature.name, _exact(fill), low, high, transform, _exact(unit), _exact(center), _exact(scale))
+    return NumberStep(feature.name, exactly(fill), low, high, transform, exactly(unit), exactly(center), exactly(scale))
 
 
 def _caps(known: Matrix, spec: PrepareSpec) -> tuple[float | None, float | None]:
     """Find the caps; a cap that would make everyone equal is none."""
     if spec.outliers == "keep":
         return None, None
-    low, high = (_exact(float(q)) for q in np.quantile(known, [spec.cap_share, 1 - spec.cap_share]))
+    low, high = (exactly(float(q)) for q in np.quantile(known, [spec.cap_share, 1 - spec.cap_share]))
     if low == high:
         return None, None
     return (low if low > known.min() else None), (high if high < known.max() else None)
@@ -119,7 +111,7 @@ def _unit(feature: Feature, x: Matrix) -> float:
     if feature.type is FeatureType.COUNT:
         return 1.0
     sizes = np.abs(x[x != 0])
-    return _exact(float(np.quantile(sizes, 0.1))) if len(sizes) else 1.0
+    return exactly(float(np.quantile(sizes, 0.1))) if len(sizes) else 1.0
 
 
 def _center_and_scale(t: Matrix, spec: PrepareSpec) -> tuple[float, float]:
@@ -132,19 +124,13 @@ def _center_and_scale(t: Matrix, spec: PrepareSpec) -> tuple[float, float]:
     return float(t.mean()), float(t.std()) or 1.0
 
 
-def _category_step(feature: Feature, rows: pa.Table, spec: PrepareSpec) -> CategoryStep:
-    counts = pc.value_counts(pc.drop_null(rows.column(feature.name))).to_pylist()
-    ordered = sorted(counts, key=lambda item: (-item["counts"], item["values"]))[: spec.max_categories]
-    shares = tuple(_exact(item["counts"] / rows.num_rows) for item in ordered)
+def _category_step(feature: Feature, values: Values, spec: PrepareSpec) -> CategoryStep:
+    levels = values.levels[: spec.max_categories]
+    shares = tuple(exactly(count / values.n) for _, count in levels)
     scale = math.sqrt(sum(share * (1 - share) for share in shares)) or 1.0
-    return CategoryStep(feature.name, tuple(item["values"] for item in ordered), shares, _exact(scale))
+    return CategoryStep(feature.name, tuple(level for level, _ in levels), shares, exactly(scale))
 
 
 def _skewness(x: Matrix) -> float:
     spread = float(x.std())
     return float((((x - x.mean()) / spread) ** 3).mean()) if spread > 0 else 0.0
-
-
-def _exact(value: float) -> float:
-    """Round to 12 significant digits, so that what is written down is what is used."""
-    return float(f"{value:.12g}")

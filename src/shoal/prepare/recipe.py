@@ -7,10 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
-from shoal.engine import quote
-from shoal.errors import FeatureError
+from shoal.engine import matrix
 from shoal.prepare.steps import CategoryStep, NumberStep, step_from_dict
 from shoal.terms import Choice, FeatureTable, Matrix
 
@@ -46,9 +44,8 @@ class ColumnRecipe:
         """Give the matrix (customers, columns), rows in the table's canonical order."""
         if not self.steps:
             return np.zeros((table.n_customers, 0))
-        names = ", ".join(quote(step.feature) for step in self.steps)
-        rows = table.relation.engine.arrow(f"SELECT {names} FROM {table.relation.name}", step="matrix")
-        return self._matrix(rows)
+        inputs = [expression for step in self.steps for expression in step.inputs()]
+        return self._columns(matrix(table.relation.engine, inputs, table.relation.name, step="matrix"))
 
     def apply_one(self, profile: Mapping[str, Any]) -> Matrix:
         """Give the matrix row (columns,) of one profile; a feature that is missing or None is filled in.
@@ -60,16 +57,8 @@ class ColumnRecipe:
         """
         if not self.steps:
             return np.zeros(0)
-        arrays = []
-        for step in self.steps:
-            kind = pa.float64() if isinstance(step, NumberStep) else pa.string()
-            value = profile.get(step.feature)
-            if isinstance(step, NumberStep) and not (value is None or isinstance(value, int | float)):
-                raise FeatureError(
-                    f"a value of type {type(value).__name__}", expected="a number", where=f"feature {step.feature}"
-                )
-            arrays.append(pa.chunked_array([pa.array([value], kind)]))
-        row: Matrix = self._matrix(pa.table(arrays, names=[step.feature for step in self.steps]))[0]
+        inputs = [number for step in self.steps for number in step.inputs_of(profile.get(step.feature))]
+        row: Matrix = self._columns(np.array([inputs]))[0]
         return row
 
     def to_expressions(self) -> Mapping[str, str]:
@@ -98,5 +87,8 @@ class ColumnRecipe:
         )
         return cls(steps, tuple(Choice(**choice) for choice in data["choices"]))
 
-    def _matrix(self, rows: pa.Table) -> Matrix:
-        return np.hstack([step.apply(rows.column(step.feature)) for step in self.steps])
+    def _columns(self, inputs: Matrix) -> Matrix:
+        """Apply each step to its own inputs."""
+        ends = np.cumsum([len(step.inputs()) for step in self.steps])
+        parts = np.split(inputs, ends[:-1], axis=1)
+        return np.hstack([step.apply(part) for step, part in zip(self.steps, parts, strict=True)])

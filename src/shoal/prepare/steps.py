@@ -7,10 +7,9 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, Protocol
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from shoal.engine import literal, quote
+from shoal.errors import FeatureError
 from shoal.terms import Matrix
 
 Transform = Literal["none", "log", "signed_log"]
@@ -26,8 +25,14 @@ class Step(Protocol):
     def columns(self) -> tuple[str, ...]:
         """Name the matrix columns it makes."""
 
-    def apply(self, values: pa.ChunkedArray) -> Matrix:
-        """Give the columns (n, width) for the values of the feature."""
+    def inputs(self) -> tuple[str, ...]:
+        """Give the SQL of the numbers that `apply` reads, over the feature's column."""
+
+    def inputs_of(self, value: Any) -> tuple[float, ...]:
+        """Give the same numbers for one value, None for NULL."""
+
+    def apply(self, inputs: Matrix) -> Matrix:
+        """Give the columns (n, width) for the inputs (n, inputs); NaN is NULL."""
 
     def expressions(self) -> tuple[str, ...]:
         """Give the same as SQL, one expression per column, over the feature's column."""
@@ -66,7 +71,7 @@ class NumberStep:
     Examples
     --------
     >>> step = NumberStep("orders", 1.0, None, 100.0, "log", 1.0, 1.0, 0.5)
-    >>> step.apply(pa.chunked_array([[1.0, None, 400.0]])).ravel().round(3).tolist()
+    >>> step.apply(np.array([[1.0], [np.nan], [400.0]])).ravel().round(3).tolist()
     [-0.614, -0.614, 7.23]
     >>> round(step.in_real_units("orders", -0.6137056388801094), 9)
     1.0
@@ -87,14 +92,32 @@ class NumberStep:
         """Name the one matrix column."""
         return (self.feature,)
 
-    def apply(self, values: pa.ChunkedArray) -> Matrix:
+    def inputs(self) -> tuple[str, ...]:
+        """Give the SQL of the number itself."""
+        return (quote(self.feature),)
+
+    def inputs_of(self, value: Any) -> tuple[float, ...]:
+        """Give the number itself.
+
+        Raises
+        ------
+        FeatureError
+            If it is none.
+        """
+        if value is not None and not isinstance(value, int | float):
+            raise FeatureError(
+                f"a value of type {type(value).__name__}", expected="a number", where=f"feature {self.feature}"
+            )
+        return (math.nan if value is None else float(value),)
+
+    def apply(self, inputs: Matrix) -> Matrix:
         """Give the column (n, 1)."""
-        x = pc.fill_null(values.cast(pa.float64()), self.fill).to_numpy(zero_copy_only=False)
+        x = np.where(np.isnan(inputs), self.fill, inputs)
         if self.low is not None:
             x = np.maximum(x, self.low)
         if self.high is not None:
             x = np.minimum(x, self.high)
-        return ((transformed(x, self.transform, self.unit) - self.center) / self.scale).reshape(-1, 1)
+        return (transformed(x, self.transform, self.unit) - self.center) / self.scale
 
     def expressions(self) -> tuple[str, ...]:
         """Give the column as SQL."""
@@ -154,7 +177,7 @@ class CategoryStep:
     Examples
     --------
     >>> step = CategoryStep("plan", ("basic", "pro"), (0.5, 0.5), 1.0)
-    >>> step.apply(pa.chunked_array([["pro", None]])).tolist()
+    >>> step.apply(np.array([step.inputs_of("pro"), step.inputs_of(None)])).tolist()
     [[-0.5, 0.5], [-0.5, -0.5]]
     """
 
@@ -169,18 +192,27 @@ class CategoryStep:
         """Name the matrix columns, one per level."""
         return tuple(f"{self.feature} = {level}" for level in self.levels)
 
-    def apply(self, values: pa.ChunkedArray) -> Matrix:
+    def inputs(self) -> tuple[str, ...]:
+        """Give the SQL of one flag a level."""
+        one, zero = literal(1.0), literal(0.0)
+        return tuple(
+            f"CASE WHEN {quote(self.feature)} = {literal(level)} THEN {one} ELSE {zero} END" for level in self.levels
+        )
+
+    def inputs_of(self, value: Any) -> tuple[float, ...]:
+        """Give one flag a level."""
+        return tuple(1.0 if value == level else 0.0 for level in self.levels)
+
+    def apply(self, inputs: Matrix) -> Matrix:
         """Give the columns (n, levels)."""
-        flags = [pc.fill_null(pc.equal(values, level), False).to_numpy(zero_copy_only=False) for level in self.levels]
-        columns: Matrix = (np.column_stack(flags).astype(np.float64) - np.asarray(self.shares)) / self.scale
+        columns: Matrix = (inputs - np.asarray(self.shares)) / self.scale
         return columns
 
     def expressions(self) -> tuple[str, ...]:
         """Give the columns as SQL."""
         return tuple(
-            f"(CASE WHEN {quote(self.feature)} = {literal(level)} THEN {literal(1.0)} ELSE {literal(0.0)} END"
-            f" - {literal(share)}) / {literal(self.scale)}"
-            for level, share in zip(self.levels, self.shares, strict=True)
+            f"({flag} - {literal(share)}) / {literal(self.scale)}"
+            for flag, share in zip(self.inputs(), self.shares, strict=True)
         )
 
     def in_real_units(self, column: str, value: float) -> float:

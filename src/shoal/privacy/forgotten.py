@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
-from shoal.privacy.surrogate import keyed_hash
+from shoal.privacy.surrogate import tombstone
 from shoal.store import Store
 from shoal.store.tables import forgotten as table
 
@@ -30,7 +30,7 @@ def remember(store: Store, secret: bytes, keys: Iterable[str], *, on: date) -> b
     bool
         Whether any of them was new.
     """
-    rows = [{"key_hash": keyed_hash(secret, key), "forgotten_on": on.isoformat()} for key in sorted(set(keys))]
+    rows = [{"key_hash": tombstone(secret, key), "forgotten_on": on.isoformat()} for key in sorted(set(keys))]
     before = forgotten(store)
     if rows:
         with store.writing() as connection:
@@ -40,7 +40,7 @@ def remember(store: Store, secret: bytes, keys: Iterable[str], *, on: date) -> b
 
 def take_back(store: Store, secret: bytes, keys: Iterable[str]) -> None:
     """Remove the keyed hashes of keys that turned out to be nobody's."""
-    hashes = [keyed_hash(secret, key) for key in keys]
+    hashes = [tombstone(secret, key) for key in keys]
     with store.writing() as connection:
         connection.execute(delete(table).where(table.c.key_hash.in_(hashes)))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from shoal.privacy.surrogate import keyed_hash
-from shoal.privacy.vault import lookup
+from shoal.privacy.vault import find, lookup, needles_of
 from shoal.store import Store
 
 
@@ -21,7 +21,7 @@ class Person:
     ids : frozenset of str
         What may stand as ``customer_id``: the keys, and the surrogates of keys that are identifiers.
     identifiers : frozenset of str
-        Direct identifiers, from the vault.
+        Direct identifiers from the vault that nobody else has.
     """
 
     keys: frozenset[str]
@@ -36,7 +36,7 @@ def person_named(store: Store, customer: str, *, secret: bytes, normalise: Calla
     ----------
     store : Store
     customer : str
-        A key as a source has it, or a ``customer_id``.
+        A key as a source has it, a ``customer_id``, or an identifier that one customer alone has.
     secret : bytes
         Key of the surrogates.
     normalise : callable
@@ -47,17 +47,13 @@ def person_named(store: Store, customer: str, *, secret: bytes, normalise: Calla
     A surrogate says nothing by itself: the key behind it is the identifier in the vault that hashes to it.
     """
     key = normalise(customer) or customer
-    ids = {customer.strip(), key, _surrogate(secret, key)}
-    identifiers = {value for id_ in sorted(ids) for values in lookup(store, id_).values() for value in values}
-    behind = {
-        normal
-        for value in identifiers
-        if (normal := normalise(value)) is not None and _surrogate(secret, normal) in ids
-    }
-    keys = {key} | behind
-    if behind - {key}:  # a surrogate was given, so it is no key of a source
-        keys.discard(key)
-    return Person(frozenset(keys), frozenset(ids | keys), frozenset(identifiers))
+    owners = find(store, customer)
+    ids = {customer.strip(), key, _surrogate(secret, key), *(owners if len(owners) == 1 else ())}
+    known = {value for id_ in sorted(ids) for values in lookup(store, id_).values() for value in values}
+    normal = {text for value in known if (text := normalise(value)) is not None}
+    behind = {text for text in normal if _surrogate(secret, text) in ids}
+    keys = {key, *behind, *(owners if len(owners) == 1 else ())}
+    return Person(frozenset(keys), frozenset(ids | keys), needles_of(store, ids))
 
 
 def _surrogate(secret: bytes, key: str) -> str:

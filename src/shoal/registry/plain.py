@@ -12,8 +12,7 @@ from typing import Any
 
 import numpy as np
 
-RESULT_DIGITS = 9
-"""Significant digits of a float in a result: machines agree on these."""
+from shoal.stats.rounding import RESULT_DIGITS, exactly
 
 
 def plain(value: Any, *, digits: int | None = None) -> Any:
@@ -51,7 +50,7 @@ def rounded(value: float | None, digits: int = RESULT_DIGITS) -> float | None:
     """
     if value is None or not math.isfinite(value):
         return None
-    return float(f"{float(value):.{digits}g}") + 0.0  # + 0.0: no minus zero
+    return exactly(float(value), digits) + 0.0  # + 0.0: no minus zero
 
 
 def instant(value: datetime) -> str:

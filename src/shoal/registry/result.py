@@ -91,6 +91,8 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
             for one in evidence.candidates
         ],
         "worth": None,
+        "votes": dict(evidence.votes),
+        "reason": evidence.reason,
     }
 
 

@@ -6,7 +6,8 @@ import hashlib
 import json
 from typing import Any
 
-from shoal.registry.plain import RESULT_DIGITS, plain
+from shoal.registry.plain import plain
+from shoal.stats.rounding import RESULT_DIGITS
 from shoal.terms import Segmentation, SegmentationSpec
 
 _NOT_CONTENT = ("path", "delimiter", "encoding", "confidence", "why")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shoal.report import words
 from shoal.report.cards import cards
 from shoal.report.figures import charts
-from shoal.report.numbers import compact, count, number, percent
+from shoal.report.numbers import compact, count, percent
 from shoal.report.page import FeatureLine, Gauge, Page, Refusal
 from shoal.report.projection import MOST_POINTS, CustomerMap, customer_map
 from shoal.report.reasons import meaning
@@ -86,8 +86,10 @@ def _key_figures(segmentation: Segmentation, mean_revenue: float | None) -> tupl
     if top is not None and n_segments > 1:
         figures.append((percent(top.value_share), f"of it from “{top.name}”, {percent(top.share)} of customers"))
     p = segmentation.grouping.evidence.p_structure
-    if p is not None:
-        figures.append(("under 0.001" if p < 0.001 else number(p), "chance of a coincidence (p)"))
+    if (
+        p is not None and segmentation.grouping.verdict == "clusters"
+    ):  # p alone never makes groups, so it stands for them only
+        figures.append((percent(p), "of populations without groups look this divided (p)"))
     return tuple(figures)
 
 

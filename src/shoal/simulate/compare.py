@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from shoal.errors import CustomerNotFound
-from shoal.simulate.seasons import Floats
+from shoal.stats.agreement import adjusted_rand
 
 
 def n_types(truth: pa.Table) -> int:
@@ -63,21 +62,4 @@ def agreement(truth: pa.Table, assignments: pa.Table) -> float:
         )
     types = both["type"].dictionary_encode().combine_chunks().indices.to_numpy()
     groups = both["segment_id"].dictionary_encode().combine_chunks().indices.to_numpy()
-    table = np.zeros((types.max() + 1, groups.max() + 1))
-    np.add.at(table, (types, groups), 1.0)
-    return _adjusted_rand(table)
-
-
-def _adjusted_rand(table: Floats) -> float:
-    """Compute the index from counts of types by segments."""
-    together = float(_pairs(table).sum())
-    by_type = float(_pairs(table.sum(axis=1)).sum())
-    by_segment = float(_pairs(table.sum(axis=0)).sum())
-    by_chance = by_type * by_segment / max(float(_pairs(table.sum())), 1.0)
-    best = (by_type + by_segment) / 2
-    # Everyone alone, or everyone together, in both: the groups are the same and chance could not have made others.
-    return 1.0 if best == by_chance else (together - by_chance) / (best - by_chance)
-
-
-def _pairs(n: Floats | np.float64) -> Floats:
-    return np.asarray(n * (n - 1) / 2)
+    return adjusted_rand(types, groups)

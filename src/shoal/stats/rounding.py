@@ -8,6 +8,9 @@ from numpy.typing import ArrayLike, NDArray
 MODEL_DIGITS = 12
 """Significant digits of a float before it meets a model."""
 
+RESULT_DIGITS = 9
+"""Significant digits of a float in a result: machines agree on these."""
+
 
 def significant(values: ArrayLike, digits: int = MODEL_DIGITS) -> NDArray[np.float64]:
     """Round to significant decimal digits; NaN and infinities stay as they are.
@@ -38,3 +41,25 @@ def significant(values: ArrayLike, digits: int = MODEL_DIGITS) -> NDArray[np.flo
         scaled[index] = float(f"{part[index]:.{digits - 1}e}")
     rounded[usable] = scaled
     return rounded
+
+
+def exactly(value: float, digits: int = MODEL_DIGITS) -> float:
+    """Round one number to significant decimal digits, so that what is written down is what is used.
+
+    Examples
+    --------
+    >>> exactly(1 / 3), exactly(1234567890.6, 9)
+    (0.333333333333, 1234567890.0)
+    """
+    return float(f"{value:.{digits}g}")
+
+
+def written(value: float) -> float:
+    """Round one number as results are written.
+
+    Examples
+    --------
+    >>> written(1 / 3)
+    0.333333333
+    """
+    return exactly(value, RESULT_DIGITS)

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from shoal.engine import Plan
-from shoal.privacy.surrogate import keyed_hash
+from shoal.privacy.surrogate import keyed_hash, tombstone
 from shoal.terms import Engine, Identity, Records, Relation, UnifySpec
 from shoal.unify.normalise import normalise_key_sql
 
@@ -25,7 +25,7 @@ def resolve(engine: Engine, records: Records, spec: UnifySpec, *, secret: bytes,
     secret : bytes
         Key of the hashes, at least 16 bytes.
     forgotten : frozenset of str
-        For each removed person the keyed hash of the normalised key (or the surrogate that stood for it).
+        The tombstones of removed people.
 
     Returns
     -------
@@ -87,8 +87,7 @@ def _people(
         .to_pylist()
     )
     surrogates = [keyed_hash(secret, key.lower()) for key in keys] if is_identifier else keys
-    marks = [keyed_hash(secret, key) in forgotten for key in keys] if forgotten else [False] * len(keys)
-    gone = [mark or surrogate in forgotten for mark, surrogate in zip(marks, surrogates, strict=True)]
+    gone = [tombstone(secret, key) in forgotten for key in keys] if forgotten else [False] * len(keys)
     columns: dict[str, Any] = {
         "normal_key": pa.array(keys, pa.string()),
         "customer_id": pa.array(surrogates, pa.string()),

@@ -1,0 +1,205 @@
+"""The people behind the rows: what never leaves the vault, and that a person can be removed and stays removed."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sqlite3
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+import shoal
+from privacy import decoder
+from shoal import simulate
+from shoal.errors import ConfigError, NotPermitted
+
+PERSON = {"key": "ZK-90417", "email": "jörg.mueßig@example.org", "name": "Jörg Müßig-Łęcki", "phone": "+49 171 5550199"}
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """A shop's files, inside the workspace, with one person planted in both and among the refused rows."""
+    folder = tmp_path / "ws" / "data"
+    simulate.write(simulate.shop(400, seed=6), folder)
+    with (folder / "customers.csv").open(newline="") as file:
+        reader = csv.DictReader(file)
+        rows, header = list(reader), [*(reader.fieldnames or []), "phone"]
+    model = rows[0]["customer_id"]
+    planted = rows[0] | {"customer_id": PERSON["key"], "email": PERSON["email"], "name": PERSON["name"]}
+    with (folder / "customers.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, header)
+        writer.writeheader()
+        writer.writerows([{"phone": f"+49 30 {i:07}"} | row for i, row in enumerate(rows)])
+        writer.writerow(planted | {"phone": PERSON["phone"]})
+    with (folder / "orders.csv").open(newline="") as file:
+        lines = list(csv.DictReader(file))
+    copies = [
+        row | {"customer_id": PERSON["key"], "order_id": f"P{row['order_id']}"}
+        for row in lines
+        if row["customer_id"] == model
+    ]
+    assert copies
+    refused = copies[0] | {"ordered_at": "not a date", "order_id": "PBAD"}
+    with (folder / "orders.csv").open("a", newline="") as file:
+        csv.DictWriter(file, lines[0].keys(), lineterminator="\n").writerows([*copies, refused])
+    return folder
+
+
+def test_a_forgotten_person_is_in_no_file_and_does_not_come_back(shop: Path, tmp_path: Path) -> None:
+    workspace = tmp_path / "ws"
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    for name in ("orders.csv", "customers.csv"):
+        (outside / name).write_bytes((shop / name).read_bytes())
+    first = shoal.run(shop, out=workspace)
+    shoal.run(shop, out=workspace, segmentation="rfm", algorithm="rfm_grid")
+    shoal.score(workspace=workspace)
+    needles = (PERSON["email"], PERSON["name"], PERSON["phone"])
+    before = decoder.find(workspace, needles, (PERSON["key"],))
+    for mark, places in before.items():
+        assert places, f"{mark} must be found before, or its absence later proves nothing"
+    for name in (
+        "state.sqlite",
+        "features.parquet",
+        "assignments.csv",
+        "refused-until",
+        "scores.csv",
+        "data/orders.csv",
+    ):
+        assert any(name in str(place) for places in before.values() for place in places), name
+
+    done = shoal.forget(PERSON["key"], workspace=workspace)
+    assert done["rows_removed"] > 0
+    assert decoder.find(workspace, needles, (PERSON["key"],)) == {mark: [] for mark in before}
+    assert first.assignments().num_rows == first["n_customers"] - 1
+
+    again = shoal.run([outside / "orders.csv", outside / "customers.csv"], out=workspace)
+    assert again["n_customers"] == first["n_customers"] - 1
+    assert again["quality"]["rows_refused"]["forgotten"] > 1
+    found = decoder.find(workspace, needles, (PERSON["key"],))
+    assert found == {mark: [] for mark in before}, found
+
+
+def test_published_versions_still_verify_after_somebody_is_forgotten(shop: Path, tmp_path: Path) -> None:
+    shoal.run(shop, out=tmp_path / "ws")
+    shoal.forget(PERSON["key"], workspace=tmp_path / "ws")
+    scored = shoal.score(workspace=tmp_path / "ws")
+    assert scored["n_customers"] > 0
+
+
+def test_a_person_can_be_named_by_an_identifier_of_theirs(shop: Path, tmp_path: Path) -> None:
+    first = shoal.run(shop, out=tmp_path / "ws")
+    shoal.forget(PERSON["email"].upper(), workspace=tmp_path / "ws")
+    assert first.assignments().num_rows == first["n_customers"] - 1
+
+
+def test_a_key_that_is_an_address_becomes_a_keyed_hash(tmp_path: Path) -> None:
+    orders = simulate.shop(200, seed=8).orders.to_pylist()
+    rows = [row | {"customer_id": f"{row['customer_id'].lower()}@example.org"} for row in orders if row["customer_id"]]
+    table = pa.Table.from_pylist([{"email" if k == "customer_id" else k: v for k, v in row.items()} for row in rows])
+    one = shoal.run({"orders": table}, out=tmp_path / "one")
+    two = shoal.run({"orders": table}, out=tmp_path / "two")
+    ids = one.assignments()["customer_id"].to_pylist()
+    assert ids == two.assignments()["customer_id"].to_pylist()  # the secret is the user's own, so folders agree
+    assert not any("@" in id_ for id_ in ids)
+    for path in (tmp_path / "one").iterdir():
+        if path.is_file():
+            assert b"@example.org" not in path.read_bytes(), path.name
+    somebody = rows[0]["customer_id"]
+    shoal.forget(somebody, workspace=tmp_path / "one")
+    assert one.assignments().num_rows == one["n_customers"] - 1
+    by_id = two.assignments()["customer_id"][0].as_py()
+    shoal.forget(by_id, workspace=tmp_path / "two")
+    again = shoal.run({"orders": table}, out=tmp_path / "two")
+    assert again["n_customers"] == two["n_customers"] - 1
+
+
+def test_identifiers_are_in_the_vault_and_nowhere_else(shop: Path, tmp_path: Path) -> None:
+    result = shoal.run(shop, out=tmp_path / "ws")
+    with sqlite3.connect(tmp_path / "ws/.shoal/state.sqlite") as state:
+        fields = {row[0] for row in state.execute("SELECT DISTINCT field FROM vault")}
+    state.close()
+    assert {"email", "name", "phone"} <= fields
+    assert not {"email", "name", "phone"} & {feature["name"] for feature in result["features"]}
+    for path in (tmp_path / "ws").iterdir():
+        if path.is_file():
+            assert PERSON["email"].encode() not in path.read_bytes(), path.name
+
+
+def test_sensitive_traits_are_off_until_asked_for(shop: Path, tmp_path: Path) -> None:
+    result = shoal.run(shop, out=tmp_path / "ws")
+    birth = next(feature for feature in result["features"] if feature["name"] == "birth_year")
+    assert not birth["used"]
+    assert "sensitive" in birth["why"]
+    asked = shoal.run(
+        shop, out=tmp_path / "other", features=("order_count", "net_revenue", "birth_year"), algorithm="kmeans", k=3
+    )
+    assert next(feature for feature in asked["features"] if feature["name"] == "birth_year")["used"]
+
+
+def test_segments_under_the_minimum_count_are_others_without_a_profile(shop: Path, tmp_path: Path) -> None:
+    result = shoal.run(shop, out=tmp_path / "ws", algorithm="kmeans", k=25, settings={"privacy.min_count": 20})
+    others = [segment for segment in result["segments"] if segment["name"] == "Others"]
+    assert len(others) == 1
+    assert others[0]["profile"] == {}
+    assert all(segment["n_customers"] >= 20 for segment in result["segments"] if segment["name"] != "Others")
+    assert sum(segment["n_customers"] for segment in result["segments"]) == result["n_customers"]
+
+
+def people(consent: list[str | None]) -> pa.Table:
+    n = len(consent)
+    return pa.table(
+        {
+            "customer": [f"K{i}" for i in range(n)],
+            "consent_profiling": consent,
+            "visits": [float(i * 7 % 23) for i in range(n)],
+            "balance": [float(i * 13 % 101) for i in range(n)],
+        }
+    )
+
+
+def test_who_declined_is_not_used_and_it_is_said(tmp_path: Path) -> None:
+    consent = ["no" if i % 4 == 0 else "yes" for i in range(80)]
+    result = shoal.run({"people": people(consent)}, out=tmp_path / "ws")
+    assert result["n_customers"] == 60
+    assert any("20 declined" in warning for warning in result["warnings"])
+    assert shoal.score(workspace=tmp_path / "ws", data={"people": people(consent)})["n_customers"] == 60
+
+
+def test_missing_consent_means_what_is_set(tmp_path: Path) -> None:
+    consent = [None if i % 4 == 0 else "yes" for i in range(80)]
+    table = {"people": people(consent)}
+    assert shoal.run(table, out=tmp_path / "allow")["n_customers"] == 80
+    denied = shoal.run(table, out=tmp_path / "deny", settings={"privacy.missing_consent": "deny"})
+    assert denied["n_customers"] == 60
+    with pytest.raises(NotPermitted):
+        shoal.run({"people": people(["no"] * 80)}, out=tmp_path / "none")
+
+
+def test_refused_rows_expire(shop: Path, tmp_path: Path) -> None:
+    shoal.run(shop, out=tmp_path / "ws")
+    quarantine = tmp_path / "ws/.shoal/quarantine"
+    kept = next(quarantine.glob("refused-until-*.parquet"))
+    expired = quarantine / "refused-until-2001-01-01.parquet"
+    kept.rename(expired)
+    shoal.segments(tmp_path / "ws")
+    assert not expired.exists()
+
+
+def test_nothing_is_kept_where_nothing_may_be(shop: Path, tmp_path: Path) -> None:
+    shoal.run(shop, out=tmp_path / "ws", settings={"privacy.quarantine_days": 0})
+    assert list((tmp_path / "ws/.shoal/quarantine").iterdir()) == []
+
+
+def test_a_run_says_which_answer_is_no_option(shop: Path, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError):
+        shoal.run(shop, out=tmp_path / "ws", answers={"customer": "nobody"})
+
+
+def test_segments_json_names_nobody(shop: Path, tmp_path: Path) -> None:
+    shoal.run(shop, out=tmp_path / "ws")
+    text = json.dumps(json.loads((tmp_path / "ws/segments.json").read_text()), ensure_ascii=False)
+    assert PERSON["key"] not in text
+    assert PERSON["name"] not in text
