@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from shoal import cluster, features, interpret, prepare, privacy, registry, report, sources, unify
 from shoal.app.workspace import Workspace
@@ -107,7 +108,14 @@ def build(
     documents = report.documents(segmentation, table, labels, crossing=crossing, notes=notes)
     if records.identifiers is not None:
         privacy.keep(store, identity.relation, records.identifiers)
-    privacy.keep_refused(store, records.refused, days=spec.privacy.quarantine_days, today=workspace.now.date())
+    privacy.keep_refused(
+        store,
+        records.refused,
+        days=spec.privacy.quarantine_days,
+        today=workspace.now.date(),
+        secret=workspace.secret,
+        normalise=partial(unify.normalise_key, fold_case=spec.unify.fold_case),
+    )
     version = registry.publish(store, table, labels, segmentation, documents=documents)
     progress.stage("done", 1.0)
     return version

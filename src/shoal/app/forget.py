@@ -40,12 +40,13 @@ def forget(folder: Path, customer: str, *, surroundings: Surroundings) -> dict[s
         fold_case = all(spec.unify.fold_case for spec in project.segmentations.values())
         normalise = partial(unify.normalise_key, fold_case=fold_case)
         person = privacy.person_named(store, customer, secret=secret, normalise=normalise)
-        is_new = privacy.remember(store, secret, person.keys, on=surroundings.now.date())
+        marks = person.keys | person.identifiers
+        is_new = privacy.remember(store, secret, marks, on=surroundings.now.date())
         erased = privacy.erase_from_folder(
             folder, person.identifiers, person.ids, normalise=normalise, key_columns=_key_columns(project)
         )
         if is_new and not erased.files and not erased.left:
-            privacy.take_back(store, secret, person.keys)
+            privacy.take_back(store, secret, marks)
             raise CustomerNotFound(
                 "nobody is known by that key in this workspace",
                 expected="a key as the source has it, or a customer_id of assignments.csv",

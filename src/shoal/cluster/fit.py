@@ -149,6 +149,12 @@ def _choose_algorithm(study: _Study, chosen_k: int | None) -> str:
 
 
 def _by_kmeans(study: _Study, chosen_k: int | None) -> Grouping:
+    if not study.recipe.columns:
+        raise ClusterError(
+            "no feature tells these customers apart",
+            expected="at least one feature in which they differ",
+            do="name features with --features, or leave out --algorithm",
+        )
     # Asked for without a k, on customers too few or too alike for two groups of the smallest size: one group.
     k = 1 if chosen_k is None else chosen_k
     if 1 <= k <= len(study.curve.centroids):

@@ -13,7 +13,12 @@ from shoal.terms import FeatureTable, Matrix, Recipe
 
 
 def matrix_rows(table: FeatureTable, recipe: Recipe) -> Matrix:
-    """Give the prepared matrix, 12 significant digits, refusing missing values."""
+    """Give the prepared matrix, 12 significant digits, refusing missing values.
+
+    Where no feature tells customers apart it is one column of zeros: everyone stands in the same place.
+    """
+    if not recipe.columns:
+        return np.zeros((table.n_customers, 1))
     rows = significant(recipe.apply(table))
     refuse_missing(rows, recipe.columns)
     return rows

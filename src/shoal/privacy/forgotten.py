@@ -1,4 +1,4 @@
-"""The keyed hashes of people who were removed, so that no later load brings them back."""
+"""The tombstones of people who were removed, so that no later load brings them back."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from shoal.store.tables import forgotten as table
 
 
 def remember(store: Store, secret: bytes, keys: Iterable[str], *, on: date) -> bool:
-    """Add the keyed hash of every key of a removed person.
+    """Add the tombstone of every key and identifier of a removed person.
 
     Parameters
     ----------
     store : Store
     secret : bytes
     keys : iterable of str
-        Normalised source keys.
+        Normalised source keys, and identifiers.
     on : date
         The day of the erasure, from the face's clock. Of a key that is remembered already the first day stays.
 

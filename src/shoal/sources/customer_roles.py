@@ -46,13 +46,13 @@ def _column(profile: Profile, *, is_constant: bool) -> ColumnSpec:
     if not profile.values:
         return ColumnSpec(profile.name, Role.IGNORED, why="it has no values", confidence=0.9)
     subject = sensitive_subject(profile.name, sample) or ""
+    if _is_consent(profile):  # before constants: that everyone declined is an answer too
+        return ColumnSpec(
+            profile.name, Role.CONSENT, profile.type, confidence=0.8, why="its name says what was agreed to"
+        )
     if is_constant:
         return ColumnSpec(
             profile.name, Role.IGNORED, profile.type, sensitive=subject, confidence=0.9, why="the same in every row"
-        )
-    if _is_consent(profile):
-        return ColumnSpec(
-            profile.name, Role.CONSENT, profile.type, confidence=0.8, why="its name says what was agreed to"
         )
     if _is_label(profile):
         return ColumnSpec(
