@@ -17,6 +17,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -29,6 +30,7 @@ Layer = tuple[str, bytes, bool]
 
 BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{8,}={0,2}")
 DEPTH = 4
+MAGIC = (b"PAR1", b"PK\x03\x04", b"SQLi", b"\x1f\x8b\x08\x00", b"\x1f\x8b\x08\x08")
 
 
 def find(folder: Path, needles: Collection[str], keys: Collection[str] = ()) -> dict[str, list[str]]:
@@ -36,12 +38,28 @@ def find(folder: Path, needles: Collection[str], keys: Collection[str] = ()) -> 
     found: dict[str, list[str]] = {mark: [] for mark in (*needles, *keys)}
     anywhere = {mark: _anywhere(mark) for mark in found if mark in needles or len(mark) >= 6}
     as_word = {key: _as_word(key) for key in keys}
+    seen: dict[tuple[bytes, bool], list[str]] = {}  # the same bytes stand in many places, a report above all
     for place, data, is_text in layers(folder):
-        lower = data.lower()
-        patterns = [*anywhere.items(), *(as_word.items() if is_text else ())]
-        for mark in dict.fromkeys(mark for mark, pattern in patterns if pattern.search(lower)):
+        content = (hashlib.sha256(data).digest(), is_text)
+        if content not in seen:
+            lower = data.lower()
+            marks = [mark for mark, forms in anywhere.items() if forms.are_in(lower)]
+            marks += [key for key, word in as_word.items() if is_text and word.search(lower)]
+            seen[content] = list(dict.fromkeys(marks))
+        for mark in seen[content]:
             found[mark].append(place)
     return found
+
+
+@dataclass(frozen=True)
+class Forms:
+    """Every form in which bytes can hold a mark; plain searches, for one pattern of them all is many times slower."""
+
+    literals: tuple[bytes, ...]
+    pattern: re.Pattern[bytes] | None
+
+    def are_in(self, lower: bytes) -> bool:
+        return any(literal in lower for literal in self.literals) or bool(self.pattern and self.pattern.search(lower))
 
 
 def layers(folder: Path) -> Iterator[Layer]:
@@ -128,10 +146,19 @@ def _in_text(place: str, data: bytes, depth: int) -> Iterator[Layer]:
 
 
 def _base64(place: str, data: bytes, depth: int) -> Iterator[Layer]:
-    for token in BASE64.findall(data) if depth > 0 else ():
+    """Give what tokens say that may be base64: what is a format of its own is opened, the rest is read in one go."""
+    texts, others = [], []
+    for token in dict.fromkeys(BASE64.findall(data)) if depth > 0 else ():
         plain = token.rstrip(b"=").translate(bytes.maketrans(b"-_", b"+/"))
-        if len(plain) % 4 != 1:
-            yield from decoded(f"{place} > base64", base64.b64decode(plain + b"=" * (-len(plain) % 4)), depth - 1)
+        if len(plain) % 4 == 1:
+            continue
+        inside = base64.b64decode(plain + b"=" * (-len(plain) % 4))
+        if inside[:4] in MAGIC or inside[:1] in (b"{", b"[", b"<"):
+            yield from decoded(f"{place} > base64", inside, depth - 1)
+        else:
+            (texts if inside.isascii() else others).append(inside)
+    yield f"{place} > base64", b"\n".join(texts), True
+    yield f"{place} > base64", b"\n".join(others), False
 
 
 def _json(text: str) -> Any:
@@ -167,8 +194,8 @@ def _spelled(mark: str) -> set[str]:
     return forms
 
 
-def _anywhere(mark: str) -> re.Pattern[bytes]:
-    """Match a mark in every form in which bytes can hold it, over lower-cased bytes."""
+def _anywhere(mark: str) -> Forms:
+    """Give the forms of a mark, over lower-cased bytes."""
     patterns: set[bytes] = set()
     for form in _spelled(mark):
         escaped = {form, html.escape(form), json.dumps(form)[1:-1], quote(form, safe=""), quote(form), quote_plus(form)}
@@ -180,11 +207,11 @@ def _anywhere(mark: str) -> re.Pattern[bytes]:
         for kind in ("md5", "sha1", "sha256"):
             digest = hashlib.new(kind, raw, usedforsecurity=False)
             patterns |= {digest.digest(), digest.hexdigest().encode(), base64.b64encode(digest.digest())}
-    long_enough = sorted(pattern.lower() for pattern in patterns if len(pattern) >= 5)
-    alternatives = [re.escape(pattern) for pattern in long_enough]
+    long_enough = sorted({pattern.lower() for pattern in patterns if len(pattern) >= 5})
+    pattern = None
     if not re.search(r"[^\W\d_]", mark) and sum(map(str.isdigit, mark)) >= 7:  # a phone number, in any grouping
-        alternatives.append(b"[^0-9a-z]{0,3}".join(re.findall(rb"[0-9]", mark.encode())))
-    return re.compile(b"|".join(alternatives))
+        pattern = re.compile(b"[^0-9a-z]{0,3}".join(re.findall(rb"[0-9]", mark.encode())))
+    return Forms(tuple(long_enough), pattern)
 
 
 def _base64_forms(raw: bytes) -> Iterator[bytes]:
