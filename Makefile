@@ -31,8 +31,10 @@ tests: $(VENV)/developed browser
 slow: $(VENV)/developed browser  ## The tests that take longer than a minute
 	$(BIN)/python -m pytest -m slow
 
-bench: $(VENV)/developed  ## Speed and memory beside the textbook script, in the same run
+bench: $(VENV)/developed  ## Speed, memory and accuracy, each beside its peer in the same run
 	$(BIN)/python benchmarks/textbook_run.py
+	$(BIN)/python benchmarks/start_up.py
+	$(BIN)/python benchmarks/planted.py
 
 docs: $(VENV)/developed  ## Write the generated parts of the docs again
 	$(BIN)/python docs/generate.py

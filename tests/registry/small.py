@@ -51,7 +51,11 @@ class Halves:
 
     def __init__(self, cut: float = 100.1, reads: str = "matrix") -> None:
         self.cut, self.reads = cut, reads
-        self.choices = (Choice("net_revenue", True, "the goal names it"), Choice("order_count", False, "correlated"))
+        self.choices = (
+            Choice("net_revenue", True, "the goal names it"),
+            Choice("order_count", False, "correlated"),
+            Choice("country", False, "describes only"),
+        )
 
     def apply(self, rows: Any) -> Placed:
         group = (np.asarray(rows)[:, 0] > self.cut).astype(np.int64)

@@ -95,8 +95,10 @@ def test_used_features_are_the_recipes_or_those_that_a_grid_reads(small: ModuleT
     grid.columns = ("order_count",)
     grouping = replace(one.grouping, algorithm="value_tiers", model=grid)
     by_grid = {f["name"]: (f["used"], f["why"]) for f in to_result(replace(one, grouping=grouping), "v")["features"]}
-    assert by_grid["order_count"] == (True, "value_tiers cuts it in its own unit")
-    assert by_grid["net_revenue"] == (False, "value_tiers does not read it")
+    assert by_grid["order_count"] == (True, "value_tiers cuts it, in its own unit")
+    sought = "looked at when natural groups were sought; value_tiers does not read it"
+    assert by_grid["net_revenue"] == (False, sought)
+    assert by_grid["country"] == (False, "describes only")
 
 
 def test_the_json_is_readable_and_comes_back(small: ModuleType) -> None:

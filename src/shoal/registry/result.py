@@ -116,28 +116,18 @@ def _interval(interval: Interval | None) -> dict[str, Any] | None:
 
 def _features(segmentation: Segmentation) -> list[dict[str, Any]]:
     """Say of every feature whether segments were formed on it, and why."""
-    chosen = _chosen(segmentation)
+    chosen = segmentation.choices()
     return [
         {
             "name": feature.name,
             "lens": feature.lens.value,
             "unit": feature.unit,
             "description": feature.description,
-            "used": chosen[feature.name][0],
-            "why": chosen[feature.name][1],
+            "used": chosen[feature.name].used,
+            "why": chosen[feature.name].why,
         }
         for feature in segmentation.features
     ]
-
-
-def _chosen(segmentation: Segmentation) -> dict[str, tuple[bool, str]]:
-    model, algorithm = segmentation.grouping.model, segmentation.grouping.algorithm
-    if model.reads == "features":  # grids and tiers cut features in their own units, whatever the recipe prepared
-        yes, no = f"{algorithm} cuts it in its own unit", f"{algorithm} does not read it"
-        reads = set(model.columns)
-        return {f.name: (f.name in reads, yes if f.name in reads else no) for f in segmentation.features}
-    recipe = {choice.feature: (choice.used, choice.why) for choice in segmentation.recipe.choices}
-    return {f.name: recipe.get(f.name, (False, "the recipe does not know it")) for f in segmentation.features}
 
 
 def _segment(segment: Segment, features: tuple[Feature, ...]) -> dict[str, Any]:

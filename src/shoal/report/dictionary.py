@@ -8,7 +8,7 @@ from shoal.terms import Choice, Feature, Segmentation
 
 def dictionary_md(segmentation: Segmentation) -> str:
     """Write the dictionary as Markdown."""
-    choices = {choice.feature: choice for choice in segmentation.recipe.choices}
+    choices = segmentation.choices()
     used = sum(choice.used for choice in choices.values())
     lines = [
         f"# Data dictionary of the segmentation {_cell(segmentation.spec.name)}",

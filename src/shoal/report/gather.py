@@ -153,7 +153,7 @@ def _refusals(quality: Quality) -> tuple[Refusal, ...]:
 
 
 def _features(segmentation: Segmentation) -> tuple[FeatureLine, ...]:
-    choices = {choice.feature: choice for choice in segmentation.recipe.choices}
+    choices = segmentation.choices()
     steps = {step.get("feature"): step.get("in_words", "") for step in segmentation.recipe.to_dict().get("steps", ())}
     lines = [
         FeatureLine(
@@ -169,7 +169,7 @@ def _features(segmentation: Segmentation) -> tuple[FeatureLine, ...]:
 
 
 def _sensitive(segmentation: Segmentation) -> str:
-    used = {choice.feature for choice in segmentation.recipe.choices if choice.used}
+    used = {choice.feature for choice in segmentation.choices().values() if choice.used}
     off = [f"{f.name} ({f.sensitive})" for f in segmentation.features if f.sensitive and f.name not in used]
     on = [f"{f.name} ({f.sensitive})" for f in segmentation.features if f.sensitive and f.name in used]
     if not off and not on:

@@ -151,7 +151,7 @@ def _setting_text(value: Any) -> str:
 
 def _numeric(segmentation: Segmentation) -> list[tuple[Feature, bool]]:
     """List the numeric features with whether they form segments, those that do first."""
-    used = {choice.feature for choice in segmentation.recipe.choices if choice.used}
+    used = {choice.feature for choice in segmentation.choices().values() if choice.used}
     numeric = [feature for feature in segmentation.features if feature.type is not FeatureType.CATEGORY]
     return sorted(((feature, feature.name in used) for feature in numeric), key=lambda item: not item[1])
 

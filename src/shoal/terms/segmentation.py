@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from shoal.terms.features import Feature
-from shoal.terms.model import Model, Recipe
+from shoal.terms.model import Choice, Model, Recipe
 from shoal.terms.relation import Relation
 from shoal.terms.sources import Quality
 from shoal.terms.spec import SegmentationSpec
@@ -236,9 +236,34 @@ class Segmentation:
     fingerprint: str
     warnings: tuple[str, ...] = ()
 
+    def choices(self) -> Mapping[str, Choice]:
+        """Say of every feature whether segments were formed on it, and why.
+
+        Tiers and grids cut features in their own units, whatever the recipe prepared for seeking natural groups.
+        """
+        prepared = {choice.feature: choice for choice in self.recipe.choices}
+        model, algorithm = self.grouping.model, self.grouping.algorithm
+        if model.reads == "matrix":
+            return prepared
+        return {
+            feature.name: Choice(feature.name, used=True, why=f"{algorithm} cuts it, in its own unit")
+            if feature.name in model.columns
+            else _sought(prepared[feature.name], algorithm)
+            for feature in self.features
+        }
+
     def segment_of_group(self, group: int) -> Segment:
         """Give the segment that holds a group of the model."""
         return next(segment for segment in self.segments if group in segment.groups)
+
+
+def _sought(choice: Choice, algorithm: str) -> Choice:
+    """Turn the choice of a feature into that of an algorithm that does not read it."""
+    if not choice.used:
+        return choice
+    return Choice(
+        choice.feature, used=False, why=f"looked at when natural groups were sought; {algorithm} does not read it"
+    )
 
 
 @dataclass(frozen=True)
