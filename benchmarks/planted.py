@@ -1,4 +1,4 @@
-"""Planted truth: are the types found, and is one smooth population called a continuum?
+"""Planted truth: whether the types are found, and one smooth population is called a continuum.
 
 usage: python benchmarks/planted.py [--customers N] [--seeds N]
 
