@@ -33,12 +33,10 @@ class Answer:
 Cli = Callable[..., Answer]
 
 
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home of the test's own."""
-    folder = tmp_path / "home"
-    monkeypatch.setenv("SHOAL_HOME", str(folder))
-    return folder
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The home that every test has."""
+    return tmp_path / "home"
 
 
 @pytest.fixture
