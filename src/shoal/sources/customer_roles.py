@@ -5,7 +5,7 @@ from __future__ import annotations
 from shoal.engine import quote
 from shoal.privacy.recognise import identifier_field, sensitive_subject
 from shoal.sources.profile import MOST_LEVELS, Profile
-from shoal.sources.vocabulary import CATEGORY, CONSENT, FIXED, ID, LABEL, has
+from shoal.sources.vocabulary import CATEGORY, CONSENT, COUNTRY, FIXED, ID, LABEL, has
 from shoal.terms import ColumnSpec, ColumnType, Loaded, Role
 
 _MOST_CODES = 20
@@ -72,9 +72,10 @@ def _trait(profile: Profile, subject: str) -> ColumnSpec:
         why = f"free text or too many different values (more than {MOST_LEVELS})"
         return ColumnSpec(profile.name, Role.IGNORED, type_, sensitive=subject, confidence=0.7, why=why)
     why = f"a trait: {_WHY[type_]}" + (f"; sensitive ({subject})" if subject else "")
+    is_country = type_ is ColumnType.CATEGORY and not subject and has(profile.words, COUNTRY)
     return ColumnSpec(
         profile.name,
-        Role.TRAIT,
+        Role.COUNTRY if is_country else Role.TRAIT,
         type_,
         profile.format,
         profile.decimal,

@@ -14,7 +14,7 @@ from shoal.terms import ColumnSpec, ColumnType, Engine, Fix, Loaded, Relation, R
 LARGEST_TRAIT = "1e15"
 """Beyond this a float no longer tells neighbouring whole numbers apart, and no trait of a customer is so large."""
 
-USED = (Role.TRAIT, Role.LABEL, Role.CONSENT)
+USED = (Role.TRAIT, Role.COUNTRY, Role.LABEL, Role.CONSENT)
 
 
 @dataclass(frozen=True)
