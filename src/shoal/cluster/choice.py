@@ -20,6 +20,9 @@ GAP_ROWS = 500
 GAP_REFERENCES = 10
 GAP_STARTS = 3
 VALLEY_ROWS = 5000
+SILHOUETTE_TIE = 0.01
+"""Two mean silhouettes over 2,000 customers closer than this, about two standard errors, are the same."""
+
 VALLEY_DEPTH = 0.4
 """Cells that k-means cuts from one hump reach 0.37 (uniform clouds), touching Gaussian groups begin there."""
 
@@ -143,7 +146,8 @@ def consensus(curve: Curve, admissible: tuple[int, ...]) -> tuple[int | None, st
 
     The largest k with a sure valley between every two groups wins: on planted groups of unequal size and distance it
     finds the number far more often than the others, for the silhouette and the elbow gain by merging groups that are
-    close, and the gap by parting wide ones. With few customers valleys are seldom sure, so more groups that two of the
+    close, and the gap by parting wide ones. A larger k whose valleys are shallower, but surely there, wins if no other
+    has a higher silhouette. With few customers valleys are seldom sure, so more groups that two of the
     others agree on win if their valleys are deep enough as counted. Where no k has valleys, what two agree on, else
     the silhouette.
 
@@ -166,6 +170,9 @@ def consensus(curve: Curve, admissible: tuple[int, ...]) -> tuple[int | None, st
     agreed = max(admissible, key=lambda k: (len(backers[k]), -k))
     is_agreed = len(backers[agreed]) >= 2
     parted = [k for k in admissible if _depth(curve, k).low >= VALLEY_DEPTH]
+    finer = _finer(curve, admissible, max(parted, default=0))
+    if parted and finer is not None:
+        return finer, f"{finer} has the highest silhouette, and a valley between every two groups"
     if parted and not (is_agreed and agreed > max(parted) and _depth(curve, agreed).depth >= VALLEY_DEPTH):
         k = max(parted)
         too = f"; {_and(backers[k])} agree{'s' if len(backers[k]) == 1 else ''}" if backers[k] else ""
@@ -175,6 +182,15 @@ def consensus(curve: Curve, admissible: tuple[int, ...]) -> tuple[int | None, st
     best = max(admissible, key=lambda k: (curve.by_k[k - 1].silhouette or -1.0, -k))
     voted = ", ".join(f"{name} {'none' if vote is None else vote}" for name, vote in curve.votes.items())
     return best, f"the criteria differ ({voted}), so the silhouette decides among sizes allowed: {best} groups"
+
+
+def _finer(curve: Curve, admissible: tuple[int, ...], parted: int) -> int | None:
+    """Find more groups than those surely parted, as good by silhouette as any number, and with valleys all the same."""
+    widths = {k: curve.by_k[k - 1].silhouette or -1.0 for k in admissible}
+    best = max(row.silhouette or -1.0 for row in curve.by_k)
+    return next(
+        (k for k in admissible if k > parted and widths[k] >= best - SILHOUETTE_TIE and _depth(curve, k).low > 0), None
+    )
 
 
 def _depth(curve: Curve, k: int) -> Valley:
