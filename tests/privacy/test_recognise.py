@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shoal.privacy.recognise import identifier_field, sensitive_subject, words_of
+from shoal.privacy.recognise import identifier_field, sensitive_subject
+from shoal.terms.names import words_of
 
 MAILS = ["ann@example.org", "bob.b@example.co.uk", "c+d@example.com"]
 

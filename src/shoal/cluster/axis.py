@@ -10,6 +10,7 @@ from shoal.cluster.rows import feature_rows
 from shoal.cluster.tiers import TierModel, axis_tiers, feature_tiers
 from shoal.errors import ClusterError
 from shoal.terms import FeatureTable, FeatureType, Matrix
+from shoal.terms.names import spoken
 
 MONEY = "net_revenue"
 LEVELS: dict[int, tuple[str, ...]] = {
@@ -78,7 +79,8 @@ def choose_axis(
     model = axis_tiers(columns, rows, n_tiers, smallest)
     heaviest = _dominating(model)
     text = f"the first principal axis, mostly {' and '.join(heaviest)}"
-    return Axis(model, tier_names(model.n_groups, words(heaviest[0])), text, warnings)
+    along = "along " + " and ".join(words(column) for column in heaviest[:2])
+    return Axis(model, tier_names(model.n_groups, along), text, warnings)
 
 
 def _wanted(table: FeatureTable, goal: str | None) -> list[str]:
@@ -96,7 +98,7 @@ def _wanted(table: FeatureTable, goal: str | None) -> list[str]:
 
 
 def _name_words(name: str) -> set[str]:
-    return set(name.lower().replace("_", " ").split())
+    return set(spoken(name).split())
 
 
 def words(name: str) -> str:
@@ -107,7 +109,7 @@ def words(name: str) -> str:
     >>> words("tenure_days"), words("Annual_Income")
     ('tenure', 'annual income')
     """
-    parts = name.lower().replace("_", " ").split()
+    parts = spoken(name).split()
     while len(parts) > 1 and parts[-1] in UNIT_WORDS:
         parts.pop()
     return " ".join(parts)

@@ -10,6 +10,7 @@ from shoal.engine import literal, quote
 from shoal.engine.dialect import Dialect
 from shoal.features.definitions import COUNTRY
 from shoal.terms import ColumnSpec, ColumnType, Feature, FeatureType, Lens, Role
+from shoal.terms.names import words_of
 
 LENS_WORDS: tuple[tuple[Lens, tuple[str, ...]], ...] = (
     (Lens.GEOGRAPHIC, ("country", "city", "region", "zip", "postal", "postcode", "state", "land", "ort", "plz")),
@@ -103,10 +104,7 @@ def _trait(
 
 def _lens(name: str) -> Lens:
     """Guess the lens from the words of a column's name; behaviour where none fits."""
-    spaced = "".join(
-        f" {c}" if c.isupper() and not before.isupper() else c for before, c in zip(" " + name, name, strict=False)
-    )
-    words = spaced.lower().replace("_", " ").replace("-", " ").split()
+    words = words_of(name)
     for lens, known in LENS_WORDS:
         if any(word.startswith(k) if len(k) > 3 else word == k for word in words for k in known):
             return lens

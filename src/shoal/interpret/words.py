@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shoal.interpret.claims import ONE_TIME_MEAN, Spread, claim_holds, direction, is_mostly, is_one_time
 from shoal.terms import Claim, Feature, FeatureType, Figure
+from shoal.terms.names import spoken
 
 RECENCY, HABIT, SPEND = "recency_days", "order_count", "net_revenue"
 ORDER_AXES = (RECENCY, HABIT, SPEND)
@@ -22,18 +22,6 @@ class Described:
 
     profile: Mapping[str, Figure]
     top_levels: Mapping[str, tuple[tuple[str, float], ...]]
-
-
-def humanised(name: str) -> str:
-    """Turn a column name into words.
-
-    Examples
-    --------
-    >>> humanised("CASH_ADVANCE"), humanised("MonthlyCharges"), humanised("average_order_value")
-    ('cash advance', 'monthly charges', 'average order value')
-    """
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
-    return " ".join(re.sub(r"[_\W]+", " ", spaced).split()).lower() or name
 
 
 def order_claims(described: Described, everyone: Mapping[str, Spread]) -> list[Claim]:
@@ -95,8 +83,8 @@ def _varied(claims: list[Claim]) -> list[Claim]:
     """Move the first claim that shares no word with the strongest to second place: it says something new."""
     if len(claims) < 3:
         return claims
-    spoken = set(humanised(claims[0].feature).split())
-    second = next((claim for claim in claims[1:] if not spoken & set(humanised(claim.feature).split())), claims[1])
+    said = set(spoken(claims[0].feature).split())
+    second = next((claim for claim in claims[1:] if not said & set(spoken(claim.feature).split())), claims[1])
     return [claims[0], second, *(claim for claim in claims[1:] if claim is not second)]
 
 
@@ -141,7 +129,7 @@ def _rank(claim: Claim, profile: Mapping[str, Figure], everyone: Mapping[str, Sp
 
 
 def _phrase(feature: Feature, figure: Figure, where: str) -> str:
-    name = humanised(feature.name)
+    name = spoken(feature.name)
     if feature.type is not FeatureType.FLAG:
         return f"{where} {name}"
     if where == "high":
@@ -151,7 +139,7 @@ def _phrase(feature: Feature, figure: Figure, where: str) -> str:
 
 def _level_claim(feature: str, level: str) -> Claim:
     shown = level if len(level) <= LONGEST_LEVEL else level[: LONGEST_LEVEL - 1] + "…"
-    return Claim(f"{feature} = {level}", "high", f"{humanised(feature)} mostly {shown}")
+    return Claim(f"{feature} = {level}", "high", f"{spoken(feature)} mostly {shown}")
 
 
 def _level_distance(share: float, everyone: float) -> float:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+
+from shoal.terms.names import words_of
 
 ENOUGH = 0.8
 """Share of the non-blank values that must look like what the name of a column promises."""
@@ -45,25 +46,6 @@ _SENSITIVE_WORDS = {
 _NOT_OF_PEOPLE = _vocabulary("account konto vehicle car device product produkt order contract vertrag domain days tage")
 _SUBJECT_OF = {word: subject for subject, words in _SENSITIVE_WORDS.items() for word in words.split()}
 _SEX_VALUES = _vocabulary("male female m f w d man woman mann frau mannlich weiblich homme femme hombre mujer")
-
-
-def words_of(name: str) -> tuple[str, ...]:
-    """Split the name of a column into plain lower-case words.
-
-    Parameters
-    ----------
-    name : str
-        In camel case, snake case or words, with or without accents.
-
-    Examples
-    --------
-    >>> words_of("CustomerID"), words_of("Stückpreis (€)"), words_of("kundenNr2")
-    (('customer', 'id'), ('stuckpreis',), ('kunden', 'nr', '2'))
-    """
-    plain = unicodedata.normalize("NFKD", name.replace("ß", "ss"))
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    spaced = re.sub(r"([a-z0-9])([A-Z])|([A-Z]+)([A-Z][a-z])|([A-Za-z])(\d)", _between, plain)
-    return tuple(re.findall(r"[a-z]+|\d+", spaced.lower()))
 
 
 def identifier_field(name: str, values: Sequence[str]) -> str | None:
@@ -138,11 +120,6 @@ def sensitive_subject(name: str, values: Sequence[str]) -> str | None:
     if subject is None and len(plain) > 1 and plain <= _SEX_VALUES and not plain <= {"m", "f", "w", "d"}:
         return "sex"
     return subject
-
-
-def _between(found: re.Match[str]) -> str:
-    first, second = [part for part in found.groups() if part is not None]
-    return f"{first} {second}"
 
 
 def _most(values: Sequence[str], looks: Callable[[str], object]) -> bool:

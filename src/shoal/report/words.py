@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from shoal.report.numbers import count, estimate, percent, spelled
 from shoal.terms import ByK, Evidence, Segmentation
+from shoal.terms.names import spoken
 
 SURE = 0.01
 """Up to this chance of a coincidence the verdict is called sure; the bound of the structure test is left to it."""
@@ -30,6 +30,9 @@ TITLES = {
 }
 """Features whose column name is not how people would say it."""
 
+LONGEST_ACRONYM = 4
+"""A name of so many capitals is read letter by letter (PLZ); a longer one is a word that is shouted."""
+
 ALGORITHMS = {"kmeans": "k-means", "rfm_grid": "RFM grid", "value_tiers": "Value tiers"}
 
 
@@ -52,10 +55,7 @@ def humanised(name: str) -> str:
     """
     if name in TITLES:
         return TITLES[name]
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
-    words = " ".join(re.sub(r"[_\s]+", " ", spaced).split()) or name
-    if " " in words or not words.isupper():
-        words = words.lower()
+    words = name if name.isupper() and name.isalpha() and len(name) <= LONGEST_ACRONYM else spoken(name)
     return words[0].upper() + words[1:]
 
 

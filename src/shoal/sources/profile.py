@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from shoal.engine import quote
-from shoal.privacy.recognise import words_of
 from shoal.sources.dates import ISO, candidate_formats, is_day_first, moment_sql, other_order
 from shoal.sources.flags import are_flags
 from shoal.sources.numbers import decimal_mark
 from shoal.sources.vocabulary import AMOUNT, EVENT_TIME, NOT_EVENT_TIME, PRICE, QUANTITY, has
 from shoal.terms import ColumnType, Loaded
+from shoal.terms.names import words_of
 
 SAMPLE_CELLS = 60_000
 MOST_ROWS, LEAST_ROWS = 5_000, 500

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shoal.privacy.recognise import words_of
+from shoal.terms.names import words_of
 
 
 def _words(text: str) -> tuple[str, ...]:
