@@ -20,7 +20,7 @@ from shoal.app import segments as segments_case
 from shoal.app.workspace import Surroundings
 from shoal.errors import ConfigError
 from shoal.report import summary
-from shoal.terms import Progress, Silent
+from shoal.terms import Progress, Silent, Version
 
 Frame = Any
 """A pandas, Polars or Arrow table: anything with the Arrow C stream interface."""
@@ -47,13 +47,16 @@ class Result(Mapping[str, Any]):
     ----------
     data : mapping
         The object of ``segments.json``.
+    workspace : Path
+        Copies of the files published last stand at its top.
     folder : Path
-        The workspace.
+        Where the files of this version are.
     notes : tuple of str
         What was guessed and said aloud.
     """
 
     data: Mapping[str, Any]
+    workspace: Path
     folder: Path
     notes: tuple[str, ...] = ()
 
@@ -133,7 +136,7 @@ def run(
         options=_settings(settings, options),
     )
     ran = run_case.run(request, surroundings=surroundings(), progress=progress or Silent())
-    return Result(ran.version.result, Path(out), ran.notes)
+    return _result(ran.version, Path(out), ran.notes)
 
 
 def build(
@@ -152,7 +155,7 @@ def build(
         surroundings=surroundings(),
         progress=progress or Silent(),
     )
-    return Result(ran.version.result, Path(workspace), ran.notes)
+    return _result(ran.version, Path(workspace), ran.notes)
 
 
 def score(
@@ -162,6 +165,7 @@ def score(
     segmentation: str | None = None,
     as_of: datetime | None = None,
     out: str | Path | None = None,
+    answers: Mapping[str, str] | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Place customers in the segments of a published version, without fitting anything.
@@ -177,6 +181,8 @@ def score(
         None means the midnight after the last event.
     out : path or None
         A ``.csv`` or ``.parquet`` file; None means ``scores.csv`` in the workspace.
+    answers : mapping or None
+        Answers to questions that shoal asked before.
     progress : Progress or None
 
     Returns
@@ -186,7 +192,9 @@ def score(
     """
     paths, frames = _inputs(data)
     return score_case.score(
-        score_case.Request(Path(workspace), paths, frames, segmentation, as_of, Path(out) if out else None),
+        score_case.Request(
+            Path(workspace), paths, frames, segmentation, as_of, Path(out) if out else None, answers or {}
+        ),
         surroundings=surroundings(),
         progress=progress or Silent(),
     )
@@ -211,8 +219,8 @@ def forget(customer: str, *, workspace: str | Path = ".") -> dict[str, Any]:
 
 def segments(workspace: str | Path = ".", segmentation: str | None = None) -> Result:
     """Give the version that was published last."""
-    data = segments_case.current(Path(workspace), segmentation, surroundings=surroundings())
-    return Result(data, Path(workspace))
+    version = segments_case.current(Path(workspace), segmentation, surroundings=surroundings())
+    return _result(version, Path(workspace))
 
 
 def demo(
@@ -226,7 +234,7 @@ def demo(
         surroundings=surroundings(),
         progress=progress or Silent(),
     )
-    return Result(ran.version.result, Path(out), ran.notes)
+    return _result(ran.version, Path(out), ran.notes)
 
 
 def surroundings() -> Surroundings:
@@ -237,6 +245,10 @@ def surroundings() -> Surroundings:
         home=Path(home) if home else Path.home() / ".shoal",
         memory_limit=os.environ.get("SHOAL_MEMORY", "2GB"),
     )
+
+
+def _result(version: Version, workspace: Path, notes: tuple[str, ...] = ()) -> Result:
+    return Result(version.result, workspace, workspace / version.folder, notes)
 
 
 def _inputs(data: Any) -> tuple[tuple[Path, ...], dict[str, pa.Table]]:

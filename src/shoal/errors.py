@@ -13,13 +13,12 @@
     │   ├── CustomerNotFound             nobody is known by that key
     │   ├── NotPermitted                 the purpose is not covered by what customers agreed to
     │   └── WorkspaceError               the folder is not a workspace, or cannot be used
-    ├── Usage                      2     the command line is wrong
     ├── Stopped                    130   the user stopped the work; the last good result is in place
     └── Fault                      3     shoal's own mistake
         ├── EngineError                  a query failed; carries the step and the SQL
         └── StoreError                   a file or table of the workspace is damaged
 
-Each says where, what was found, what was expected and what to do.
+A wrong command line leaves with 2. Each says where, what was found, what was expected and what to do.
 """
 
 from __future__ import annotations
@@ -140,12 +139,6 @@ class NotPermitted(Refused):
 
 class WorkspaceError(Refused):
     """The folder is not a workspace, or cannot be used."""
-
-
-class Usage(ShoalError):  # noqa: N818
-    """The command line is wrong."""
-
-    exit_code = 2
 
 
 class Stopped(ShoalError):  # noqa: N818

@@ -81,7 +81,7 @@ def build(
 
     progress.stage("describing segments", 0.82)
     segments = interpret.describe(table, labels, grouping, min_count=spec.privacy.min_count, progress=progress)
-    rfm = cluster.rfm_grid(table) if cluster.has_rfm(table) else None
+    rfm = cluster.rfm_grid(table) if table.population == "buyers" and cluster.has_rfm(table) else None
     crossing = interpret.crossed(table, labels, segments, rfm) if rfm else None
 
     progress.stage("publishing", 0.90)
@@ -106,8 +106,8 @@ def build(
         ),
     )
     documents = report.documents(segmentation, table, labels, crossing=crossing, notes=notes)
-    if records.identifiers is not None:
-        privacy.keep(store, identity.relation, records.identifiers)
+    version = registry.publish(store, table, labels, segmentation, documents=documents)
+    privacy.keep(store, identity.relation, records.identifiers)
     privacy.keep_refused(
         store,
         records.refused,
@@ -116,6 +116,5 @@ def build(
         secret=workspace.secret,
         normalise=partial(unify.normalise_key, fold_case=spec.unify.fold_case),
     )
-    version = registry.publish(store, table, labels, segmentation, documents=documents)
     progress.stage("done", 1.0)
     return version

@@ -40,7 +40,8 @@ def forget(folder: Path, customer: str, *, surroundings: Surroundings) -> dict[s
         fold_case = all(spec.unify.fold_case for spec in project.segmentations.values())
         normalise = partial(unify.normalise_key, fold_case=fold_case)
         person = privacy.person_named(store, customer, secret=secret, normalise=normalise)
-        marks = person.keys | person.identifiers
+        # As they stand and as keys are normalised: an address may be the key of the next file.
+        marks = person.keys | person.identifiers | {key for one in person.identifiers if (key := normalise(one))}
         is_new = privacy.remember(store, secret, marks, on=surroundings.now.date())
         erased = privacy.erase_from_folder(
             folder, person.identifiers, person.ids, normalise=normalise, key_columns=_key_columns(project)

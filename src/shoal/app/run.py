@@ -83,7 +83,8 @@ def run(request: Request, *, surroundings: Surroundings, progress: Progress) -> 
         spec = replace(spec, sources=_dated(loaded, as_of, spec.timezone))
         version = build(workspace, spec, as_of=as_of, notes=(*notes, *said), progress=progress)
         segmentations = dict(project.segmentations) | {spec.name: spec}
-        workspace.keep_project(Project(spec.sources, segmentations))
+        others = tuple(source for source in project.sources if source.path not in paths)
+        workspace.keep_project(Project((*spec.sources, *others), segmentations))
         workspace.keep_script(script(spec, frames=bool(request.frames)))
         return Ran(version, (*notes, *said))
 

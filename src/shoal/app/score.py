@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,9 @@ from shoal import cluster, features, prepare, privacy, registry, sources, unify
 from shoal.app.run import default_as_of
 from shoal.app.segments import published
 from shoal.app.workspace import FRAME, Surroundings, Workspace, opened
-from shoal.terms import Loaded, Progress, SegmentationSpec
+from shoal.errors import FeatureError
+from shoal.settings import Project, in_utc
+from shoal.terms import FeatureTable, Loaded, Progress, SegmentationSpec, SourceSpec
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Request:
         None means the midnight after the last event.
     out : Path or None
         None means ``scores.csv`` in the workspace.
+    answers : mapping of question to answer
     """
 
     folder: Path
@@ -42,6 +45,7 @@ class Request:
     segmentation: str | None = None
     as_of: datetime | None = None
     out: Path | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 def score(request: Request, *, surroundings: Surroundings, progress: Progress) -> dict[str, Any]:
@@ -58,10 +62,11 @@ def score(request: Request, *, surroundings: Surroundings, progress: Progress) -
         version = published(workspace, request.segmentation)
         progress.stage("reading the model", 0.05)
         fitted = registry.load(workspace.store, version, recipes=prepare.RECIPES, models=cluster.MODELS)
-        spec = workspace.project().segmentations[version.segmentation]
-        loaded = _loaded(request, workspace, spec, progress)
-        as_of = request.as_of or default_as_of(loaded, replace(spec, as_of=None), workspace.now)
-        as_of = as_of.replace(tzinfo=UTC) if as_of.tzinfo is None else as_of.astimezone(UTC)
+        # The published definition counts, not what shoal.toml says by now; only whose data may be used is of today.
+        project = workspace.project()
+        spec = _as_published(fitted.spec, project)
+        loaded, notes = _loaded(request, workspace, project.sources, progress)
+        as_of = in_utc(request.as_of, spec.timezone) or default_as_of(loaded, spec, workspace.now)
         engine = workspace.engine
 
         progress.stage("reading rows", 0.15)
@@ -85,6 +90,7 @@ def score(request: Request, *, surroundings: Surroundings, progress: Progress) -
             timezone=spec.timezone,
             permitted=permission.relation,
         )
+        _refuse_missing(fitted, table)
         progress.stage("placing customers", 0.75)
         labels = cluster.apply(table, fitted.recipe, fitted.model)
         out = request.out or workspace.folder / "scores.csv"
@@ -97,19 +103,39 @@ def score(request: Request, *, surroundings: Surroundings, progress: Progress) -
         "n_customers": table.n_customers,
         "segments": sizes,
         "rows_refused": dict(unify.quality_of(records, identity).rows_refused),
-        "warnings": [*records.warnings, *identity.warnings, *table.warnings, permission.sentence],
+        "warnings": [*notes, *records.warnings, *identity.warnings, *table.warnings, permission.sentence],
         "file": str(out),
     }
 
 
-def _loaded(request: Request, workspace: Workspace, spec: SegmentationSpec, progress: Progress) -> tuple[Loaded, ...]:
-    """Bring in the files asked for, read as the source of the workspace that has the same columns."""
+def _as_published(spec: SegmentationSpec, project: Project) -> SegmentationSpec:
+    current = project.segmentations.get(spec.name, spec)
+    return replace(spec, as_of=None, privacy=current.privacy)
+
+
+def _refuse_missing(fitted: registry.Fitted, table: FeatureTable) -> None:
+    """Refuse customers of whom a feature was not loaded at all that the published segments are formed on."""
+    needed = fitted.model.columns if fitted.model.reads == "features" else fitted.recipe.features
+    lacking = [name for name in needed if table.feature(name) is None]
+    if lacking:
+        raise FeatureError(
+            f"the sources do not give {', '.join(lacking)}",
+            expected="the kinds of files that the segmentation was built from",
+            do="give those files too",
+            where="score",
+        )
+
+
+def _loaded(
+    request: Request, workspace: Workspace, known: tuple[SourceSpec, ...], progress: Progress
+) -> tuple[tuple[Loaded, ...], tuple[str, ...]]:
+    """Bring in the files asked for, read as the source of the workspace that has the same columns; with notes."""
     paths = tuple(workspace.relative(path) for path in request.paths) + tuple(workspace.frames)
     if not paths:
-        return workspace.ingested(spec.sources, progress)
-    known = {tuple(sorted(column.name for column in source.columns)): source for source in spec.sources}
+        return workspace.ingested(known, progress), ()
+    by_columns = {tuple(sorted(column.name for column in source.columns)): source for source in known}
     loaded = []
     for one in workspace.load(paths, progress):
-        source = known.get(tuple(sorted(one.columns)))
+        source = by_columns.get(tuple(sorted(one.columns)))
         loaded.append(replace(one, spec=replace(source, path=one.path) if source else None))
-    return sources.guess(tuple(loaded), answers={}, now=workspace.now)[0]
+    return sources.guess(tuple(loaded), answers=request.answers, now=workspace.now)

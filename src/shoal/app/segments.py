@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from shoal.app.workspace import Surroundings, Workspace, opened
 from shoal.errors import WorkspaceError
 from shoal.terms import Version
 
 
-def current(folder: Path, segmentation: str | None, *, surroundings: Surroundings) -> Mapping[str, Any]:
-    """Give the object of ``segments.json`` of the version published last.
+def current(folder: Path, segmentation: str | None, *, surroundings: Surroundings) -> Version:
+    """Give the version published last.
 
     Raises
     ------
@@ -20,7 +18,7 @@ def current(folder: Path, segmentation: str | None, *, surroundings: Surrounding
         If nothing was published yet.
     """
     with opened(folder, create=False, surroundings=surroundings) as workspace:
-        return published(workspace, segmentation).result
+        return published(workspace, segmentation)
 
 
 def published(workspace: Workspace, segmentation: str | None) -> Version:

@@ -41,7 +41,7 @@ def answer(work: Callable[[Bar], Any], *, as_json: bool, show: Callable[[Any, Co
             sys.stdout.write(to_json(result))
         else:
             show(result, Console(highlight=False))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         _leave(Stopped("stopped", do="run it again; the last good result is in place"), aside, as_json=as_json)
     except ShoalError as error:
         _leave(error, aside, as_json=as_json)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -29,6 +29,7 @@ Name = Annotated[str | None, typer.Option("--segmentation", help="Name of the se
 AsOf = Annotated[
     str | None, typer.Option("--as-of", help="Compute as of this day (2025-12-31); default: after the last event.")
 ]
+Answers = Annotated[list[str] | None, typer.Option("--answer", help="Answer to a question: Q=A.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -52,7 +53,7 @@ def run(
     exclude: Annotated[str, typer.Option(help="Never form segments on these features.")] = "",
     segmentation: Annotated[str, typer.Option(help="Name of the segmentation.")] = "main",
     config: Annotated[Path | None, typer.Option(help="A shoal.toml to use instead of guessing.")] = None,
-    answers: Annotated[list[str] | None, typer.Option("--answer", help="Answer to a question: Q=A.")] = None,
+    answers: Answers = None,
     seed: Annotated[int | None, typer.Option(help="Seed of everything random.")] = None,
     out: Annotated[Path, typer.Option(help="The folder to make or use.")] = Path("shoal-out"),
     as_json: Json = False,
@@ -117,14 +118,21 @@ def score(
     workspace: WorkspaceFolder = Path(),
     segmentation: Name = None,
     as_of: AsOf = None,
+    answers: Answers = None,
     out: Annotated[Path | None, typer.Option(help="A .csv or .parquet file; default: scores.csv there.")] = None,
     as_json: Json = False,
 ) -> None:
     """Place customers in the published segments, without fitting anything."""
-    instant = _instant(as_of)
+    instant, given = _instant(as_of), _answers(answers or [])
     answer(
         lambda bar: shoal.score(
-            paths or (), workspace=workspace, segmentation=segmentation, as_of=instant, out=out, progress=bar
+            paths or (),
+            workspace=workspace,
+            segmentation=segmentation,
+            as_of=instant,
+            out=out,
+            answers=given,
+            progress=bar,
         ),
         as_json=as_json,
         show=show_mapping,
@@ -184,11 +192,10 @@ def _number_of_groups(text: str) -> int | str | None:
 
 
 def _instant(text: str | None) -> datetime | None:
-    """Read a day or an instant; without a time zone it is UTC."""
+    """Read a day or an instant; without a time zone it is one of the business."""
     if text is None:
         return None
     try:
-        instant = datetime.fromisoformat(text)
+        return datetime.fromisoformat(text)
     except ValueError as error:
         raise typer.BadParameter(f"'{text}' is not a date such as 2025-12-31", param_hint="--as-of") from error
-    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -23,7 +24,7 @@ def show_result(result: Any, console: Console) -> None:
         console.print(f"  {count:>9,}  {reason.replace('_', ' ')}")
     for warning in result["warnings"]:
         console.print(f"[yellow]![/] {escape(warning)}", soft_wrap=True)
-    console.print(f"\nReport: {escape(str(result.report))}", soft_wrap=True)
+    console.print(f"\nReport: {escape(str(_report(result)))}", soft_wrap=True)
 
 
 def show_mapping(result: Mapping[str, Any], console: Console) -> None:
@@ -34,6 +35,13 @@ def show_mapping(result: Mapping[str, Any], console: Console) -> None:
                 console.print(f"  {item['n_customers']:>9,}  {escape(item['name'])}")
         elif value:
             console.print(f"{key.replace('_', ' ')}: {escape(str(value))}", soft_wrap=True)
+
+
+def _report(result: Any) -> Path:
+    """Give the copy at the top of the workspace, if it is of this version."""
+    top: Path = result.workspace / result["files"]["report"]
+    report: Path = result.report
+    return top if top.is_file() and top.read_bytes() == report.read_bytes() else report
 
 
 def _segments(result: Mapping[str, Any]) -> Table:

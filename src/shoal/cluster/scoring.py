@@ -37,7 +37,12 @@ def apply(table: FeatureTable, recipe: Recipe, model: Model, *, name: str = "lab
     """
     engine = table.relation.engine
     relation = engine.create(name, score_sql(table.relation.name, recipe, model), step="place customers")
-    unplaced = int(engine.rows(f"SELECT count(*) FROM {name} WHERE group_id IS NULL", step="count unplaced")[0][0])
+    unplaced = int(
+        engine.rows(
+            f"SELECT count(*) FROM {name} WHERE group_id IS NULL OR NOT confidence BETWEEN 0 AND 1",
+            step="count unplaced",
+        )[0][0]
+    )
     if unplaced:
         raise ClusterError(
             f"{unplaced} customers lack a value of {', '.join(model.columns)}",

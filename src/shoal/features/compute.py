@@ -56,7 +56,7 @@ def compute(
     traits = _add_traits(plan, records, identity, features, as_of_on, dialect)
     labels = tuple(column.name for column in records.columns if column.role is Role.LABEL)
     _add_population(plan, identity, population, permitted)
-    columns = [_from_orders(feature, records) for feature in features]
+    columns = [_from_orders(feature, records, as_of_on) for feature in features]
     columns += [f"{trait.sql} AS {quote(trait.feature.name)}" for trait in traits]
     columns += [f"CAST(t.{quote(label)} AS VARCHAR) AS {quote(label)}" for label in labels]
     joins = " LEFT JOIN order_features o ON p.customer_id = o.customer_id" if features else ""
@@ -80,13 +80,14 @@ def compute(
     )
 
 
-def _from_orders(feature: Feature, records: Records) -> str:
+def _from_orders(feature: Feature, records: Records, as_of_on: date) -> str:
     """Give the column of an order feature; where orders name no country it is the one that the customer states."""
     column = f"o.{quote(feature.name)}"
-    stated = next((c.name for c in records.columns if c.role is Role.COUNTRY), None)
+    stated = next((c for c in records.columns if c.role is Role.COUNTRY), None)
     if feature is not COUNTRY or stated is None:
         return column
-    return f"COALESCE({column}, t.{quote(stated)}) AS {quote(feature.name)}"
+    is_known = stated.is_fixed or records.snapshot_on is None or as_of_on >= records.snapshot_on
+    return f"COALESCE({column}, t.{quote(stated.name)}) AS {quote(feature.name)}" if is_known else column
 
 
 def _population(spec: FeaturesSpec, records: Records) -> str:

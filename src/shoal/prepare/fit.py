@@ -49,10 +49,11 @@ def fit(
         If a feature asked for does not exist.
     """
     asked = features or FeaturesSpec()
+    protected = privacy or PrivacySpec()
     looked_at = values_of(table)
-    wanted = chosen_features(table, looked_at, asked, privacy or PrivacySpec())
+    wanted = chosen_features(table, looked_at, asked, protected)
     steps = tuple(
-        _category_step(feature, values, spec)
+        _category_step(feature, values, spec, protected.min_count)
         if feature.type is FeatureType.CATEGORY
         else _number_step(feature, values, spec)
         for feature, values, choice in zip(table.features, looked_at, wanted, strict=True)
@@ -98,12 +99,11 @@ def _transform(feature: Feature, x: Matrix, spec: PrepareSpec) -> tuple[Transfor
     """Choose the compression: only where it makes the skewness smaller."""
     if spec.skew == "none" or feature.type in (FeatureType.FLAG, FeatureType.SHARE):
         return "none", 1.0
-    transform: Transform = "log" if x.min() >= 0 else "signed_log"
     unit = _unit(feature, x)
-    before, after = _skewness(x), _skewness(transformed(x, transform, unit))
+    before, after = _skewness(x), _skewness(transformed(x, "log", unit))
     if spec.skew == "auto" and (abs(before) <= SKEWED or abs(after) >= abs(before)):
         return "none", 1.0
-    return transform, unit
+    return "log", unit
 
 
 def _unit(feature: Feature, x: Matrix) -> float:
@@ -124,8 +124,9 @@ def _center_and_scale(t: Matrix, spec: PrepareSpec) -> tuple[float, float]:
     return float(t.mean()), float(t.std()) or 1.0
 
 
-def _category_step(feature: Feature, values: Values, spec: PrepareSpec) -> CategoryStep:
-    levels = values.levels[: spec.max_categories]
+def _category_step(feature: Feature, values: Values, spec: PrepareSpec, min_count: int) -> CategoryStep:
+    """Keep the most frequent levels; one that fewer have than may be described would name them."""
+    levels = [level for level in values.levels if level[1] >= min_count][: spec.max_categories]
     shares = tuple(exactly(count / values.n) for _, count in levels)
     scale = math.sqrt(sum(share * (1 - share) for share in shares)) or 1.0
     return CategoryStep(feature.name, tuple(level for level, _ in levels), shares, exactly(scale))

@@ -40,6 +40,11 @@ class ColumnRecipe:
         """Name the matrix columns in order."""
         return tuple(column for step in self.steps for column in step.columns)
 
+    @property
+    def features(self) -> tuple[str, ...]:
+        """Name the features that it reads."""
+        return tuple(step.feature for step in self.steps)
+
     def apply(self, table: FeatureTable) -> Matrix:
         """Give the matrix (customers, columns), rows in the table's canonical order."""
         if not self.steps:

@@ -12,7 +12,7 @@ from shoal.engine import literal, quote
 from shoal.errors import FeatureError
 from shoal.terms import Matrix
 
-Transform = Literal["none", "log", "signed_log"]
+Transform = Literal["none", "log"]
 
 
 class Step(Protocol):
@@ -51,9 +51,9 @@ class Step(Protocol):
 class NumberStep:
     """Fill, cap, compress, centre and scale a number.
 
-    ``(t(min(max(x, low), high)) - center) / scale`` where `t` is the identity, ``ln(1 + x / unit)`` or, for numbers of
-    both signs, ``sign(x) ln(1 + |x| / unit)``. Because `unit` comes from the data, the result does not depend on
-    whether money is in cents or in euros.
+    ``(t(min(max(x, low), high)) - center) / scale`` where `t` is the identity or ``sign(x) ln(1 + |x| / unit)``, which
+    takes numbers of both signs: a customer may be scored who owes more than any that was fitted. Because `unit` comes
+    from the data, the result does not depend on whether money is in cents or in euros.
 
     Parameters
     ----------
@@ -127,8 +127,6 @@ class NumberStep:
         if self.high is not None:
             x = f"LEAST({x}, {literal(self.high)})"
         if self.transform == "log":
-            x = f"ln(1 + {x} / {literal(self.unit)})"
-        elif self.transform == "signed_log":
             x = f"sign({x}) * ln(1 + abs({x}) / {literal(self.unit)})"
         return (f"({x} - {literal(self.center)}) / {literal(self.scale)}",)
 
@@ -136,8 +134,6 @@ class NumberStep:
         """Turn a matrix value back into the feature's unit."""
         x = value * self.scale + self.center
         if self.transform == "log":
-            return math.expm1(x) * self.unit
-        if self.transform == "signed_log":
             return math.copysign(math.expm1(abs(x)) * self.unit, x)
         return x
 
@@ -165,7 +161,7 @@ class CategoryStep:
     """One column per level; together the columns of a category weigh as much as one number.
 
     Each is ``(is_level - share) / scale`` with ``scale = sqrt(sum of share (1 - share))``, so that the summed variance
-    over the levels is one. Levels that are not listed, and missing ones, are 0 in every column.
+    over the levels is one. A level that is not listed, or missing, is none of them: ``-share / scale`` in every column.
 
     Parameters
     ----------
@@ -239,7 +235,5 @@ def step_from_dict(data: dict[str, Any]) -> NumberStep | CategoryStep:
 def transformed(x: Matrix, transform: Transform, unit: float) -> Matrix:
     """Compress numbers; ``ln(1 + x)`` is written out, not ``log1p``, so that SQL computes the very same."""
     if transform == "log":
-        return np.log(1 + x / unit)
-    if transform == "signed_log":
         return np.sign(x) * np.log(1 + np.abs(x) / unit)
     return x

@@ -97,6 +97,9 @@ def erase_from_folder(
         except StoreError as error:
             left[name] = error.found  # one broken file must not keep the person in all others
             continue
+        except OSError as error:
+            left[name] = f"it cannot be read or written ({error.strerror or type(error).__name__})"
+            continue
         if n_removed:
             changed.append(name)
             n_rows += n_removed

@@ -45,7 +45,7 @@ def erase_parquet(path: Path, trace: Trace) -> int:
                 with rewriting(path) as beside, pq.ParquetWriter(beside, file.schema_arrow, compression="zstd") as out:
                     for group, mask in enumerate(masks):
                         out.write_table(file.read_row_group(group).filter(mask))
-    except pa.ArrowInvalid as error:
+    except (pa.ArrowException, OSError) as error:
         raise StoreError("the Parquet file is damaged", do="delete it, or build again", where=str(path)) from error
     return n_removed
 

@@ -14,7 +14,7 @@ from shoal.terms import Relation
 _BATCH_ROWS = 50_000
 
 
-def keep(store: Store, identity: Relation, identifiers: Relation) -> int:
+def keep(store: Store, identity: Relation, identifiers: Relation | None) -> int:
     """Keep the identifiers of this run's customers, replacing those of the run before.
 
     Parameters
@@ -22,14 +22,19 @@ def keep(store: Store, identity: Relation, identifiers: Relation) -> int:
     store : Store
     identity : Relation
         ``source_key`` and ``customer_id``.
-    identifiers : Relation
-        ``source_key``, ``field`` and ``value``, the value not NULL.
+    identifiers : Relation or None
+        ``source_key``, ``field`` and ``value``, the value not NULL; None where the sources have none, and then those
+        of the run before go all the same.
 
     Returns
     -------
     int
         Identifiers kept.
     """
+    if identifiers is None:
+        with store.writing() as connection:
+            connection.execute(delete(vault))
+        return 0
     joined = identity.engine.arrow(
         f"""SELECT DISTINCT identity.customer_id, identifiers.field, identifiers.value
             FROM {identifiers.name} AS identifiers

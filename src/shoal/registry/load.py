@@ -9,8 +9,9 @@ from typing import Any
 
 from shoal.errors import StoreError
 from shoal.registry.publish import MODEL_FILE
+from shoal.settings import read_project
 from shoal.store import Store
-from shoal.terms import Model, Recipe, Version
+from shoal.terms import Model, Recipe, SegmentationSpec, Version
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,14 @@ class Fitted:
     recipe : Recipe
     model : Model
     segment_of_group : mapping of group to segment id
+    spec : SegmentationSpec
+        As it was built, without sources.
     """
 
     recipe: Recipe
     model: Model
     segment_of_group: Mapping[int, int]
+    spec: SegmentationSpec
 
 
 def load(store: Store, version: Version, *, recipes: Mapping[str, type], models: Mapping[str, type]) -> Fitted:
@@ -49,6 +53,7 @@ def load(store: Store, version: Version, *, recipes: Mapping[str, type], models:
         data = json.loads(path.read_bytes())
         recipe = _restore(data["recipe"], recipes, where=str(path))
         model = _restore(data["model"], models, where=str(path))
+        spec = read_project(data["spec"], where=str(path)).segmentations[version.segmentation]
         segments = {int(group): int(id_) for group, id_ in data["segment_of_group"].items()}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise StoreError(
@@ -57,7 +62,7 @@ def load(store: Store, version: Version, *, recipes: Mapping[str, type], models:
             do="build again",
             where=str(path),
         ) from error
-    return Fitted(recipe, model, segments)
+    return Fitted(recipe, model, segments, spec)
 
 
 def _restore(data: dict[str, Any], kinds: Mapping[str, type], *, where: str) -> Any:

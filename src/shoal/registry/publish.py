@@ -11,6 +11,7 @@ from shoal.registry.assignments import assignments_sql, canonical, formula_safe,
 from shoal.registry.plain import instant, plain, to_json
 from shoal.registry.result import FILES, SCHEMA_VERSION, quality_of, to_result
 from shoal.registry.version import version_of
+from shoal.settings import Project, write_project
 from shoal.store import Store
 from shoal.terms import FeatureTable, Labels, Segmentation, Version
 
@@ -97,5 +98,6 @@ def _model(segmentation: Segmentation) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "recipe": {"kind": recipe.kind, **plain(recipe.to_dict())},
         "model": {"kind": model.kind, **plain(model.to_dict())},
+        "spec": write_project(Project((), {segmentation.spec.name: segmentation.spec})),
         "segment_of_group": {str(group): id_ for group, (id_, _) in segment_of_group(segmentation).items()},
     }

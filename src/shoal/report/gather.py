@@ -28,7 +28,7 @@ def gather(
     """Gather everything that the page shows."""
     grouping = segmentation.grouping
     k = grouping.model.n_groups if grouping.algorithm == "kmeans" else None
-    everyone = everyone_of(table)
+    everyone = everyone_of(table, segmentation.spec.privacy.min_count)
     points = customer_map(segmentation, table, labels)
     drawn = charts(segmentation, k, points)
     return Page(

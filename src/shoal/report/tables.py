@@ -91,16 +91,17 @@ def units_grid(segmentation: Segmentation, everyone: Mapping[str, tuple[float | 
     return Grid((("Everyone", ""), *_columns(shown)), tuple(rows))
 
 
-def everyone_of(table: FeatureTable) -> Mapping[str, tuple[float | None, float | None]]:
-    """Compute everyone's mean and median of every numeric feature, inside the engine."""
+def everyone_of(table: FeatureTable, fewest: int) -> Mapping[str, tuple[float | None, float | None]]:
+    """Compute everyone's mean and median of every numeric feature that at least so many have a value of."""
     numeric = [feature.name for feature in table.features if feature.type is not FeatureType.CATEGORY]
     if not numeric:
         return {}
     columns = ", ".join(
-        f"avg({quote(name)}), percentile_cont(0.5) WITHIN GROUP (ORDER BY {quote(name)})" for name in numeric
+        f"count({quote(name)}), avg({quote(name)}), percentile_cont(0.5) WITHIN GROUP (ORDER BY {quote(name)})"
+        for name in numeric
     )
     (row,) = table.relation.engine.rows(f"SELECT {columns} FROM {table.relation.name}", step="everyone, for the report")
-    return {name: (row[2 * i], row[2 * i + 1]) for i, name in enumerate(numeric)}
+    return {name: (row[3 * i + 1], row[3 * i + 2]) for i, name in enumerate(numeric) if row[3 * i] >= fewest}
 
 
 def crossing_grid(segmentation: Segmentation, names: tuple[str, ...], counts: tuple[tuple[int, ...], ...]) -> Grid:

@@ -8,7 +8,7 @@ from shoal.report.numbers import count, estimate, percent, spelled
 from shoal.terms import ByK, Evidence, Segmentation
 from shoal.terms.names import spoken
 
-SURE = 0.01
+SURE = 0.02
 """Up to this chance of a coincidence the verdict is called sure; the bound of the structure test is left to it."""
 
 NOTICEABLE = 0.05

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tomlkit
 from pydantic import TypeAdapter, ValidationError
@@ -58,8 +59,11 @@ def read_project(text: str, *, where: str = "shoal.toml") -> Project:
         raise ConfigError(
             f"schema_version {data['schema_version']}", expected=str(SCHEMA_VERSION), do="update shoal", where=where
         )
-    sources = tuple(_source(item, f"{where}, source {i}") for i, item in enumerate(data.get("source", []), 1))
-    named = data.get("segmentation", {}) or {"main": {}}
+    listed = data.get("source", [])
+    if not isinstance(listed, list):
+        raise ConfigError("'source' is one table", expected="[[source]] with two brackets", where=where)
+    sources = tuple(_source(item, f"{where}, source {i}") for i, item in enumerate(listed, 1))
+    named = _table(data.get("segmentation", {}), f"{where}, segmentation") or {"main": {}}
     specs = {name: _spec(name, item, sources, f"{where}, segmentation.{name}") for name, item in named.items()}
     return Project(sources, specs)
 
@@ -94,7 +98,12 @@ def with_options(spec: SegmentationSpec, options: Mapping[str, Any]) -> Segmenta
     >>> with_options(SegmentationSpec(), {"cluster.k": 4}).cluster.k
     4
     """
+    known = [setting.name for setting in settings()]
     for name, value in options.items():
+        if name not in known:
+            raise ConfigError(
+                f"there is no option '{name}'", expected="one of " + ", ".join(known), do=closest(name, known)
+            )
         room, _, key = name.rpartition(".")
         if room:
             inner = _checked(type(getattr(spec, room)), {**_plain(getattr(spec, room)), key: value}, name)
@@ -102,21 +111,26 @@ def with_options(spec: SegmentationSpec, options: Mapping[str, Any]) -> Segmenta
         else:
             hint = get_type_hints(SegmentationSpec)[key]
             spec = replace(spec, **{key: _validated(hint, value, name)})
-    return spec
+    return replace(spec, as_of=in_utc(spec.as_of, spec.timezone))
 
 
 def _source(item: Mapping[str, Any], where: str) -> SourceSpec:
-    columns = item.get("columns", {})
-    listed = tuple(
-        _checked(ColumnSpec, {"name": name, **column}, f"{where}, column '{name}'") for name, column in columns.items()
-    )
+    columns = _table(_table(item, where).get("columns", {}), f"{where}, columns")
+    listed = tuple(_column(name, column, f"{where}, column '{name}'") for name, column in columns.items())
     source: SourceSpec = _checked(SourceSpec, {**item, "columns": listed}, where)
     return source
 
 
+def _column(name: str, item: Mapping[str, Any], where: str) -> ColumnSpec:
+    column: ColumnSpec = _checked(ColumnSpec, {"name": name, **_table(item, where)}, where)
+    return column
+
+
 def _spec(name: str, item: Mapping[str, Any], sources: tuple[SourceSpec, ...], where: str) -> SegmentationSpec:
     hints = get_type_hints(SegmentationSpec)
-    _refuse_unknown(item, [f.name for f in fields(SegmentationSpec) if f.name not in ("name", "sources")], where)
+    _refuse_unknown(
+        _table(item, where), [f.name for f in fields(SegmentationSpec) if f.name not in ("name", "sources")], where
+    )
     values = {
         key: _checked(hints[key], value, f"{where}.{key}")
         if is_dataclass(hints[key])
@@ -124,24 +138,45 @@ def _spec(name: str, item: Mapping[str, Any], sources: tuple[SourceSpec, ...], w
         for key, value in item.items()
     }
     spec = SegmentationSpec(name=name, sources=sources, **values)
-    return replace(spec, as_of=_utc(spec.as_of))
+    return replace(spec, as_of=in_utc(spec.as_of, spec.timezone))
 
 
-def _utc(instant: datetime | None) -> datetime | None:
+def in_utc(instant: datetime | None, timezone: str) -> datetime | None:
+    """Give an instant in UTC; one without a zone of its own is read in the time zone of the business.
+
+    Examples
+    --------
+    >>> in_utc(datetime(2025, 7, 1), "Europe/Berlin")
+    datetime.datetime(2025, 6, 30, 22, 0, tzinfo=datetime.timezone.utc)
+    """
     if instant is None:
         return None
-    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+    if instant.tzinfo is None:
+        instant = instant.replace(tzinfo=_zone(timezone))
+    return instant.astimezone(UTC)
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ConfigError(f"'{name}'", expected="an IANA name such as Europe/Berlin", where="timezone") from error
 
 
 def _checked(kind: Any, values: Mapping[str, Any], where: str) -> Any:
-    """Make a record of a type, refusing unknown keys and values of the wrong type."""
-    _refuse_unknown(values, [field.name for field in fields(kind)], where)
+    """Make a record of a type, refusing unknown and missing keys and values of the wrong type."""
+    _refuse_unknown(_table(values, where), [field.name for field in fields(kind)], where)
+    for field in fields(kind):
+        if field.name not in values and field.default is MISSING and field.default_factory is MISSING:
+            raise ConfigError(f"'{field.name}' is missing", expected=f"{field.name} = ...", where=where)
     hints = get_type_hints(kind)
     bounds = {field.name: field.metadata.get("bounds") for field in fields(kind)}
     return kind(**{key: _validated(hints[key], value, f"{where}, {key}", bounds[key]) for key, value in values.items()})
 
 
 def _validated(hint: Any, value: Any, where: str, bounds: tuple[float, float] | None = None) -> Any:
+    if value == "" and type(None) in get_args(hint):
+        return None  # TOML has no null; the comments of the file write it as an empty text
     try:
         checked = TypeAdapter(hint).validate_python(value)
     except ValidationError as error:
@@ -150,6 +185,12 @@ def _validated(hint: Any, value: Any, where: str, bounds: tuple[float, float] | 
     if bounds is not None and isinstance(checked, int | float) and not bounds[0] <= checked <= bounds[1]:
         raise ConfigError(f"{value!r}", expected=f"a value from {bounds[0]:g} to {bounds[1]:g}", where=where)
     return checked
+
+
+def _table(value: Any, where: str) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise ConfigError(f"{value!r}", expected="a table, such as { role = 'customer' }", where=where)
+    return value
 
 
 def _refuse_unknown(values: Mapping[str, Any], known: Any, where: str) -> None:

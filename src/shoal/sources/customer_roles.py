@@ -48,7 +48,7 @@ def _column(profile: Profile, *, is_constant: bool) -> ColumnSpec:
     subject = sensitive_subject(profile.name, sample) or ""
     if _is_consent(profile):  # before constants: that everyone declined is an answer too
         return ColumnSpec(
-            profile.name, Role.CONSENT, profile.type, confidence=0.8, why="its name says what was agreed to"
+            profile.name, Role.CONSENT, ColumnType.FLAG, confidence=0.8, why="its name says what was agreed to"
         )
     if is_constant:
         return ColumnSpec(
@@ -100,8 +100,8 @@ def _is_label(profile: Profile) -> bool:
 
 
 def _is_consent(profile: Profile) -> bool:
-    is_opt_in = {"opt", "in"} <= set(profile.words)
-    return _has_few_levels(profile) and (has(profile.words, CONSENT) or is_opt_in)
+    is_opt = "opt" in profile.words and bool({"in", "out"} & set(profile.words))
+    return _has_few_levels(profile) and (has(profile.words, CONSENT) or is_opt)
 
 
 def _has_few_levels(profile: Profile) -> bool:

@@ -119,7 +119,7 @@ def trait_fixes(engine: Engine, loaded: Loaded, checked: Relation, columns: tupl
     fixes: list[Fix] = []
     for place, column in enumerate(numbers):
         blank, unreadable, large = answer[3 * place : 3 * place + 3]
-        where = f"{loaded.path}, column {column.name!r}"
+        where = f"{loaded.name}, column {column.name!r}"
         undo = "correct the values in the file"
         if blank:
             fixes.append(Fix("blank_is_missing", blank, f"{where}: blanks are read as missing", undo))

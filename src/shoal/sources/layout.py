@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from shoal.errors import SourceError
+from shoal.terms.sources import file_name
 
 DELIMITERS = (",", ";", "\t", "|")
 RESERVED = frozenset({"shoal_row", "shoal_place", "shoal_source", "shoal_reason", "source_key"})
@@ -72,9 +73,11 @@ def layout_of(head: str, where: str) -> Layout:
     names = tuple(rows[0]) if has_header else tuple("" for _ in rows[0])
     columns, warnings = unique_names(names)
     if not has_header:
-        warnings = (f"{where}: the file has no header; its columns are called {columns[0]} to {columns[-1]}",)
+        warnings = (
+            f"{file_name(where)}: the file has no header; its columns are called {columns[0]} to {columns[-1]}",
+        )
     else:
-        warnings = tuple(f"{where}: {warning}" for warning in warnings)
+        warnings = tuple(f"{file_name(where)}: {warning}" for warning in warnings)
     return Layout(delimiter, has_header, columns, warnings)
 
 

@@ -72,7 +72,9 @@ def check_orders(engine: Engine, name: str, loaded: Loaded, spec: SourceSpec, cl
         {amount or "NULL"} AS total, {_blank_quantity(spec, types, has_amount=amount is not None)} AS no_quantity,
         hash({all_columns}) AS row_hash FROM {loaded.relation.name}"""
     if amount:
-        value, unreadable = "total", "total IS NULL OR (n IS NULL AND NOT no_quantity)"
+        # Some exports write returns as a negative quantity beside a positive amount.
+        value = "CASE WHEN n < 0 THEN -abs(total) ELSE total END"
+        unreadable = "total IS NULL OR (n IS NULL AND NOT no_quantity)"
         is_purchase = "total > 0 AND n > 0"
     elif price:
         value, unreadable, is_purchase = "n * each", "n IS NULL OR each IS NULL", "n > 0 AND each > 0"
@@ -92,8 +94,9 @@ def check_orders(engine: Engine, name: str, loaded: Loaded, spec: SourceSpec, cl
     return engine.create(
         name,
         f"""SELECT shoal_row, source_key,
-        coalesce(order_key, source_key || ' ' || CAST(occurred_on AS VARCHAR)) AS order_key,
-        occurred_at, occurred_on, product, CAST(n AS DOUBLE) AS quantity,
+        coalesce(order_key, CAST(occurred_on AS VARCHAR)) AS order_key,
+        occurred_at, occurred_on, product,
+        CAST(round(CASE WHEN shoal_reason IS NULL THEN n END, 4) AS DECIMAL(18,4)) AS quantity,
         CAST(round(CASE WHEN shoal_reason IS NULL THEN value END, 4) AS DECIMAL(18,4)) AS amount, country,
         coalesce({is_purchase}, false) AS is_purchase, coalesce(n < 0 OR value < 0, false) AS is_return,
         shoal_reason, row_hash FROM ({judged})""",

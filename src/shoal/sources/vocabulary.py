@@ -57,7 +57,7 @@ LABEL = _words(
     "bought revenue clicked opened retained resilie"
 )
 CONSENT = _words(
-    "consent einwilligung optin gdpr dsgvo consentement consentimiento permission newsletteroptin marketingoptin"
+    "consent einwilligung optin optout gdpr dsgvo consentement consentimiento permission newsletteroptin marketingoptin"
 )
 CATEGORY = _words(
     "channel region type category segment class group code gender browser system systems traffic zone district kanal "

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -60,6 +62,7 @@ class Store:
             _make_home(folder, create=create)
         store = cls(folder, State(path))
         store._recover()
+        store._sweep_spills()
         return store
 
     def __enter__(self) -> Store:
@@ -72,6 +75,7 @@ class Store:
 
     def close(self) -> None:
         """Let go of the files."""
+        shutil.rmtree(self.folder / HOME / "spill" / str(os.getpid()), ignore_errors=True)
         self._state.close()
 
     @property
@@ -81,8 +85,10 @@ class Store:
 
     @property
     def spill_folder(self) -> Path:
-        """Where the engine puts tables that do not fit in memory."""
-        return self._own("spill")
+        """Where this process puts what does not fit in memory; gone when the store is closed."""
+        folder = self._own("spill") / str(os.getpid())
+        folder.mkdir(exist_ok=True)
+        return folder
 
     @property
     def state_path(self) -> Path:
@@ -184,6 +190,12 @@ class Store:
             ) from error
         return Version(row.segmentation, row.version, result, row.folder)
 
+    def _sweep_spills(self) -> None:
+        """Remove what processes that were killed left behind: rows of the sources among it."""
+        for folder in (self.folder / HOME / "spill").glob("*"):
+            if not _is_running(folder.name):
+                shutil.rmtree(folder, ignore_errors=True)
+
     def _recover(self) -> None:
         """Roll a committed version's view forward and remove leftovers, unless someone is writing just now."""
         with self.reading() as connection:
@@ -199,6 +211,19 @@ class Store:
         except WorkspaceError:
             # Someone is publishing, or the disk is read-only: readers go on, and the next writer tidies.
             return
+
+
+def _is_running(pid: str) -> bool:
+    """Say whether a process is there; where that cannot be asked without harm, it is taken to be."""
+    if os.name != "posix" or not pid.isdigit():
+        return True
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _make_home(folder: Path, *, create: bool) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from shoal.store import manifest
 from shoal.store.files import copy_atomically
@@ -18,6 +18,8 @@ from shoal.store.tables import view
 def announce(connection: Connection, folder: str) -> None:
     """Say, with the pointer, whose files are about to be put at the top; a crash from here on is rolled forward."""
     connection.execute(delete(view).where(view.c.folder == folder))
+    # What another writer announced and has not shown yet is older than this.
+    connection.execute(update(view).values(is_complete=1))
     connection.execute(insert(view).values(folder=folder, is_complete=0))
 
 

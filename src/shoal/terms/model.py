@@ -39,6 +39,10 @@ class Recipe(Protocol):
         """Name the matrix columns in order."""
 
     @property
+    def features(self) -> tuple[str, ...]:
+        """Name the features that it reads."""
+
+    @property
     def choices(self) -> tuple[Choice, ...]:
         """Say for every feature whether it is used, and why."""
 

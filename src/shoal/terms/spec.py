@@ -39,7 +39,7 @@ class FeaturesSpec:
 class PrepareSpec:
     """How features become a matrix."""
 
-    missing: Literal["auto", "median", "zero"] = _setting("auto", "", "What stands in for a missing number.")
+    missing: Literal["median", "zero"] = _setting("median", "", "What stands in for a missing number.")
     outliers: Literal["cap", "keep"] = _setting("cap", "", "Whether extreme values are drawn in before fitting.")
     cap_share: float = _setting(
         0.005, "share", "Share of customers beyond which a tail is capped, on each side.", (0, 0.25)
@@ -49,7 +49,7 @@ class PrepareSpec:
     max_correlation: float = _setting(
         0.9, "correlation", "Of two features more correlated than this, one is left out.", (0, 1)
     )
-    max_categories: int = _setting(8, "levels", "Levels of a category kept apart; the rest are 'other'.", (1, 100))
+    max_categories: int = _setting(8, "levels", "Most levels of a category that have a column of their own.", (1, 100))
 
 
 @dataclass(frozen=True)
