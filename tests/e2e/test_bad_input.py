@@ -248,3 +248,20 @@ def test_exact_duplicates_can_be_kept(run: Run, tmp_path: Path) -> None:
     kept = shoal.run(tmp_path / "orders.csv", out=tmp_path / "kept", settings={"reading.duplicates": "keep"})
     assert kept["quality"]["rows_refused"] == {}
     assert kept["segments"] != dropped["segments"]
+
+
+def test_a_return_with_a_positive_amount_is_a_return(run: Run, tmp_path: Path) -> None:
+    header = ["customer_id", "order_id", "ordered_at", "quantity", "amount"]
+    rows: list[list[Any]] = [[f"K{i}", f"o{i}", "2025-03-01", 2, 20 + i] for i in range(20)]
+    rows.append(["K3", "r3", "2025-03-05", -2, 23])
+    run(text_of(rows, header))
+    features = {row["customer_id"]: row for row in pq.read_table(tmp_path / "ws/features.parquet").to_pylist()}
+    assert (features["K3"]["net_revenue"], features["K3"]["return_share"]) == (0.0, 1.0)
+
+
+def test_two_spellings_of_a_customer_on_one_day_are_one_order(run: Run, tmp_path: Path) -> None:
+    rows: list[list[Any]] = [[1000 + i, "2025-03-01", 20 + i] for i in range(20)]
+    rows.append(["1003.0", "2025-03-01", 5])
+    run(text_of(rows, ["customer_id", "ordered_at", "amount"]))
+    features = {row["customer_id"]: row for row in pq.read_table(tmp_path / "ws/features.parquet").to_pylist()}
+    assert (features["1003"]["order_count"], features["1003"]["net_revenue"]) == (1.0, 28.0)

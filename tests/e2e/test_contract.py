@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 import tomllib
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import pytest
 
 import shoal
 from e2e.conftest import Cli
-from shoal.errors import CustomerNotFound, WorkspaceError
+from shoal.errors import CustomerNotFound, FeatureError, WorkspaceError
 
 KEYS = {
     "": "schema_version segmentation as_of timezone currency goal population n_customers n_outliers algorithm k verdict"
@@ -174,7 +175,7 @@ def test_tables_are_as_good_as_files(library: str, tmp_path: Path) -> None:
     assert_contract(result.to_dict())
     assert result["segments"] == reference["segments"]
     assert isinstance(result.assignments(), pa.Table)
-    assert "Report" in str(result) or result["segments"][0]["name"] in str(result)
+    assert [line.split(":")[0] for line in str(result).splitlines()[1:]] == [s["name"] for s in result["segments"]]
 
 
 def test_the_demo_says_how_well_it_found_what_was_planted(cli: Cli) -> None:
@@ -235,3 +236,66 @@ def test_asking_for_nobody_is_said(shop_files: Path, tmp_path: Path) -> None:
 def test_help_and_version(cli: Cli) -> None:
     assert "run" in cli("--help").out
     assert cli("--version").out.startswith("shoal ")
+
+
+def test_each_result_reads_its_own_files(shop_files: Path, tmp_path: Path) -> None:
+    first = shoal.run(shop_files / "orders.csv", out=tmp_path / "ws")
+    shoal.run(shop_files / "orders.csv", out=tmp_path / "ws", segmentation="rfm", algorithm="rfm_grid")
+    again = shoal.segments(tmp_path / "ws", "main")
+    assert set(again.assignments()["segmentation"].to_pylist()) == {"main"}
+    assert again.assignments() == first.assignments()
+
+
+def test_everyone_known_can_be_segmented_beside_orders(shop_files: Path, tmp_path: Path) -> None:
+    result = shoal.run(shop_files, out=tmp_path / "ws", settings={"features.population": "known"})
+    buyers = shoal.run(shop_files, out=tmp_path / "buyers")
+    assert (result["population"], buyers["population"]) == ("known", "buyers")
+    assert result["n_customers"] > buyers["n_customers"]
+
+
+def test_an_instant_without_a_zone_is_one_of_the_business(shop_files: Path, tmp_path: Path) -> None:
+    result = shoal.run(
+        shop_files / "orders.csv", out=tmp_path / "ws", as_of=datetime(2025, 7, 1), timezone="America/New_York"
+    )
+    assert result["as_of"] == "2025-07-01T04:00:00Z"
+
+
+def test_score_follows_the_published_definition(shop_files: Path, tmp_path: Path) -> None:
+    workspace = tmp_path / "ws"
+    shoal.run(
+        shop_files / "orders.csv", out=workspace, features=("revenue_trend", "order_count"), algorithm="kmeans", k=3
+    )
+    before = shoal.score(workspace=workspace)["segments"]
+    config = workspace / "shoal.toml"
+    config.write_text(config.read_text().replace("# trend_days = 90", "trend_days = 20"))
+    assert shoal.score(workspace=workspace)["segments"] == before
+
+
+def test_score_places_who_owes_more_than_anybody_before(shop_files: Path, tmp_path: Path) -> None:
+    workspace = tmp_path / "ws"
+    shoal.run(shop_files / "orders.csv", out=workspace, algorithm="kmeans", k=4, settings={"prepare.outliers": "keep"})
+    rows = rows_of(shop_files / "orders.csv")
+    one = next(row for row in rows if row["customer_id"] and int(row["quantity"]) > 0)
+    debt = one | {"quantity": "-99", "unit_price": "9999.00", "order_id": "C1"}
+    with (tmp_path / "debt.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, one.keys())
+        writer.writeheader()
+        writer.writerows([one, debt])
+    shoal.score(tmp_path / "debt.csv", workspace=workspace, out=tmp_path / "debt.parquet")
+    placed = pq.read_table(tmp_path / "debt.parquet").to_pylist()
+    assert [0 <= row["confidence"] <= 1 for row in placed] == [True]
+
+
+def test_score_without_the_files_it_needs_is_refused_in_words(shop_files: Path, tmp_path: Path) -> None:
+    workspace = tmp_path / "ws"
+    shoal.run(shop_files, out=workspace, features=("newsletter", "order_count"), algorithm="kmeans", k=2)
+    with pytest.raises(FeatureError, match="newsletter"):
+        shoal.score(shop_files / "orders.csv", workspace=workspace)
+
+
+def test_other_files_do_not_take_away_what_was_corrected(shop_files: Path, tmp_path: Path) -> None:
+    workspace = tmp_path / "ws"
+    shoal.run(shop_files / "orders.csv", out=workspace)
+    shoal.run(shop_files / "customers.csv", out=workspace, segmentation="people")
+    sources = tomllib.loads((workspace / "shoal.toml").read_text())["source"]
+    assert {Path(source["path"]).name for source in sources} == {"orders.csv", "customers.csv"}

@@ -144,6 +144,7 @@ def test_segments_under_the_minimum_count_are_others_without_a_profile(shop: Pat
     others = [segment for segment in result["segments"] if segment["name"] == "Others"]
     assert len(others) == 1
     assert others[0]["profile"] == {}
+    assert len(result["segments"]) > 2
     assert all(segment["n_customers"] >= 20 for segment in result["segments"] if segment["name"] != "Others")
     assert sum(segment["n_customers"] for segment in result["segments"]) == result["n_customers"]
 
@@ -203,3 +204,45 @@ def test_segments_json_names_nobody(shop: Path, tmp_path: Path) -> None:
     text = json.dumps(json.loads((tmp_path / "ws/segments.json").read_text()), ensure_ascii=False)
     assert PERSON["key"] not in text
     assert PERSON["name"] not in text
+
+
+def test_one_refusal_among_several_answers_decides(tmp_path: Path) -> None:
+    table = people(["no" if i % 4 == 0 else "yes" for i in range(80)])
+    table = table.append_column("consent_processing", pa.array([None if i % 4 == 0 else "yes" for i in range(80)]))
+    assert shoal.run({"people": table}, out=tmp_path / "ws")["n_customers"] == 60
+
+
+@pytest.mark.parametrize(
+    ("name", "refusal", "agreement"),
+    [
+        ("profiling_opt_in", "no", "yes"),
+        ("gdpr_opt_out", "yes", "no"),
+        ("consent", "denied", "granted"),
+        ("einwilligung", "nein", "ja"),
+    ],
+)
+def test_consent_is_understood_however_it_is_written(tmp_path: Path, name: str, refusal: str, agreement: str) -> None:
+    table = people([refusal if i % 4 == 0 else agreement for i in range(80)])
+    table = table.rename_columns(["customer", name, "visits", "balance"])
+    assert shoal.run({"people": table}, out=tmp_path / "ws")["n_customers"] == 60
+
+
+def test_somebody_forgotten_does_not_return_under_an_address(shop: Path, tmp_path: Path) -> None:
+    workspace = tmp_path / "ws"
+    shoal.run(shop, out=workspace)
+    shoal.forget(PERSON["key"], workspace=workspace)
+    orders = simulate.shop(100, seed=9).orders.to_pylist()
+    rows = [row | {"customer_id": f"{row['customer_id']}@example.org"} for row in orders if row["customer_id"]]
+    theirs = rows[0]["customer_id"]
+    rows = [row | {"customer_id": PERSON["email"]} if row["customer_id"] == theirs else row for row in rows]
+    table = pa.Table.from_pylist([{"email" if k == "customer_id" else k: v for k, v in row.items()} for row in rows])
+    again = shoal.run({"orders": table}, out=workspace)
+    assert again["quality"]["rows_refused"]["forgotten"] > 0
+    assert decoder.find(workspace, (PERSON["email"],)) == {PERSON["email"]: []}
+
+
+def test_the_country_that_a_customer_states_is_of_the_day_it_was_stated(shop: Path, tmp_path: Path) -> None:
+    result = shoal.run(shop, out=tmp_path / "ws", settings={"as_of": "2025-06-01T00:00:00Z"})
+    assert not any("Not time-honest" in warning for warning in result["warnings"])
+    earlier = shoal.build(tmp_path / "ws", as_of="2025-03-01T00:00:00Z")
+    assert any("Not time-honest" in warning for warning in earlier["warnings"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 import shoal
@@ -30,8 +31,6 @@ def test_online_retail(cli: Cli, datasets: Path, tmp_path: Path) -> None:
 
 
 def test_online_retail_nets_cancellations(datasets: Path, tmp_path: Path) -> None:
-    import pyarrow.parquet as pq
-
     shoal.run(datasets / "online_retail" / "online_retail.parquet", out=tmp_path)
     features = {row["customer_id"]: row for row in pq.read_table(tmp_path / "features.parquet").to_pylist()}
     # One order of 77,183.60 that was cancelled 16 minutes later.
@@ -86,5 +85,7 @@ def test_no_customer_is_named_in_the_report(datasets: Path, tmp_path: Path) -> N
     shoal.run(datasets / "telco_churn" / "Telco-Customer-Churn.csv", out=tmp_path)
     report = (tmp_path / "report.html").read_text()
     result = json.loads((tmp_path / "segments.json").read_text())
-    assert "7590-VHVEG" not in report
+    ids = pq.read_table(tmp_path / "assignments.parquet")["customer_id"].to_pylist()
+    assert len(ids) == 7_043
+    assert not any(id_ in report for id_ in ids)
     assert result["segments"][0]["name"] in report

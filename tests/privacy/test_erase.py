@@ -99,7 +99,9 @@ def planted(store: Store, small: ModuleType) -> Path:
     engine.register("refused", pa.table({"source": ["orders.csv"] * len(rows), "row": range(len(rows)), "line": rows}))
     engine.write("SELECT * FROM refused", store.quarantine_folder / "0a1b.parquet")
     engine.close()
-    (store.spill_folder / "duckdb_temp.tmp").write_bytes(EMAIL.encode())
+    of_another = store.spill_folder.with_name("another")
+    of_another.mkdir()
+    (of_another / "duckdb_temp.tmp").write_bytes(EMAIL.encode())
     own_files(store.folder)
     return store.folder
 
@@ -140,7 +142,7 @@ def test_the_decoder_sees_every_hiding_place(planted: Path, decoder: ModuleType)
     found = decoder.find(planted, NEEDLES, KEYS)
     state = ".shoal/state.sqlite"
     assert places(found, EMAIL) >= {state, "report.html", "dictionary.md", "old.csv.gz", "notes.sqlite"}
-    assert places(found, EMAIL) >= {".shoal/quarantine/0a1b.parquet", ".shoal/spill/duckdb_temp.tmp"}
+    assert places(found, EMAIL) >= {".shoal/quarantine/0a1b.parquet", ".shoal/spill/another/duckdb_temp.tmp"}
     assert places(found, NAME) >= {state, "report.html", "german.csv", "wide.txt", ".shoal/quarantine/0a1b.parquet"}
     assert places(found, PHONE) >= {state, "report.html", "shoal.toml", "export.zip"}
     tables = {"assignments.parquet", "assignments.csv", "features.parquet"}

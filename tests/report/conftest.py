@@ -204,7 +204,7 @@ def _evidence() -> Evidence:
     silhouettes = (None, 0.39, 0.41, 0.43, 0.47, 0.41, 0.37, 0.35, 0.33, 0.32)
     gaps = (0.42, 0.55, 0.71, 0.83, 0.97, 0.965, 0.955, 0.95, 0.945, 0.94)
     return Evidence(
-        p_structure=0.01,
+        p_structure=1 / 60,
         effect=Effect("separation beyond one smooth population", 0.31, 0.27, 0.35, 0.15),
         silhouette=Interval(0.47, 0.458, 0.482),
         gap=0.97,

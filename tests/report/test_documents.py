@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from shoal import report
-from shoal.report.profiles import safe
+from shoal.engine.spreadsheet import safe_cell
 from shoal.report.tables import settings
 from shoal.terms import Segmentation
 
@@ -109,7 +109,7 @@ def test_profiles_hold_every_figure(shop, documents) -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", " =1", "\r=1", "|x"])
 def test_a_spreadsheet_does_not_run_a_name(text: str) -> None:
-    assert safe(text) == "'" + text
+    assert safe_cell(text) == "'" + text
 
 
 def test_the_dictionary_lists_every_feature_and_why(shop, documents) -> None:

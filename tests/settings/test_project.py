@@ -77,6 +77,13 @@ def test_every_setting_stands_in_the_file_with_its_help() -> None:
         ),
         ("schema_version = 9", "schema_version 9; expected 1"),
         ("[[source", "not valid TOML"),
+        ("[[source]]\nkind = 'orders'", "'path' is missing"),
+        ("[[source]]\npath = 'a.csv'\nkind = 'orders'\ncolumns = 3", "columns: 3; expected a table"),
+        ("[[source]]\npath = 'a.csv'\nkind = 'orders'\n[source.columns]\na = 'customer'", "expected a table"),
+        ("source = 1", "two brackets"),
+        ("segmentation = 3", "expected a table"),
+        ("segmentation.main.cluster = 3", "expected a table"),
+        ("segmentation.main.timezone = 'Mars/Base'\nsegmentation.main.as_of = 2025-01-01", "IANA name"),
     ],
 )
 def test_mistakes_are_named_with_their_place(text: str, says: str) -> None:
@@ -89,5 +96,18 @@ def test_options_replace_settings_and_are_checked() -> None:
     assert (spec.cluster.k, spec.features.use, spec.seed) == (4, ("a",), 3)
     with pytest.raises(ConfigError, match="'dbscann'"):
         with_options(spec, {"cluster.algorithm": "dbscann"})
-    with pytest.raises(ConfigError, match="there is no option 'colour'"):
+    with pytest.raises(ConfigError, match=r"there is no option 'cluster\.colour'"):
         with_options(spec, {"cluster.colour": 1})
+
+
+def test_the_commented_lines_can_be_uncommented() -> None:
+    text = write_project(Project((), {"main": SegmentationSpec()}))
+    lines = [line[2:] if line.startswith("# ") and " = " in line else line for line in text.splitlines()]
+    assert read_project("\n".join(lines)).segmentations["main"] == SegmentationSpec()
+
+
+def test_settings_that_do_not_exist_are_named() -> None:
+    with pytest.raises(ConfigError, match=r"did you mean 'cluster\.k'"):
+        with_options(SegmentationSpec(), {"clusters.k": 3})
+    with pytest.raises(ConfigError, match="did you mean 'goal'"):
+        with_options(SegmentationSpec(), {"goall": "value"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from shoal.stats.intervals import mean_interval, percentile_bootstrap, wilson
+from shoal.stats.intervals import mean_interval, wilson
 
 
 @pytest.mark.parametrize(
@@ -39,13 +39,3 @@ def test_mean_interval_covers_the_mean_as_often_as_it_says():
 def test_mean_interval_of_one_value_is_the_value():
     interval = mean_interval(np.array([3.0]))
     assert (interval.low, interval.value, interval.high) == (3.0, 3.0, 3.0)
-
-
-def test_bootstrap_agrees_with_the_normal_interval_for_a_mean():
-    values = np.random.default_rng(1).standard_normal(400)
-    drawn = percentile_bootstrap(values, lambda sample: float(sample.mean()), seed=0, n_resamples=2000)
-    normal = mean_interval(values)
-    assert drawn.value == normal.value
-    assert drawn.low == pytest.approx(normal.low, abs=0.01)
-    assert drawn.high == pytest.approx(normal.high, abs=0.01)
-    assert drawn == percentile_bootstrap(values, lambda sample: float(sample.mean()), seed=0, n_resamples=2000)

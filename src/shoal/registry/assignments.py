@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from shoal.engine import literal
+from shoal.engine.spreadsheet import safe_cell_sql
 from shoal.terms import Segmentation
 
 _CANONICAL = "ORDER BY md5(customer_id), customer_id"
 
 _TEXT_COLUMNS = ("customer_id", "segment", "segmentation", "version")
-
-_STARTS_A_FORMULA = "'=', '+', '-', '@', chr(9), chr(10), chr(13), chr(0), '＝', '＋', '－', '＠'"
-"""First characters that make a spreadsheet read a cell as a formula, in both widths."""
 
 
 def segment_of_group(segmentation: Segmentation) -> Mapping[int, tuple[int, str]]:
@@ -57,9 +55,6 @@ def formula_safe(assignments: str, assigned_at: str) -> str:
 
     Text that a spreadsheet would execute gets an apostrophe before it; numbers are typed and exempt.
     """
-    cells = ", ".join(
-        f"CASE WHEN substr({name}, 1, 1) IN ({_STARTS_A_FORMULA}) THEN '''' || {name} ELSE {name} END AS {name}"
-        for name in _TEXT_COLUMNS
-    )
+    cells = ", ".join(f"{safe_cell_sql(name)} AS {name}" for name in _TEXT_COLUMNS)
     return f"""SELECT * REPLACE ({cells}, {literal(assigned_at)} AS assigned_at) FROM {assignments} AS assigned
         ORDER BY md5(assigned.customer_id), assigned.customer_id"""

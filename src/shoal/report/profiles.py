@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import io
 
+from shoal.engine.spreadsheet import safe_cell
 from shoal.terms import Segmentation
 
 HEADER = (
     "segment_id", "segment", "n_customers", "share", "value_share", "feature", "unit",
     "mean", "median", "index", "effect", "effect_low", "effect_high",
 )  # fmt: skip
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 
 def profiles_csv(segmentation: Segmentation) -> str:
@@ -26,34 +25,23 @@ def profiles_csv(segmentation: Segmentation) -> str:
     writer.writerow(HEADER)
     units = {feature.name: feature.unit for feature in segmentation.features}
     for segment in segmentation.segments:
-        head = (segment.id, safe(segment.name), segment.n_customers, segment.share, _cell(segment.value_share))
+        head = (segment.id, safe_cell(segment.name), segment.n_customers, segment.share, _cell(segment.value_share))
         rows: list[tuple[object, ...]] = [
             (
-                safe(name),
-                safe(units.get(name, "")),
+                safe_cell(name),
+                safe_cell(units.get(name, "")),
                 *map(_cell, (figure.mean, figure.median, figure.index, figure.effect, figure.low, figure.high)),
             )
             for name, figure in segment.profile.items()
         ]
         rows += [
-            (safe(f"{name} = {level}"), "share", share, "", "", "", "", "")
+            (safe_cell(f"{name} = {level}"), "share", share, "", "", "", "", "")
             for name, levels in segment.top_levels.items()
             for level, share in levels
         ]
         for row in rows or [("",) * 8]:
             writer.writerow((*head, *row))
     return text.getvalue()
-
-
-def safe(text: str) -> str:
-    """Keep a spreadsheet from running a text as a formula: an apostrophe makes it text.
-
-    Examples
-    --------
-    >>> safe("=1+1"), safe("Frequent buyers")
-    ("'=1+1", 'Frequent buyers')
-    """
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) or text.startswith(FORMULA_STARTS) else text
 
 
 def _cell(value: float | None) -> object:

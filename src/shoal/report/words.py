@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shoal.report.numbers import count, estimate, percent, spelled
-from shoal.terms import ByK, Evidence, Segmentation
+from shoal.terms import Evidence, Segmentation
 from shoal.terms.names import spoken
 
 SURE = 0.02
@@ -205,11 +205,6 @@ def gap_sentence(evidence: Evidence, k: int | None) -> str:
 def has(evidence: Evidence, criterion: str) -> bool:
     """Say whether a criterion was computed for any number of groups."""
     return any(getattr(row, criterion) is not None for row in evidence.by_k)
-
-
-def row_of(evidence: Evidence, k: int) -> ByK | None:
-    """Give the evidence for one number of groups."""
-    return next((row for row in evidence.by_k if row.k == k), None)
 
 
 def _agreeing(vote: int, k: int | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from shoal.errors import ConfigError, SourceError
@@ -167,7 +167,6 @@ def _records(engine: Engine, sources: tuple[Checked, ...], spec: SegmentationSpe
         key_is_identifier=is_identifier,
         snapshot_on=max((one.spec.snapshot_on for one in customers_from if one.spec.snapshot_on), default=None),
         currency=currency,
-        last_event_on=_last_day(engine, orders) if orders else None,
         fingerprint=fingerprint(engine, tuple(content)),
         warnings=warnings,
     )
@@ -202,11 +201,6 @@ def _last_row_fix(n_rows: int, path: str) -> tuple[Fix, ...]:
         return ()
     reason = f"{file_name(path)}: where a customer has several rows, the last one counts"
     return (Fix("duplicate_customer", n_rows, reason, "keep one row per customer in the file"),)
-
-
-def _last_day(engine: Engine, orders: Relation) -> date | None:
-    day: date | None = engine.rows(f"SELECT max(occurred_on) FROM {orders.name}", step="last event")[0][0]
-    return day
 
 
 def _known_zone(name: str) -> str:

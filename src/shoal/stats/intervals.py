@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,41 +73,3 @@ def mean_interval(values: NDArray[np.float64], *, z: float = Z_95) -> Interval:
     value = float(np.mean(values))
     half = z * float(np.std(values, ddof=1)) / math.sqrt(len(values)) if len(values) > 1 else 0.0
     return Interval(value, value - half, value + half)
-
-
-def percentile_bootstrap(
-    values: NDArray[np.float64],
-    statistic: Callable[[NDArray[np.float64]], float],
-    *,
-    seed: int,
-    n_resamples: int = 1000,
-    coverage: float = 0.95,
-) -> Interval:
-    """Give a statistic with its percentile bootstrap interval.
-
-    Parameters
-    ----------
-    values : float array (n,) or (n, columns)
-        Independent rows.
-    statistic : callable
-        Of such an array.
-    seed : int
-    n_resamples : int
-    coverage : float, in (0, 1)
-
-    References
-    ----------
-    Efron & Tibshirani (1993), An Introduction to the Bootstrap, chapter 13.
-
-    Examples
-    --------
-    >>> interval = percentile_bootstrap(np.arange(100.0), lambda v: float(np.median(v)), seed=0)
-    >>> interval.low < interval.value == 49.5 < interval.high
-    True
-    """
-    random = np.random.default_rng(seed)
-    n = len(values)
-    draws = np.array([statistic(values[random.integers(0, n, n)]) for _ in range(n_resamples)])
-    tail = (1 - coverage) / 2
-    low, high = np.quantile(draws, [tail, 1 - tail])
-    return Interval(float(statistic(values)), float(low), float(high))

@@ -252,10 +252,6 @@ class Segmentation:
             for feature in self.features
         }
 
-    def segment_of_group(self, group: int) -> Segment:
-        """Give the segment that holds a group of the model."""
-        return next(segment for segment in self.segments if group in segment.groups)
-
 
 def _sought(choice: Choice, algorithm: str) -> Choice:
     """Turn the choice of a feature into that of an algorithm that does not read it."""

@@ -240,8 +240,6 @@ class Records:
     snapshot_on : date or None
         The day that ``customers`` describes.
     currency : str or None
-    last_event_on : date or None
-        The day of the last plausible event; None where there are no events.
     fingerprint : str
         Hash of the content that was used, independent of row order and of paths.
     warnings : tuple of str
@@ -257,7 +255,6 @@ class Records:
     key_is_identifier: bool = False
     snapshot_on: date | None = None
     currency: str | None = None
-    last_event_on: date | None = None
     fingerprint: str = ""
     warnings: tuple[str, ...] = ()
 
