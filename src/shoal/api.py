@@ -18,7 +18,7 @@ from shoal.app import run as run_case
 from shoal.app import score as score_case
 from shoal.app import segments as segments_case
 from shoal.app.workspace import Surroundings
-from shoal.errors import ConfigError
+from shoal.errors import ConfigError, SourceError
 from shoal.report import summary
 from shoal.terms import Progress, Silent, Version
 
@@ -258,6 +258,8 @@ def _inputs(data: Any) -> tuple[tuple[Path, ...], dict[str, pa.Table]]:
         return (), {name: _arrow(frame) for name, frame in data.items()}
     if hasattr(data, "__arrow_c_stream__"):
         return (), {"data": _arrow(data)}
+    if not isinstance(data, Sequence) or not all(isinstance(path, str | Path) for path in data):
+        raise ConfigError(f"a {type(data).__name__}", expected="a path, paths, a table, or named tables", where="data")
     return tuple(Path(path) for path in data), {}
 
 
@@ -268,7 +270,15 @@ def _arrow(frame: Any) -> pa.Table:
             expected="a pandas, Polars or Arrow table, or a path",
             where="data",
         )
-    return pa.table(frame)
+    try:
+        return pa.table(frame)
+    except pa.ArrowException as error:
+        raise SourceError(
+            f"the table cannot be read: {error}",
+            expected="columns of one type each",
+            do="convert that column, for instance to text",
+            where="data",
+        ) from error
 
 
 def _settings(settings: Mapping[str, Any] | None, options: Mapping[str, Any]) -> dict[str, Any]:

@@ -265,3 +265,108 @@ def test_two_spellings_of_a_customer_on_one_day_are_one_order(run: Run, tmp_path
     run(text_of(rows, ["customer_id", "ordered_at", "amount"]))
     features = {row["customer_id"]: row for row in pq.read_table(tmp_path / "ws/features.parquet").to_pylist()}
     assert (features["1003"]["order_count"], features["1003"]["net_revenue"]) == (1.0, 28.0)
+
+
+def test_one_odd_date_refuses_one_row(run: Run) -> None:
+    rows = orders()
+    rows[7][2] = "not before 2025-12-01 (tbd)"
+    rows[0][2] = "01.01.2025"
+    result = run(text_of(rows))
+    assert result["population"] == "buyers"
+    assert sum(result["quality"]["rows_refused"].values()) <= 2
+    assert result["quality"]["rows_refused"]["time_unreadable"] >= 1
+
+
+def test_orders_whose_times_cannot_be_read_are_no_customers(run: Run) -> None:
+    rows = [[*row[:2], f"{row[2]} o'clock-ish", *row[3:]] for row in orders()]
+    with pytest.raises(SourceError, match="read as the time of an order"):
+        run(text_of(rows))
+
+
+def test_a_quantity_that_cannot_be_read_is_not_dropped_silently(run: Run) -> None:
+    rows = orders()
+    some = [[*row[:4], f"{row[4]} pcs", row[5]] if i % 9 == 0 else row for i, row in enumerate(rows)]
+    result = run(text_of(some))
+    assert result["quality"]["rows_refused"]["number_unreadable"] == len(range(0, len(rows), 9))
+    with pytest.raises(ShoalError):
+        run(text_of([[*row[:4], f"{row[4]} pcs", row[5]] for row in rows]), "all.csv")
+
+
+def test_excluded_money_is_not_cut_on(run: Run, tmp_path: Path) -> None:
+    result = run(text_of(orders(80)), algorithm="value_tiers", exclude=("net_revenue",))
+    assert not next(feature for feature in result["features"] if feature["name"] == "net_revenue")["used"]
+    only = shoal.run(tmp_path / "orders.csv", out=tmp_path / "o", algorithm="value_tiers", features=("recency_days",))
+    assert not next(feature for feature in only["features"] if feature["name"] == "net_revenue")["used"]
+    with pytest.raises(ShoalError, match="net_revenue"):
+        shoal.run(tmp_path / "orders.csv", out=tmp_path / "r", algorithm="rfm_grid", exclude=("net_revenue",))
+
+
+def test_orders_without_money_are_segmented_on_the_rest(run: Run) -> None:
+    result = run(text_of([row[:3] for row in orders(80)], HEADER[:3]))
+    assert result["n_customers"] == 80
+    assert all(segment["value_share"] is None for segment in result["segments"])
+
+
+def test_words_for_nobody_are_no_customer(run: Run) -> None:
+    rows = [["N/A" if i % 5 == 0 else row[0], *row[1:]] for i, row in enumerate(orders())]
+    result = run(text_of(rows))
+    assert result["quality"]["rows_refused"]["customer_missing"] == len(range(0, len(rows), 5))
+
+
+def test_scores_never_replace_a_source(run: Run, tmp_path: Path) -> None:
+    run(text_of(orders()))
+    before = (tmp_path / "orders.csv").read_bytes()
+    with pytest.raises(ShoalError, match="would replace a source"):
+        shoal.score(workspace=tmp_path / "ws", out=tmp_path / "orders.csv")
+    assert (tmp_path / "orders.csv").read_bytes() == before
+
+
+def test_a_message_about_currencies_names_no_address(run: Run) -> None:
+    rows = [[*row, f"user{i}@example.com" if i < 4 else "EUR"] for i, row in enumerate(orders())]
+    with pytest.raises(SourceError) as caught:
+        run(text_of(rows, [*HEADER, "currency"]))
+    assert "@" not in str(caught.value)
+
+
+def test_a_table_may_have_a_column_called_customer_id_that_is_none(tmp_path: Path) -> None:
+    table = pa.table(
+        {
+            "client": [f"K{i}" for i in range(40)],
+            "Customer_Id": [i % 3 + 0.5 for i in range(40)],
+            "visits": [i % 7 for i in range(40)],
+        }
+    )
+    result = shoal.run({"people": table}, out=tmp_path / "ws", answers={"customer": "client"})
+    assert result["n_customers"] == 40
+
+
+def test_times_in_nanoseconds_with_a_zone(tmp_path: Path) -> None:
+    shop = shoal.simulate.shop(60, seed=3).orders
+    zoned = shop["ordered_at"].cast(pa.timestamp("ns")).cast(pa.timestamp("ns", "UTC"))
+    table = shop.set_column(shop.column_names.index("ordered_at"), "ordered_at", zoned)
+    one = shoal.run({"orders": table}, out=tmp_path / "one")
+    two = shoal.run({"orders": shop}, out=tmp_path / "two")
+    assert one["segments"] == two["segments"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [({"timezone": "Mars/Base"}, "IANA name"), ({"seed": -1}, "from 0"), ({"nonsense": 1}, "no option")],
+)
+def test_settings_that_cannot_be_are_refused_in_words(run: Run, settings: dict[str, Any], says: str) -> None:
+    with pytest.raises(ShoalError, match=says) as caught:
+        run(text_of(orders()), settings=settings)
+    assert caught.value.exit_code == 1
+
+
+def test_an_output_folder_that_is_a_file_is_refused_in_words(run: Run, tmp_path: Path) -> None:
+    path = _written(tmp_path / "orders.csv", text_of(orders()))
+    with pytest.raises(ShoalError, match="name another") as caught:
+        shoal.run(path, out=path)
+    assert caught.value.exit_code == 1
+
+
+def test_a_workspace_can_be_where_its_sources_are(tmp_path: Path) -> None:
+    _written(tmp_path / "orders.csv", text_of(orders()))
+    first = shoal.run(tmp_path, out=tmp_path)
+    assert shoal.run(tmp_path, out=tmp_path).to_dict() == first.to_dict()

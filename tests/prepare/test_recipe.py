@@ -68,7 +68,7 @@ def test_array_sql_and_one_row_are_equal(
             },
         )
         spec = PrepareSpec(skew=skew, scale=scale, outliers=outliers, missing=missing, cap_share=0.1)
-        recipe = prepare.fit(table, spec)
+        recipe = prepare.fit(table, spec, privacy=PrivacySpec(min_count=1))
         matrix = recipe.apply(table)
         assert np.isfinite(matrix).all()
         expressions = ", ".join(f"{e} AS {quote(c)}" for c, e in recipe.to_expressions().items())
@@ -145,7 +145,7 @@ def test_choices_give_their_reasons(engine: DuckEngine) -> None:
     assert "no customer has a value" in why["empty"]
     assert "missing for 70%" in why["thin"]
     assert "sensitive (age)" in why["age"]
-    assert "value of their own" in why["id_like"]
+    assert "no level of it is shared" in why["id_like"]
 
 
 def test_sensitive_traits_are_used_only_when_asked_for_by_name(engine: DuckEngine) -> None:
@@ -174,6 +174,27 @@ def test_a_category_weighs_as_much_as_one_number(engine: DuckEngine) -> None:
     table = table_of(engine, {"c": (FeatureType.CATEGORY, levels)})
     matrix = prepare.fit(table, PrepareSpec()).apply(table)
     assert matrix.var(axis=0).sum() == pytest.approx(1.0)
+
+
+def test_levels_that_would_name_people_have_no_column(engine: DuckEngine) -> None:
+    levels = ["a"] * 40 + ["b"] * 30 + ["Ubach"]
+    table = table_of(
+        engine, {"city": (FeatureType.CATEGORY, levels), "x": (FeatureType.NUMBER, [1.0, 2.0, *[3.0] * 69])}
+    )
+    assert prepare.fit(table, PrepareSpec()).columns[:2] == ("city = a", "city = b")
+    alone = table_of(engine, {"city": (FeatureType.CATEGORY, [f"c{i % 20}" for i in range(60)])})
+    recipe = prepare.fit(alone, PrepareSpec())
+    assert recipe.columns == ()
+    assert recipe.choices[0].why == "no level of it is shared by 11 customers"
+
+
+def test_what_the_settings_leave_out_is_marked(engine: DuckEngine) -> None:
+    values = [float(i % 7) for i in range(40)]
+    table = table_of(engine, {"x": (FeatureType.NUMBER, values), "y": (FeatureType.NUMBER, values[::-1])})
+    excluded = prepare.fit(table, PrepareSpec(), features=FeaturesSpec(exclude=("x",)))
+    assert [choice.is_barred for choice in excluded.choices] == [True, False]
+    asked = prepare.fit(table, PrepareSpec(), features=FeaturesSpec(use=("x",)))
+    assert [choice.is_barred for choice in asked.choices] == [False, True]
 
 
 def test_all_equal_customers_give_an_empty_recipe(engine: DuckEngine) -> None:

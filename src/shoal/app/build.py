@@ -81,7 +81,7 @@ def build(
 
     progress.stage("describing segments", 0.82)
     segments = interpret.describe(table, labels, grouping, min_count=spec.privacy.min_count, progress=progress)
-    rfm = cluster.rfm_grid(table) if table.population == "buyers" and cluster.has_rfm(table) else None
+    rfm = cluster.rfm_grid(table) if cluster.has_rfm(table) else None
     crossing = interpret.crossed(table, labels, segments, rfm) if rfm else None
 
     progress.stage("publishing", 0.90)

@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-from shoal import sources
+from shoal import registry, sources
 from shoal.app.build import build
 from shoal.app.script import script
 from shoal.app.workspace import FRAME, Surroundings, Workspace, opened
 from shoal.errors import ConfigError, SourceError
-from shoal.settings import Project, read_project, with_options
+from shoal.settings import Project, known_zone, read_project, with_options
 from shoal.terms import Kind, Loaded, Progress, SegmentationSpec, Version
 
 
@@ -73,6 +73,8 @@ def run(request: Request, *, surroundings: Surroundings, progress: Progress) -> 
         progress.stage("opening files", 0.0)
         project = _project(request, workspace)
         paths, notes = _paths(request, workspace, project)
+        if not paths:
+            raise SourceError("there is nothing to read", expected="at least one file or table", where="run")
         loaded = workspace.load(paths, progress)
         known = {source.path: source for source in project.sources}
         loaded = tuple(replace(one, spec=known.get(one.path)) for one in loaded)
@@ -146,6 +148,9 @@ def _paths(request: Request, workspace: Workspace, project: Project) -> tuple[tu
     for path in request.paths:
         if path.is_dir():
             tables, others = sources.candidates(path)
+            if path.resolve() == workspace.folder.resolve():  # what earlier runs left there is no source
+                tables = tuple(table for table in tables if table.name not in (*registry.FILES.values(), "scores.csv"))
+                others = tuple(other for other in others if other.name not in (*registry.FILES.values(), "model.json"))
             found += [workspace.relative(table) for table in tables]
             notes += [f"{other.name} was passed over: it is not a kind of file that shoal reads." for other in others]
             if not tables:
@@ -159,7 +164,7 @@ def _paths(request: Request, workspace: Workspace, project: Project) -> tuple[tu
 
 def default_as_of(loaded: tuple[Loaded, ...], spec: SegmentationSpec, now: datetime) -> datetime:
     """Give the midnight after the last plausible event; without events, the day the rows describe, or today."""
-    zone = ZoneInfo(spec.timezone)
+    zone = known_zone(spec.timezone)
     last = sources.last_event(loaded, timezone=spec.timezone, now=now)
     described = [one.spec.snapshot_on for one in loaded if one.spec and one.spec.snapshot_on]
     if last is not None:

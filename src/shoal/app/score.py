@@ -14,7 +14,7 @@ from shoal import cluster, features, prepare, privacy, registry, sources, unify
 from shoal.app.run import default_as_of
 from shoal.app.segments import published
 from shoal.app.workspace import FRAME, Surroundings, Workspace, opened
-from shoal.errors import FeatureError
+from shoal.errors import FeatureError, WorkspaceError
 from shoal.settings import Project, in_utc
 from shoal.terms import FeatureTable, Loaded, Progress, SegmentationSpec, SourceSpec
 
@@ -94,6 +94,7 @@ def score(request: Request, *, surroundings: Surroundings, progress: Progress) -
         progress.stage("placing customers", 0.75)
         labels = cluster.apply(table, fitted.recipe, fitted.model)
         out = request.out or workspace.folder / "scores.csv"
+        _refuse_to_overwrite(out, request, workspace, project)
         sizes = registry.write_scores(labels, fitted, version, as_of=as_of, path=out)
         progress.stage("done", 1.0)
     return {
@@ -106,6 +107,18 @@ def score(request: Request, *, surroundings: Surroundings, progress: Progress) -
         "warnings": [*notes, *records.warnings, *identity.warnings, *table.warnings, permission.sentence],
         "file": str(out),
     }
+
+
+def _refuse_to_overwrite(out: Path, request: Request, workspace: Workspace, project: Project) -> None:
+    """Refuse a place where something stands that scores must not replace."""
+    sources_there = [workspace.folder / source.path for source in project.sources if not source.path.startswith(FRAME)]
+    published_there = [workspace.folder / name for name in registry.FILES.values()]
+    if out.resolve() in {path.resolve() for path in (*request.paths, *sources_there, *published_there)}:
+        raise WorkspaceError(
+            "the scores would replace a source or a published file", do="name another file", where=str(out)
+        )
+    if not out.parent.is_dir():
+        raise WorkspaceError("there is no such folder", do="make it, or name another", where=str(out.parent))
 
 
 def _as_published(spec: SegmentationSpec, project: Project) -> SegmentationSpec:

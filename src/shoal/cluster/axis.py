@@ -9,7 +9,7 @@ import numpy as np
 from shoal.cluster.rows import feature_rows
 from shoal.cluster.tiers import TierModel, axis_tiers, feature_tiers
 from shoal.errors import ClusterError
-from shoal.terms import FeatureTable, FeatureType, Matrix
+from shoal.terms import FeatureTable, FeatureType, Matrix, Recipe
 from shoal.terms.names import spoken
 
 MONEY = "net_revenue"
@@ -44,7 +44,7 @@ class Axis:
 
 
 def choose_axis(
-    table: FeatureTable, columns: tuple[str, ...], rows: Matrix, goal: str | None, n_tiers: int, smallest: int
+    table: FeatureTable, recipe: Recipe, rows: Matrix, goal: str | None, n_tiers: int, smallest: int
 ) -> Axis:
     """Cut tiers on net revenue; without money on the feature that the goal names; else on the first principal axis.
 
@@ -53,8 +53,8 @@ def choose_axis(
     Parameters
     ----------
     table : FeatureTable
-    columns : tuple of str
-        Of the matrix.
+    recipe : Recipe
+        Features that somebody's settings bar are not cut on.
     rows : float array (n, columns)
         The matrix.
     goal : str or None
@@ -63,8 +63,11 @@ def choose_axis(
         Customers that a tier must have at least.
     """
     warnings: tuple[str, ...] = ()
-    for name in _wanted(table, goal):
+    columns = recipe.columns
+    for name in _wanted(table, recipe, goal):
         values = feature_rows(table, (name,))[:, 0]
+        if not np.isfinite(values).any():
+            continue  # orders without money
         missing = int((~np.isfinite(values)).sum())
         if missing == 0:
             model = feature_tiers(name, values, n_tiers, smallest)
@@ -83,18 +86,19 @@ def choose_axis(
     return Axis(model, tier_names(model.n_groups, along), text, warnings)
 
 
-def _wanted(table: FeatureTable, goal: str | None) -> list[str]:
+def _wanted(table: FeatureTable, recipe: Recipe, goal: str | None) -> list[str]:
     """List the features to try: money, then the one that the goal names by its name or all words of it."""
-    if table.feature(MONEY) is not None:
-        return [MONEY]
-    spoken = set() if goal is None else set(goal.lower().replace("_", " ").replace("-", " ").split())
-    return [
+    barred = {choice.feature for choice in recipe.choices if choice.is_barred}
+    said = set() if goal is None else set(goal.lower().replace("_", " ").replace("-", " ").split())
+    named = [
         feature.name
         for feature in table.features
         if feature.type is not FeatureType.CATEGORY
-        and spoken
-        and (feature.name == goal or set(words(feature.name).split()) <= spoken or spoken <= _name_words(feature.name))
+        and said
+        and (feature.name == goal or set(words(feature.name).split()) <= said or said <= _name_words(feature.name))
     ][:1]
+    money = [MONEY] if table.feature(MONEY) is not None else []
+    return [name for name in (*money, *named) if name not in barred]
 
 
 def _name_words(name: str) -> set[str]:

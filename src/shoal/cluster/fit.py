@@ -11,6 +11,7 @@ from shoal.cluster.axis import Axis, choose_axis
 from shoal.cluster.centroid import CentroidModel
 from shoal.cluster.choice import Curve, consensus, examine
 from shoal.cluster.kmeans import finish, kmeans
+from shoal.cluster.rfm import COLUMNS as RFM_COLUMNS
 from shoal.cluster.rfm import has_rfm, rfm_grid
 from shoal.cluster.rows import feature_rows, matrix_rows
 from shoal.cluster.structure import Structure, find_structure
@@ -186,6 +187,13 @@ def _by_rfm(study: _Study) -> Grouping:
             expected="k = auto with rfm_grid",
             do="leave out --k, or use --algorithm kmeans or value_tiers",
         )
+    barred = [choice.feature for choice in study.recipe.choices if choice.is_barred and choice.feature in RFM_COLUMNS]
+    if barred:
+        raise ClusterError(
+            f"rfm_grid cuts {', '.join(RFM_COLUMNS)}, but the settings leave out {', '.join(barred)}",
+            expected="all three",
+            do="take them out of --exclude and into --features, or use another --algorithm",
+        )
     return rfm_grid(study.table)
 
 
@@ -193,7 +201,7 @@ def _by_tiers(study: _Study, goal: str | None) -> Grouping:
     n_tiers = study.spec.n_tiers if study.spec.k == "auto" else study.spec.k
     if n_tiers < 1:
         raise ClusterError(f"{n_tiers} tiers were asked for", expected="at least 1", do="set k to a positive number")
-    axis: Axis = choose_axis(study.table, study.recipe.columns, study.rows, goal, n_tiers, study.smallest)
+    axis: Axis = choose_axis(study.table, study.recipe, study.rows, goal, n_tiers, study.smallest)
     tiers = axis.model.n_groups
     warnings = axis.warnings
     if tiers < n_tiers:

@@ -97,8 +97,12 @@ FROM {source} AS placed_rows) AS scored"""
 
 
 def has_rfm(table: FeatureTable) -> bool:
-    """Say whether the three features of the grid exist."""
-    return all(table.feature(name) is not None for name in COLUMNS)
+    """Say whether the three features of the grid exist, and every customer has a value of each."""
+    if any(table.feature(name) is None for name in COLUMNS):
+        return False
+    missing = " OR ".join(f"{quote(name)} IS NULL" for name in COLUMNS)
+    engine, relation = table.relation.engine, table.relation.name
+    return not engine.rows(f"SELECT count(*) FROM {relation} WHERE {missing}", step="customers without rfm")[0][0]
 
 
 def rfm_grid(table: FeatureTable) -> Grouping:
@@ -119,8 +123,8 @@ def rfm_grid(table: FeatureTable) -> Grouping:
     ClusterError
         If a feature does not exist or has no value for a customer.
     """
-    if not has_rfm(table):
-        missing = [name for name in COLUMNS if table.feature(name) is None]
+    missing = [name for name in COLUMNS if table.feature(name) is None]
+    if missing:
         raise ClusterError(
             f"rfm_grid needs {', '.join(COLUMNS)}; not there: {', '.join(missing)}",
             expected="orders with a date and an amount",

@@ -60,7 +60,7 @@ def compute(
     columns += [f"{trait.sql} AS {quote(trait.feature.name)}" for trait in traits]
     columns += [f"CAST(t.{quote(label)} AS VARCHAR) AS {quote(label)}" for label in labels]
     joins = " LEFT JOIN order_features o ON p.customer_id = o.customer_id" if features else ""
-    joins += " LEFT JOIN customer_traits t ON p.customer_id = t.customer_id" if records.customers is not None else ""
+    joins += " LEFT JOIN customer_traits t ON p.customer_id = t.shoal_customer" if records.customers is not None else ""
     plan.step(
         name,
         f"SELECT p.customer_id{''.join(', ' + column for column in columns)} FROM population p{joins}"
@@ -135,12 +135,13 @@ def _add_traits(
     columns = "".join(f", c.{quote(column.name)}" for column in records.columns)
     plan.step(
         "trait_rows",
-        f"SELECT i.customer_id{columns}, row_number() OVER (PARTITION BY i.customer_id ORDER BY c.source_key)"
-        f" AS shoal_place FROM {records.customers.name} c"
+        f"SELECT i.customer_id AS shoal_customer{columns},"
+        " row_number() OVER (PARTITION BY i.customer_id ORDER BY c.source_key) AS shoal_place"
+        f" FROM {records.customers.name} c"
         f" JOIN {identity.relation.name} i ON c.source_key = i.source_key",
     )
     names = "".join(f", {quote(column.name)}" for column in records.columns)
-    plan.step("customer_traits", f"SELECT customer_id{names} FROM trait_rows WHERE shoal_place = 1")
+    plan.step("customer_traits", f"SELECT shoal_customer{names} FROM trait_rows WHERE shoal_place = 1")
     return trait_features(
         records.columns,
         taken={feature.name for feature in features} | {"customer_id"},

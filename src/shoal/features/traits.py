@@ -86,7 +86,8 @@ def _trait(
     }.get(column.type, FeatureType.CATEGORY)
     text = f"Days from {column.name} to as_of." if is_date else f"The trait {column.name}, as the source states it."
     feature = Feature(
-        name=f"{name}_trait" if name in taken else name,
+        # Engines do not tell names apart by case.
+        name=f"{name}_trait" if name.lower() in taken else name,
         type=kind,
         lens=_lens(column.name),
         unit="days" if is_date else "",

@@ -30,29 +30,31 @@ def chosen_features(
 
 
 def _choice(feature: Feature, values: Values, spec: FeaturesSpec, privacy: PrivacySpec) -> Choice:
-    if unusable := _why_unusable(feature, values):
+    if unusable := _why_unusable(feature, values, privacy.min_count):
         return Choice(feature.name, used=False, why=unusable)
+    if feature.name in spec.exclude:
+        return Choice(feature.name, used=False, why="excluded by name", is_barred=True)
     if feature.name in spec.use:
         return Choice(feature.name, used=True, why="asked for by name")
-    why_not = _why_not_asked_for(feature, spec, privacy) or _why_uninformative(feature, values)
+    if spec.use:
+        return Choice(feature.name, used=False, why="other features were asked for by name", is_barred=True)
+    why_not = _why_not_default(feature, privacy) or _why_uninformative(feature, values)
     return Choice(feature.name, used=not why_not, why=why_not or "tells customers apart")
 
 
-def _why_unusable(feature: Feature, values: Values) -> str:
+def _why_unusable(feature: Feature, values: Values, min_count: int) -> str:
     """Say why a feature cannot be used even if it is asked for; empty if it can."""
     if not values.counts:
         return f"no customer has a value: {feature.null_means or 'empty'}"
     if len(values.counts) == 1 and not values.n_missing:
         return "everyone has the same value"
+    if feature.type is FeatureType.CATEGORY and max(values.counts) < min_count:
+        return f"no level of it is shared by {min_count} customers"
     return ""
 
 
-def _why_not_asked_for(feature: Feature, spec: FeaturesSpec, privacy: PrivacySpec) -> str:
-    """Say why the settings leave a feature out; empty if they do not."""
-    if feature.name in spec.exclude:
-        return "excluded by name"
-    if spec.use:
-        return "other features were asked for by name"
+def _why_not_default(feature: Feature, privacy: PrivacySpec) -> str:
+    """Say why a feature is left out unless it is asked for; empty if it is not."""
     if feature.sensitive and feature.name not in privacy.sensitive:
         return f"sensitive ({feature.sensitive}); used only if asked for by name"
     return "" if feature.is_default else "described, but segments are not formed on it unless asked for"

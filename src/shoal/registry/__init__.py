@@ -2,8 +2,8 @@
 
 from shoal.registry.load import Fitted, load
 from shoal.registry.publish import publish
-from shoal.registry.result import to_result
+from shoal.registry.result import FILES, to_result
 from shoal.registry.scores import read_assignments, write_scores
 from shoal.registry.version import version_of
 
-__all__ = ["Fitted", "load", "publish", "read_assignments", "to_result", "version_of", "write_scores"]
+__all__ = ["FILES", "Fitted", "load", "publish", "read_assignments", "to_result", "version_of", "write_scores"]

@@ -110,7 +110,7 @@ def with_options(spec: SegmentationSpec, options: Mapping[str, Any]) -> Segmenta
             spec = replace(spec, **{room: inner})
         else:
             hint = get_type_hints(SegmentationSpec)[key]
-            spec = replace(spec, **{key: _validated(hint, value, name)})
+            spec = replace(spec, **{key: _validated(hint, value, name, _bounds(SegmentationSpec)[key])})
     return replace(spec, as_of=in_utc(spec.as_of, spec.timezone))
 
 
@@ -134,7 +134,7 @@ def _spec(name: str, item: Mapping[str, Any], sources: tuple[SourceSpec, ...], w
     values = {
         key: _checked(hints[key], value, f"{where}.{key}")
         if is_dataclass(hints[key])
-        else _validated(hints[key], value, f"{where}.{key}")
+        else _validated(hints[key], value, f"{where}.{key}", _bounds(SegmentationSpec)[key])
         for key, value in item.items()
     }
     spec = SegmentationSpec(name=name, sources=sources, **values)
@@ -152,11 +152,12 @@ def in_utc(instant: datetime | None, timezone: str) -> datetime | None:
     if instant is None:
         return None
     if instant.tzinfo is None:
-        instant = instant.replace(tzinfo=_zone(timezone))
+        instant = instant.replace(tzinfo=known_zone(timezone))
     return instant.astimezone(UTC)
 
 
-def _zone(name: str) -> ZoneInfo:
+def known_zone(name: str) -> ZoneInfo:
+    """Give a time zone by its IANA name, or refuse it in words."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
@@ -170,8 +171,12 @@ def _checked(kind: Any, values: Mapping[str, Any], where: str) -> Any:
         if field.name not in values and field.default is MISSING and field.default_factory is MISSING:
             raise ConfigError(f"'{field.name}' is missing", expected=f"{field.name} = ...", where=where)
     hints = get_type_hints(kind)
-    bounds = {field.name: field.metadata.get("bounds") for field in fields(kind)}
+    bounds = _bounds(kind)
     return kind(**{key: _validated(hints[key], value, f"{where}, {key}", bounds[key]) for key, value in values.items()})
+
+
+def _bounds(kind: Any) -> dict[str, tuple[float, float] | None]:
+    return {field.name: field.metadata.get("bounds") for field in fields(kind)}
 
 
 def _validated(hint: Any, value: Any, where: str, bounds: tuple[float, float] | None = None) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 from shoal.engine import quote
 from shoal.errors import SourceError
@@ -69,16 +70,23 @@ def currency_of(engine: Engine, orders: tuple[Checked, ...], asked: str | None) 
         found |= {_SIGNS.get(row[0], row[0]) for row in rows if row[0]}
     if asked is not None:
         others = sorted(found - {asked.upper()})
-        said = f"the files name {', '.join(others)}, but amounts are taken as {asked}, as the configuration says"
+        said = f"the files name {_named(set(others))}, but amounts are taken as {asked}, as the configuration says"
         return asked, ((said,) if others else ())
     if len(found) > 1:
         raise SourceError(
-            f"the orders are in several currencies: {', '.join(sorted(found))}",
+            f"the orders are in several currencies: {_named(found)}",
             expected="one currency, since amounts are added up",
             do="convert the amounts, give the rows of one currency, or set currency in shoal.toml",
             where=", ".join(one.loaded.path for one in orders),
         )
     return next(iter(found), None), ()
+
+
+def _named(currencies: set[str]) -> str:
+    """List what looks like a currency, and count the rest: anything may stand in such a column, an address too."""
+    codes = sorted(code for code in currencies if re.fullmatch(r"[A-Z]{3}", code))[:5]
+    n_others = len(currencies) - len(codes)
+    return ", ".join([*codes, *([f"{n_others} other values"] if n_others else [])])
 
 
 def key_is_identifier(engine: Engine, sources: tuple[Checked, ...]) -> bool:

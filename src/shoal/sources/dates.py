@@ -40,6 +40,10 @@ class Moment:
     has_time: bool
 
 
+COMMON_SHAPE = 0.1
+"""Share of the values that must be written alike for their form to count."""
+
+
 def candidate_formats(values: tuple[str, ...]) -> tuple[str, ...]:
     """List the formats that may fit, by the separators and letters that the values hold.
 
@@ -56,7 +60,17 @@ def candidate_formats(values: tuple[str, ...]) -> tuple[str, ...]:
     sample = [value for value in values if any(letter.isdigit() for letter in value)]
     if not sample or len(sample) < 0.5 * len(values):
         return ()
-    first = max(sample, key=len)
+    shapes: dict[str, list[str]] = {}
+    for value in sample:
+        shapes.setdefault(re.sub(r"\d", "9", re.sub(r"[^\W\d_]", "a", value)), []).append(value)
+    # A few odd cells must not decide for the column; the commonest forms do, and the others are refused as rows.
+    common = [alike[0] for alike in shapes.values() if len(alike) >= COMMON_SHAPE * len(sample)]
+    longest_first = sorted(common, key=lambda value: (-len(value), value)) or [max(sample, key=len)]
+    return tuple(dict.fromkeys(form for value in longest_first for form in _formats_like(value)))
+
+
+def _formats_like(first: str) -> tuple[str, ...]:
+    """List the formats that a value may have."""
     if first.isdigit():
         return ("%Y%m%d",) if len(first) == 8 else ()
     if any(letter.isalpha() and letter not in "TZtzAaPpMm" for letter in first):
@@ -106,6 +120,8 @@ def moment_sql(expression: str, sql_type: str, format: str, timezone: str) -> Mo
     timezone : str
         IANA name; naive times are in it.
     """
+    if sql_type == "TIMESTAMPTZ_NS":  # the engine casts it by way of text only
+        return _of_instant(f"CAST(CAST({expression} AS VARCHAR) AS TIMESTAMPTZ)", timezone)
     if sql_type.startswith("TIMESTAMP WITH TIME ZONE"):
         return _of_instant(expression, timezone)
     if sql_type == "DATE":

@@ -18,6 +18,9 @@ from shoal.sources.toml_line import column_line
 from shoal.sources.vocabulary import joined
 from shoal.terms import ColumnSpec, Kind, Loaded, Role, SourceSpec
 
+FEW_REPEATS = 0.9
+"""A table of customers may name some twice; with fewer different customers than this share of rows it is none."""
+
 
 def guess(
     loaded: tuple[Loaded, ...], *, answers: Mapping[str, str], now: datetime
@@ -129,6 +132,15 @@ def _kind(loaded: Loaded, structure: Structure, choice: Choice) -> tuple[Kind, f
     if structure.is_of_events:
         why = f"customers ({choice.column!r}) come again, with a time of event ({time!r}) and money or orders"
         return Kind.ORDERS, min(0.95, sure + 0.05), why
+    of_orders = {Role.ORDER, Role.QUANTITY, Role.UNIT_PRICE, Role.AMOUNT} & set(structure.roles)
+    if not time and of_orders and n_customers < FEW_REPEATS * n_rows:
+        raise SourceError(
+            f"customers ({choice.column!r}) come again and there are columns of orders, but no column whose values can"
+            " be read as the time of an order",
+            expected="a date or time in a common form, such as 2025-01-31 or 31.01.2025 14:05",
+            do="write the dates in one such form, or say in shoal.toml what the file and its columns are",
+            where=loaded.path,
+        )
     missing = "money or orders" if time else "a time of event"
     return Kind.CUSTOMERS, 0.5, f"it lacks {missing}; where a customer has several rows the last one counts"
 

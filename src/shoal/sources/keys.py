@@ -6,9 +6,8 @@ from difflib import get_close_matches
 
 from shoal.engine import literal, quote
 from shoal.errors import ConfigError, SourceError
+from shoal.sources.vocabulary import MISSING
 from shoal.terms import ColumnSpec, Kind, Loaded, Role, SourceSpec
-
-_NO_KEY = ("", "nan", "null", "none", "<na>", "nat")
 
 
 def key_sql(column: ColumnSpec | None, sql_type: str) -> str:
@@ -26,7 +25,7 @@ def key_sql(column: ColumnSpec | None, sql_type: str) -> str:
     if sql_type.endswith("INT") or sql_type == "INTEGER":
         return text
     key = f"trim({text})"
-    return f"CASE WHEN lower({key}) NOT IN ({', '.join(literal(word) for word in _NO_KEY)}) THEN {key} END"
+    return f"CASE WHEN lower({key}) NOT IN ({', '.join(literal(word) for word in MISSING)}) THEN {key} END"
 
 
 def text_sql(column: str) -> str:

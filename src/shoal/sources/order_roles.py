@@ -63,7 +63,10 @@ def structure_of(columns: tuple[Profile, ...]) -> Structure:
         best = max(scored)
         roles[role] = (best[2], best[0])
         taken.add(best[2])
-    if Role.UNIT_PRICE in roles and Role.QUANTITY not in roles:
+    named = next((profile.name for profile in columns if has(profile.words, QUANTITY)), None)
+    if Role.UNIT_PRICE in roles and Role.QUANTITY not in roles and named is not None:
+        roles[Role.QUANTITY] = (named, 0.3)  # by its name: what cannot be read in it is refused row by row
+    elif Role.UNIT_PRICE in roles and Role.QUANTITY not in roles:
         price = roles.pop(Role.UNIT_PRICE)
         roles.setdefault(Role.AMOUNT, price)
     return Structure(roles)

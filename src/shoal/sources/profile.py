@@ -11,7 +11,7 @@ from shoal.engine import quote
 from shoal.sources.dates import ISO, candidate_formats, is_day_first, moment_sql, other_order
 from shoal.sources.flags import are_flags
 from shoal.sources.numbers import decimal_mark
-from shoal.sources.vocabulary import AMOUNT, EVENT_TIME, NOT_EVENT_TIME, PRICE, QUANTITY, has
+from shoal.sources.vocabulary import AMOUNT, EVENT_TIME, MISSING, NOT_EVENT_TIME, PRICE, QUANTITY, has
 from shoal.terms import ColumnType, Loaded
 from shoal.terms.names import words_of
 
@@ -21,8 +21,6 @@ MOST_LEVELS = 50
 FIRST_VALUES = 500
 ENOUGH, LOOSE = 0.95, 0.8
 """Share of the sampled values that must read as a number; the second where name or variety speak for one."""
-
-MISSING = ("", "nan", "null", "none", "na", "n/a", "<na>", "nat", "#n/a", "-", "?")
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,9 @@ PRODUCT = _words(
 DESCRIPTION = _words("description name title bezeichnung beschreibung titel label text libelle descripcion desc")
 PRODUCT_CATEGORY = _words("category kategorie warengruppe department abteilung categoria categorie produktgruppe group")
 CURRENCY = _words("currency wahrung waehrung devise moneda curr")
+MISSING = ("", "nan", "null", "none", "na", "n/a", "<na>", "nat", "#n/a", "-", "?")
+"""What is written where there is nothing, in lower case."""
+
 COUNTRY = _words("country land pays pais nation countrycode landercode")
 LABEL = _words(
     "churn churned churner attrition response responded responder converted conversion convert y target outcome label "

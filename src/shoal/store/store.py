@@ -240,9 +240,16 @@ def _make_home(folder: Path, *, create: bool) -> None:
             do=f"put {HOME}/state.sqlite back from a backup, or move the folder {HOME} away and run again",
             where=str(folder),
         )
-    # Its owner's alone: the vault and the quarantine are inside.
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / HOME).mkdir(mode=0o700, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / HOME).mkdir(mode=0o700, exist_ok=True)  # its owner's alone: the vault and the quarantine are inside
+    except OSError as error:
+        raise WorkspaceError(
+            f"the folder cannot be made or written ({error.strerror})",
+            expected="a folder, or a place where one can be made",
+            do="name another with --out",
+            where=str(folder),
+        ) from error
 
 
 def _checked(segmentation: str) -> str:

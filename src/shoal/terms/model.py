@@ -20,11 +20,12 @@ Space = Literal["matrix", "features"]
 
 @dataclass(frozen=True)
 class Choice:
-    """What was done with one feature, and why."""
+    """What was done with one feature, and why; `is_barred` where somebody's settings keep segments from using it."""
 
     feature: str
     used: bool
     why: str
+    is_barred: bool = False
 
 
 class Recipe(Protocol):

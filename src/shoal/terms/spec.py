@@ -103,7 +103,7 @@ class SegmentationSpec:
     )
     timezone: str = _setting("UTC", "", "Time zone of the business (IANA name).")
     currency: str | None = _setting(None, "", "Currency of the money columns (ISO 4217).")
-    seed: int = _setting(0, "", "Seed of everything random.")
+    seed: int = _setting(0, "", "Seed of everything random.", (0, 2**63 - 1))
     reading: SourcesSpec = SourcesSpec()
     unify: UnifySpec = UnifySpec()
     features: FeaturesSpec = FeaturesSpec()
