@@ -299,3 +299,13 @@ def test_other_files_do_not_take_away_what_was_corrected(shop_files: Path, tmp_p
     shoal.run(shop_files / "customers.csv", out=workspace, segmentation="people")
     sources = tomllib.loads((workspace / "shoal.toml").read_text())["source"]
     assert {Path(source["path"]).name for source in sources} == {"orders.csv", "customers.csv"}
+
+
+def test_each_segmentation_keeps_its_own_sources(shop_files: Path, tmp_path: Path) -> None:
+    workspace = tmp_path / "ws"
+    main = shoal.run(shop_files / "orders.csv", out=workspace)
+    shoal.simulate.write(shoal.simulate.shop(100, seed=4), tmp_path / "other")
+    other = shoal.run(tmp_path / "other/orders.csv", out=workspace, segmentation="other")
+    assert shoal.build(workspace, segmentation="main")["n_customers"] == main["n_customers"]
+    assert shoal.build(workspace, segmentation="other")["n_customers"] == other["n_customers"]
+    assert shoal.score(workspace=workspace, segmentation="main")["n_customers"] == main["n_customers"]

@@ -84,9 +84,7 @@ def run(request: Request, *, surroundings: Surroundings, progress: Progress) -> 
         as_of = spec.as_of or default_as_of(loaded, spec, workspace.now)
         spec = replace(spec, sources=_dated(loaded, as_of, spec.timezone))
         version = build(workspace, spec, as_of=as_of, notes=(*notes, *said), progress=progress)
-        segmentations = dict(project.segmentations) | {spec.name: spec}
-        others = tuple(source for source in project.sources if source.path not in paths)
-        workspace.keep_project(Project((*spec.sources, *others), segmentations))
+        workspace.keep_project(_with(project, spec))
         workspace.keep_script(script(spec, frames=bool(request.frames)))
         return Ran(version, (*notes, *said))
 
@@ -112,6 +110,16 @@ def rebuild(
         loaded = workspace.ingested(spec.sources, progress)
         as_of = spec.as_of or default_as_of(loaded, spec, workspace.now)
         return Ran(build(workspace, spec, as_of=as_of, progress=progress), ())
+
+
+def _with(project: Project, spec: SegmentationSpec) -> Project:
+    """Add a segmentation with its sources; the others keep theirs, as they are now understood."""
+    merged = {source.path: source for source in (*project.sources, *spec.sources)}
+    others = {
+        name: replace(other, sources=tuple(merged[source.path] for source in other.sources))
+        for name, other in project.segmentations.items()
+    }
+    return Project(tuple(merged.values()), others | {spec.name: spec})
 
 
 def _named(frames: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
@@ -142,7 +150,8 @@ def _moved(project: Project, from_folder: Path, workspace: Workspace) -> Project
 def _paths(request: Request, workspace: Workspace, project: Project) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """List the sources by the names they have in shoal.toml, with notes on files that were passed over."""
     if not request.paths and not request.frames:
-        return tuple(source.path for source in project.sources), ()
+        spec = project.segmentations.get(request.segmentation)
+        return tuple(source.path for source in (spec.sources if spec else project.sources)), ()
     found: list[str] = [FRAME + name for name in request.frames]
     notes: list[str] = []
     for path in request.paths:

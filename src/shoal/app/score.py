@@ -65,7 +65,8 @@ def score(request: Request, *, surroundings: Surroundings, progress: Progress) -
         # The published definition counts, not what shoal.toml says by now; only whose data may be used is of today.
         project = workspace.project()
         spec = _as_published(fitted.spec, project)
-        loaded, notes = _loaded(request, workspace, project.sources, progress)
+        current = project.segmentations.get(spec.name)
+        loaded, notes = _loaded(request, workspace, current.sources if current else project.sources, progress)
         as_of = in_utc(request.as_of, spec.timezone) or default_as_of(loaded, spec, workspace.now)
         engine = workspace.engine
 

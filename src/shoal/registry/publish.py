@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,6 @@ def _model(segmentation: Segmentation) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "recipe": {"kind": recipe.kind, **plain(recipe.to_dict())},
         "model": {"kind": model.kind, **plain(model.to_dict())},
-        "spec": write_project(Project((), {segmentation.spec.name: segmentation.spec})),
+        "spec": write_project(Project((), {segmentation.spec.name: replace(segmentation.spec, sources=())})),
         "segment_of_group": {str(group): id_ for group, (id_, _) in segment_of_group(segmentation).items()},
     }

@@ -80,7 +80,7 @@ def write_project(project: Project) -> str:
     document["source"] = listed
     segmentations = tomlkit.table(is_super_table=True)
     for name, spec in project.segmentations.items():
-        segmentations[name] = _spec_table(spec)
+        segmentations[name] = _spec_table(spec, project.sources)
     document["segmentation"] = segmentations
     return tomlkit.dumps(document)
 
@@ -129,16 +129,35 @@ def _column(name: str, item: Mapping[str, Any], where: str) -> ColumnSpec:
 def _spec(name: str, item: Mapping[str, Any], sources: tuple[SourceSpec, ...], where: str) -> SegmentationSpec:
     hints = get_type_hints(SegmentationSpec)
     _refuse_unknown(
-        _table(item, where), [f.name for f in fields(SegmentationSpec) if f.name not in ("name", "sources")], where
+        _table(item, where), [field.name for field in fields(SegmentationSpec) if field.name != "name"], where
     )
+    own = _own_sources(item, sources, where)
     values = {
         key: _checked(hints[key], value, f"{where}.{key}")
         if is_dataclass(hints[key])
         else _validated(hints[key], value, f"{where}.{key}", _bounds(SegmentationSpec)[key])
         for key, value in item.items()
+        if key != "sources"
     }
-    spec = SegmentationSpec(name=name, sources=sources, **values)
+    spec = SegmentationSpec(name=name, sources=own, **values)
     return replace(spec, as_of=in_utc(spec.as_of, spec.timezone))
+
+
+def _own_sources(item: Mapping[str, Any], sources: tuple[SourceSpec, ...], where: str) -> tuple[SourceSpec, ...]:
+    """Give the sources that a segmentation names by their paths; all of them where it names none."""
+    if "sources" not in item:
+        return sources
+    known = {source.path: source for source in sources}
+    paths = _validated(list[str], item["sources"], f"{where}, sources")
+    for path in paths:
+        if path not in known:
+            raise ConfigError(
+                f"there is no source '{path}'",
+                expected="one of " + ", ".join(known),
+                do=closest(path, known),
+                where=where,
+            )
+    return tuple(known[path] for path in paths)
 
 
 def in_utc(instant: datetime | None, timezone: str) -> datetime | None:
@@ -231,9 +250,12 @@ def _column_table(column: ColumnSpec) -> InlineTable:
     return table
 
 
-def _spec_table(spec: SegmentationSpec) -> Table:
+def _spec_table(spec: SegmentationSpec, sources: tuple[SourceSpec, ...]) -> Table:
     """Write what differs from the default; the rest as comments that can be uncommented."""
     table = tomlkit.table()
+    if spec.sources != sources:
+        table["sources"] = [source.path for source in spec.sources]
+        table["sources"].comment("Paths of the sources above that it is built from.")
     rooms: dict[str, Table] = {}
     for setting in settings():
         room, _, key = setting.name.rpartition(".")
