@@ -128,7 +128,32 @@ def _rank(claim: Claim, profile: Mapping[str, Figure], everyone: Mapping[str, Sp
     return (not is_telling(claim, everyone), -size, ORDER_AXES.index(claim.feature))
 
 
+PHRASES = {
+    ("return_share", "high"): "many returns",
+    ("return_share", "low"): "few returns",
+    ("cadence_spread", "high"): "irregular orders",
+    ("cadence_spread", "low"): "regular orders",
+    ("cadence_days", "high"): "long pauses between orders",
+    ("cadence_days", "low"): "short pauses between orders",
+    ("product_count", "high"): "many different products",
+    ("product_count", "low"): "few different products",
+    ("average_order_value", "high"): "large orders",
+    ("average_order_value", "low"): "small orders",
+    ("units_per_order", "high"): "many items per order",
+    ("units_per_order", "low"): "few items per order",
+    ("weekend_share", "high"): "more weekend orders",
+    ("weekend_share", "low"): "fewer weekend orders",
+    ("revenue_trend", "high"): "growing spend",
+    ("revenue_trend", "low"): "shrinking spend",
+    ("tenure_days", "high"): "long known",
+    ("tenure_days", "low"): "recently won",
+}
+"""What a high or low value of a feature of orders is called; other features are called by their own names."""
+
+
 def _phrase(feature: Feature, figure: Figure, where: str) -> str:
+    if (feature.name, where) in PHRASES:
+        return PHRASES[feature.name, where]
     name = spoken(feature.name)
     if feature.type is not FeatureType.FLAG:
         return f"{where} {name}"
