@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shoal import prepare
@@ -38,6 +38,7 @@ numbers = st.one_of(st.none(), st.floats(-1e9, 1e9), st.integers(-5, 50).map(flo
 
 
 @settings(max_examples=80, deadline=None)
+@example(x=[None] * 4, y=[0.0, 1.0, 1.0, 2.2e-311], skew="auto", scale="standard", outliers="cap", missing="median")
 @given(
     x=st.lists(numbers, min_size=4, max_size=40),
     y=st.lists(st.floats(0, 1e12), min_size=4, max_size=40),

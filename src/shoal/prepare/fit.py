@@ -17,6 +17,10 @@ SKEWED = 1.0
 """A feature is compressed where its skewness is beyond this; the usual reading of "highly skewed"."""
 
 
+TINY = 1e-100
+"""Smaller than any size that means something, and large enough to divide by."""
+
+
 def fit(
     table: FeatureTable,
     spec: PrepareSpec,
@@ -110,8 +114,9 @@ def _unit(feature: Feature, x: Matrix) -> float:
     """Give the size below which differences count in full: one for counts, else a small typical value."""
     if feature.type is FeatureType.COUNT:
         return 1.0
-    sizes = np.abs(x[x != 0])
-    return exactly(float(np.quantile(sizes, 0.1))) if len(sizes) else 1.0
+    sizes = np.abs(x[np.abs(x) > TINY])
+    # Not less than a trillionth of the largest: what divides by a unit near zero overflows.
+    return exactly(max(float(np.quantile(sizes, 0.1)), 1e-12 * float(sizes.max()))) if len(sizes) else 1.0
 
 
 def _center_and_scale(t: Matrix, spec: PrepareSpec) -> tuple[float, float]:
@@ -120,8 +125,14 @@ def _center_and_scale(t: Matrix, spec: PrepareSpec) -> tuple[float, float]:
     if spec.scale == "robust":
         q1, center, q3 = (float(q) for q in np.quantile(t, [0.25, 0.5, 0.75]))
         spread = (q3 - q1) / 1.349  # the interquartile range of a standard normal
-        return center, spread if spread > 0 else float(t.std()) or 1.0
-    return float(t.mean()), float(t.std()) or 1.0
+        return center, spread if spread > TINY else _spread(t)
+    return float(t.mean()), _spread(t)
+
+
+def _spread(t: Matrix) -> float:
+    """Give the standard deviation; 1 where there is none to divide by."""
+    spread = float(t.std())
+    return spread if spread > TINY else 1.0
 
 
 def _category_step(feature: Feature, values: Values, spec: PrepareSpec, min_count: int) -> CategoryStep:
@@ -133,5 +144,4 @@ def _category_step(feature: Feature, values: Values, spec: PrepareSpec, min_coun
 
 
 def _skewness(x: Matrix) -> float:
-    spread = float(x.std())
-    return float((((x - x.mean()) / spread) ** 3).mean()) if spread > 0 else 0.0
+    return float((((x - x.mean()) / _spread(x)) ** 3).mean())
