@@ -64,6 +64,8 @@ def score(request: Request, *, surroundings: Surroundings, progress: Progress) -
         fitted = registry.load(workspace.store, version, recipes=prepare.RECIPES, models=cluster.MODELS)
         # The published definition counts, not what shoal.toml says by now; only whose data may be used is of today.
         project = workspace.project()
+        out = request.out or workspace.folder / "scores.csv"
+        _refuse_to_overwrite(out, request, workspace, project)
         spec = _as_published(fitted.spec, project)
         current = project.segmentations.get(spec.name)
         loaded, notes = _loaded(request, workspace, current.sources if current else project.sources, progress)
@@ -94,8 +96,6 @@ def score(request: Request, *, surroundings: Surroundings, progress: Progress) -
         _refuse_missing(fitted, table)
         progress.stage("placing customers", 0.75)
         labels = cluster.apply(table, fitted.recipe, fitted.model)
-        out = request.out or workspace.folder / "scores.csv"
-        _refuse_to_overwrite(out, request, workspace, project)
         sizes = registry.write_scores(labels, fitted, version, as_of=as_of, path=out)
         progress.stage("done", 1.0)
     return {

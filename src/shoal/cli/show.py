@@ -39,9 +39,11 @@ def show_mapping(result: Mapping[str, Any], console: Console) -> None:
 
 def _report(result: Any) -> Path:
     """Give the copy at the top of the workspace, if it is of this version."""
-    top: Path = result.workspace / result["files"]["report"]
-    report: Path = result.report
-    return top if top.is_file() and top.read_bytes() == report.read_bytes() else report
+    name = result["files"]["segments"]
+    shown, own = result.workspace / name, result.folder / name
+    is_shown = shown.is_file() and shown.read_bytes() == own.read_bytes()
+    top: Path = (result.workspace if is_shown else result.folder) / result["files"]["report"]
+    return top
 
 
 def _segments(result: Mapping[str, Any]) -> Table:

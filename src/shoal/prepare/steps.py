@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 import numpy as np
 
@@ -13,38 +13,6 @@ from shoal.errors import FeatureError
 from shoal.terms import Matrix
 
 Transform = Literal["none", "log"]
-
-
-class Step(Protocol):
-    """One feature's way into the matrix."""
-
-    kind: str
-    feature: str
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Name the matrix columns it makes."""
-
-    def inputs(self) -> tuple[str, ...]:
-        """Give the SQL of the numbers that `apply` reads, over the feature's column."""
-
-    def inputs_of(self, value: Any) -> tuple[float, ...]:
-        """Give the same numbers for one value, None for NULL."""
-
-    def apply(self, inputs: Matrix) -> Matrix:
-        """Give the columns (n, width) for the inputs (n, inputs); NaN is NULL."""
-
-    def expressions(self) -> tuple[str, ...]:
-        """Give the same as SQL, one expression per column, over the feature's column."""
-
-    def in_real_units(self, column: str, value: float) -> float:
-        """Turn a matrix value back into the feature's unit."""
-
-    def in_words(self) -> str:
-        """Say what is done."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give everything as plain data."""
 
 
 @dataclass(frozen=True)

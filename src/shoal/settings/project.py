@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, get_args, get_type_hints
@@ -99,11 +99,8 @@ def with_options(spec: SegmentationSpec, options: Mapping[str, Any]) -> Segmenta
     4
     """
     known = [setting.name for setting in settings()]
+    _refuse_unknown(options, known, "settings")
     for name, value in options.items():
-        if name not in known:
-            raise ConfigError(
-                f"there is no option '{name}'", expected="one of " + ", ".join(known), do=closest(name, known)
-            )
         room, _, key = name.rpartition(".")
         if room:
             inner = _checked(type(getattr(spec, room)), {**_plain(getattr(spec, room)), key: value}, name)
@@ -149,14 +146,7 @@ def _own_sources(item: Mapping[str, Any], sources: tuple[SourceSpec, ...], where
         return sources
     known = {source.path: source for source in sources}
     paths = _validated(list[str], item["sources"], f"{where}, sources")
-    for path in paths:
-        if path not in known:
-            raise ConfigError(
-                f"there is no source '{path}'",
-                expected="one of " + ", ".join(known),
-                do=closest(path, known),
-                where=where,
-            )
+    _refuse_unknown(paths, known, where, what="source")
     return tuple(known[path] for path in paths)
 
 
@@ -217,13 +207,13 @@ def _table(value: Any, where: str) -> Mapping[str, Any]:
     return value
 
 
-def _refuse_unknown(values: Mapping[str, Any], known: Any, where: str) -> None:
-    for key in values:
-        if key not in known:
+def _refuse_unknown(names: Iterable[str], known: Collection[str], where: str, *, what: str = "option") -> None:
+    for name in names:
+        if name not in known:
             raise ConfigError(
-                f"there is no option '{key}'",
+                f"there is no {what} '{name}'",
                 expected="one of " + ", ".join(known),
-                do=closest(key, known),
+                do=closest(name, known),
                 where=where,
             )
 
