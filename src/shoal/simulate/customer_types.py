@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from shoal.errors import ConfigError
+from shoal.simulate.engagement import Engagement
 
 DAYS_PER_MONTH = 365.25 / 12
+CAUSES = ("price", "service", "competitor", "need ended", "moved", "payment failed")
+"""Why customers leave for good."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,17 @@ class CustomerType:
         Share who take the newsletter.
     birth_year : float
         Mean year of birth.
+    response : float
+        Mean of the order rate in the 14 days after being contacted by a campaign, over the ordinary rate, minus 1;
+        at least -1. Negative is a customer better left alone.
+    response_spread : float
+        Standard deviation of the personal responses, which are normal around the mean and at least -1.
+    causes : tuple of (str, float)
+        Shares of the causes of leaving, each of `CAUSES`; they add up to 1.
+    engagement : Engagement
+        How they act beside buying.
+    plans : tuple of (str, float)
+        Shares of the plans that they have, for businesses with plans; they add up to 1. Empty is none.
     """
 
     name: str
@@ -84,6 +98,18 @@ class CustomerType:
     spread: float = 0.3
     newsletter_share: float = 0.4
     birth_year: float = 1980.0
+    response: float = 0.1
+    response_spread: float = 0.1
+    causes: tuple[tuple[str, float], ...] = (
+        ("price", 0.25),
+        ("service", 0.15),
+        ("competitor", 0.25),
+        ("need ended", 0.25),
+        ("moved", 0.07),
+        ("payment failed", 0.03),
+    )
+    engagement: Engagement = Engagement()
+    plans: tuple[tuple[str, float], ...] = ()
 
 
 def check_types(types: tuple[CustomerType, ...], *, days: int) -> None:
@@ -101,11 +127,14 @@ def check_types(types: tuple[CustomerType, ...], *, days: int) -> None:
     if abs(total - 1.0) > 1e-6:
         raise ConfigError(f"the shares of the types add up to {total:g}", expected="1", where="types")
     for each in types:
-        for rate, is_right, expected in _ranges(each, days):
-            if not is_right:
-                raise ConfigError(
-                    f"{rate} is {getattr(each, rate)}", expected=expected, do="change it", where=f"type '{each.name}'"
-                )
+        _refuse(each, _ranges(each, days), where=f"type '{each.name}'")
+        _refuse(each.engagement, each.engagement.ranges(), where=f"engagement of type '{each.name}'")
+
+
+def _refuse(holder: CustomerType | Engagement, ranges: list[tuple[str, bool, str]], *, where: str) -> None:
+    for rate, is_right, expected in ranges:
+        if not is_right:
+            raise ConfigError(f"{rate} is {getattr(holder, rate)}", expected=expected, do="change it", where=where)
 
 
 def _ranges(each: CustomerType, days: int) -> list[tuple[str, bool, str]]:
@@ -120,5 +149,19 @@ def _ranges(each: CustomerType, days: int) -> list[tuple[str, bool, str]]:
         *((name, getattr(each, name) >= 1, "at least 1") for name in ("lines_per_order", "quantity_per_line")),
         ("breadth", each.breadth >= 1, "at least 1"),
         ("gap_shape", each.gap_shape >= 0.1, "at least 0.1: burstier gaps are all but zero"),
-        ("spread", each.spread >= 0, "at least 0"),
+        *((name, getattr(each, name) >= 0, "at least 0") for name in ("spread", "response_spread")),
+        ("response", each.response >= -1, "at least -1: they do not order at all"),
+        ("causes", _add_up(each.causes, among=CAUSES), f"shares that add up to 1, of {', '.join(CAUSES)}"),
+        ("plans", not each.plans or _add_up(each.plans), "shares that add up to 1, or nothing"),
     ]
+
+
+def _add_up(shares: tuple[tuple[str, float], ...], among: tuple[str, ...] | None = None) -> bool:
+    """Whether shares have different names, of those allowed, are not negative, and add up to 1."""
+    names = [name for name, _ in shares]
+    return (
+        len(set(names)) == len(names)
+        and (among is None or set(names) <= set(among))
+        and all(share >= 0 for _, share in shares)
+        and abs(sum(share for _, share in shares) - 1) < 1e-6
+    )

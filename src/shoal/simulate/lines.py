@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from shoal.simulate.calendar import Calendar
 from shoal.simulate.catalogue import Catalogue
+from shoal.simulate.chance import Chance
 from shoal.simulate.orders import SECONDS_PER_DAY, Orders
 from shoal.simulate.population import Population
 from shoal.simulate.seasons import Floats, Ints
-from shoal.simulate.streams import stream
+from shoal.simulate.shifts import BrokenFeed, Shift
 
 PRICE_WIDTH = 0.4  # standard deviation of the logarithm of prices within one personal assortment
 DISCOUNTS = np.array([10, 20, 30, 40], dtype=np.int64)  # percent
@@ -66,56 +68,108 @@ class Lines:
         return self.take(np.argsort(self.second, kind="stable"))
 
 
-def draw_purchases(orders: Orders, population: Population, catalogue: Catalogue, *, seed: int) -> Lines:
+@dataclass(frozen=True)
+class Assortments:
+    """What each customer chooses from: products around their price level, favourites first.
+
+    Parameters
+    ----------
+    product : int array (sum of the breadths,)
+        Rows of the catalogue.
+    first : int array (spells,)
+        Where each spell's products begin.
+    """
+
+    product: Ints
+    first: Ints
+
+    def pick(self, spell: Ints, breadth: Ints, place: Floats) -> Ints:
+        """Choose a product each, by a place in [0, 1): its square makes favourites.
+
+        The first quarter of an assortment is half of what is bought.
+        """
+        return np.asarray(self.product[self.first[spell] + (place**2 * breadth).astype(np.int64)])
+
+    def mean_cents(self, breadth: Ints, cents: Ints) -> Floats:
+        """Give the mean list price of a pick of each spell."""
+        rank = np.arange(len(self.product)) - np.repeat(self.first, breadth)
+        size = np.repeat(breadth, breadth)
+        weight = np.sqrt((rank + 1) / size) - np.sqrt(rank / size)
+        return np.asarray(np.add.reduceat(weight * cents[self.product], self.first))
+
+
+def draw_assortments(population: Population, catalogue: Catalogue, chance: Chance) -> Assortments:
+    """Draw everyone's assortment around their price level."""
+    log_price = np.repeat(population.log_price, population.breadth)
+    draw = chance("assortment")
+    product = catalogue.nearest(log_price + PRICE_WIDTH * draw.standard_normal(len(log_price)))
+    return Assortments(product, np.cumsum(population.breadth) - population.breadth)
+
+
+def draw_purchases(
+    orders: Orders,
+    population: Population,
+    assortments: Assortments,
+    catalogue: Catalogue,
+    calendar: Calendar,
+    chance: Chance,
+) -> Lines:
     """Fill every order from the personal assortment of its customer; equal picks become one line."""
-    assortment, first = _assortments(population, catalogue, stream(seed, "assortment"))
-    picks = 1 + _overdispersed(population.lines_per_order[orders.customer] - 1, 2.0, stream(seed, "picks"))
+    picks = 1 + _overdispersed(population.lines_per_order[orders.spell] - 1, 2.0, chance, "picks")
     order = np.repeat(np.arange(len(orders)), picks)
-    customer = orders.customer[order]
-    # The square makes favourites: the first quarter of an assortment is half of what is bought.
-    place = stream(seed, "place").random(len(order)) ** 2 * population.breadth[customer]
-    product = assortment[first[customer] + place.astype(np.int64)]
-    quantity = 1 + _overdispersed(population.quantity_per_line[customer] - 1, 1.5, stream(seed, "amounts"))
+    spell = orders.spell[order]
+    product = assortments.pick(spell, population.breadth[spell], chance("place").random(len(order)))
+    quantity = 1 + _overdispersed(population.quantity_per_line[spell] - 1, 1.5, chance, "amounts")
     order, product, quantity = _merged(order, product, quantity, len(catalogue))
-    percent = _discounts(orders, population, stream(seed, "discounts"))[order]
-    cents = np.maximum((catalogue.cents[product] * (100 - percent) + 50) // 100, 1)
+    percent = _discounts(orders, population, chance)[order]
+    full = catalogue.cents[product] * (100 - percent)
+    day = orders.second[order] // SECONDS_PER_DAY
+    cents = np.maximum(np.floor(full * calendar.price[day] / 100 + 0.5), 1)
     return _compact(order, orders.second[order], product, quantity, cents)
 
 
-def draw_returns(lines: Lines, orders: Orders, population: Population, *, seed: int, days: int) -> Lines:
-    """Send lines back, at the price paid, the next day or later; what comes after the history is not seen.
+def draw_returns(lines: Lines, orders: Orders, population: Population, calendar: Calendar, chance: Chance) -> Lines:
+    """Send lines back, at the price paid, the next day or later; what comes after the horizon is not seen.
 
     All that comes back of one order comes back at once.
     """
-    is_returned = stream(seed, "is_returned").random(len(lines)) < population.return_share[orders.customer[lines.order]]
-    delays = stream(seed, "return_delay")
-    waits = 1 + np.floor(np.exp(np.log(8.0) + 0.6 * delays.standard_normal(len(orders))))
-    hour = 9 + 8 * delays.random(len(orders))  # returns are booked in office hours
+    is_returned = chance("is_returned").random(len(lines)) < population.return_share[orders.spell[lines.order]]
+    waits = 1 + np.floor(np.exp(np.log(8.0) + 0.6 * chance("return_delay").standard_normal(len(orders))))
+    hour = 9 + 8 * chance("return_hour").random(len(orders))  # returns are booked in office hours
     second = ((orders.second // SECONDS_PER_DAY + waits + hour / 24) * SECONDS_PER_DAY).astype(np.int64)
-    back = lines.take(is_returned & (second[lines.order] < days * SECONDS_PER_DAY))
+    back = lines.take(is_returned & (second[lines.order] < calendar.horizon * SECONDS_PER_DAY))
     return _compact(back.order, second[back.order], back.product, -back.quantity, back.cents)
 
 
-def doubled(lines: Lines, *, seed: int, share: float) -> Lines:
+def doubled(lines: Lines, *, share: float, chance: Chance) -> Lines:
     """Add exact copies of a share of the lines."""
     n_copies = round(len(lines) * share)
-    return lines.join(lines.take(np.sort(stream(seed, "copies").choice(len(lines), n_copies, replace=False))))
+    return lines.join(lines.take(np.sort(chance("copies").choice(len(lines), n_copies, replace=False))))
+
+
+def misfed(lines: Lines, calendar: Calendar, shifts: tuple[Shift, ...], chance: Chance) -> Lines:
+    """Export lines as a broken feed does: some lost, prices in a wrong unit."""
+    for number, shift in enumerate(shifts):
+        if isinstance(shift, BrokenFeed):
+            day = lines.second // SECONDS_PER_DAY - calendar.day(shift.on)
+            is_broken = (day >= 0) & (day < shift.days)
+            cents = np.where(is_broken, np.rint(lines.cents * shift.unit_factor), lines.cents).astype(np.int32)
+            is_lost = is_broken & (chance(f"feed {number}").random(len(lines)) < shift.lost_share)
+            lines = replace(lines, cents=cents).take(~is_lost)
+    return lines
 
 
 def _compact(*columns: npt.NDArray[Any]) -> Lines:
     return Lines(*(column.astype(np.int32, copy=False) for column in columns))
 
 
-def _assortments(population: Population, catalogue: Catalogue, chance: np.random.Generator) -> tuple[Ints, Ints]:
-    """Draw everyone's assortment around their price level: the products, and where each customer's begin."""
-    log_price = np.repeat(population.log_price, population.breadth)
-    product = catalogue.nearest(log_price + PRICE_WIDTH * chance.standard_normal(len(log_price)))
-    return product, np.cumsum(population.breadth) - population.breadth
+def _overdispersed(mean: Floats, shape: float, chance: Chance, name: str) -> Ints:
+    """Draw negative binomial counts: Poisson with gamma means.
 
-
-def _overdispersed(mean: Floats, shape: float, chance: np.random.Generator) -> Ints:
-    """Draw negative binomial counts: Poisson with gamma means."""
-    return chance.poisson(mean * chance.standard_gamma(shape, len(mean)) / shape).astype(np.int64)
+    Two streams, so that what is drawn for the first elements does not depend on how many follow them.
+    """
+    own = mean * chance(f"{name} mean").standard_gamma(shape, len(mean)) / shape
+    return chance(name).poisson(own).astype(np.int64)
 
 
 def _merged(order: Ints, product: Ints, quantity: Ints, n_products: int) -> tuple[Ints, Ints, Ints]:
@@ -128,7 +182,7 @@ def _merged(order: Ints, product: Ints, quantity: Ints, n_products: int) -> tupl
     return key[first] // n_products, key[first] % n_products, total
 
 
-def _discounts(orders: Orders, population: Population, chance: np.random.Generator) -> Ints:
+def _discounts(orders: Orders, population: Population, chance: Chance) -> Ints:
     """Draw the discount of each order, in percent."""
-    is_cheaper = chance.random(len(orders)) < population.discount_share[orders.customer]
-    return np.where(is_cheaper, DISCOUNTS[chance.integers(0, len(DISCOUNTS), len(orders))], 0)
+    is_cheaper = chance("is_cheaper").random(len(orders)) < population.discount_share[orders.spell]
+    return np.where(is_cheaper, DISCOUNTS[chance("discounts").integers(0, len(DISCOUNTS), len(orders))], 0)

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
+from shoal.simulate.calendar import Calendar
+from shoal.simulate.chance import Chance
 from shoal.simulate.customer_types import DAYS_PER_MONTH, CustomerType
-from shoal.simulate.seasons import Floats, Ints, Seasons, seasons
-from shoal.simulate.streams import stream
-
-EVERYONE = "everyone"
+from shoal.simulate.lives import Lives
+from shoal.simulate.seasons import Floats, Ints
 
 
 @dataclass(frozen=True)
 class Population:
-    """Personal rates: one element per customer, except for the names and seasons of the types.
+    """Personal rates: one element per spell, a stretch of time in which a customer acts like one type.
+
+    Most customers have one spell, from joining to leaving; who turns into another type has a second.
 
     Parameters
     ----------
-    type_names : tuple of str
+    customer : int array (n,)
+        Row of the lives; the first spells of all customers come first, in their order.
     type_id : int array (n,)
-    seasons : Seasons
-    joined, left : float array (n,)
-        Days from the start of the history to the first order, and to leaving for good (maybe after its end).
+    since, until : float array (n,)
+        Days from the start of the history; maybe after its end.
     orders_per_day : float array (n,)
-        Per busy day, when the customer joins.
+        Per busy day, when the spell begins.
     trend : float array (n,)
         Growth of the logarithm of that rate per busy day.
     gap_shape, lines_per_order, quantity_per_line, log_price, return_share, discount_share : float array (n,)
@@ -34,11 +36,10 @@ class Population:
     newsletter_share, birth_year : float array (n,)
     """
 
-    type_names: tuple[str, ...]
+    customer: Ints
     type_id: Ints
-    seasons: Seasons
-    joined: Floats
-    left: Floats
+    since: Floats
+    until: Floats
     orders_per_day: Floats
     trend: Floats
     gap_shape: Floats
@@ -54,44 +55,38 @@ class Population:
     def __len__(self) -> int:
         return len(self.type_id)
 
+    @property
+    def is_first(self) -> npt.NDArray[np.bool_]:
+        """Tell the spells that begin with joining."""
+        return np.concatenate([[True], np.diff(self.customer) > 0]).cumprod().astype(bool)
 
-def typed_population(
-    n_customers: int, types: tuple[CustomerType, ...], *, seed: int, start: date, days: int
-) -> Population:
-    """Draw customers of some types, each type's number exact to one customer, in random order."""
+
+def typed_population(lives: Lives, types: tuple[CustomerType, ...], chance: Chance) -> Population:
+    """Draw the personal rates of each spell around those of its type."""
+    n_customers, turned = len(lives), np.flatnonzero(np.isfinite(lives.turned))
+    customer = np.concatenate([np.arange(n_customers), turned])
+    type_id = np.concatenate([lives.type_id, lives.turned_into[turned]])
 
     def of(rate: str) -> Floats:
         by_type = np.array([getattr(each, rate) for each in types], dtype=np.float64)
         return np.asarray(by_type[type_id])
 
     def around(level: Floats, name: str) -> Floats:
-        return np.asarray(level * np.exp(of("spread") * stream(seed, name).standard_normal(n_customers)))
+        return np.asarray(level * np.exp(of("spread") * chance(name).standard_normal(len(customer))))
 
-    counts = _counts(n_customers, np.array([each.share for each in types]))
-    type_id = stream(seed, "type").permutation(np.repeat(np.arange(len(types)), counts))
-    calendar = seasons(
-        np.array([each.weekend_share for each in types]),
-        np.array([each.christmas for each in types]),
-        start=start,
-        days=days,
-    )
-    late, early = np.array([each.joined_days for each in types]).T[:, type_id]
-    joined = _between(days - early, days - late, stream(seed, "joined").beta(1.4, 1.4, n_customers), calendar, type_id)
-    stays = stream(seed, "stays").standard_gamma(of("stays_shape")) / of("stays_shape") * of("stays_months")
-    rate = stream(seed, "rate").standard_gamma(of("rate_shape")) / of("rate_shape") * of("orders_per_month")
+    rate = chance("rate").standard_gamma(of("rate_shape")) / of("rate_shape") * of("orders_per_month")
     return Population(
-        type_names=tuple(each.name for each in types),
+        customer=customer,
         type_id=type_id,
-        seasons=calendar,
-        joined=joined,
-        left=joined + stays * DAYS_PER_MONTH,
+        since=np.concatenate([lives.joined, lives.turned[turned]]),
+        until=np.concatenate([np.minimum(lives.turned, lives.left), lives.left[turned]]),
         orders_per_day=rate / DAYS_PER_MONTH,
         trend=of("trend") / 365.25,
         gap_shape=of("gap_shape"),
         lines_per_order=1 + around(of("lines_per_order") - 1, "lines"),
         quantity_per_line=1 + around(of("quantity_per_line") - 1, "quantity"),
         log_price=np.log(around(of("price_level"), "price")),
-        return_share=_personal_shares(of("return_share"), seed),
+        return_share=_personal_shares(of("return_share"), chance),
         discount_share=of("discount_share"),
         breadth=np.maximum(np.rint(around(of("breadth"), "breadth")), 1).astype(np.int64),
         newsletter_share=of("newsletter_share"),
@@ -99,66 +94,79 @@ def typed_population(
     )
 
 
-# How far each personal rate follows the one thing that all of them share, a customer's attachment to the shop.
+EVERYONE = CustomerType(
+    "everyone",
+    1.0,
+    "one population without types",
+    joined_days=(14.0, 700.0),
+    orders_per_month=1.3,
+    gap_shape=1.5,
+    stays_months=72.0,
+    stays_shape=2.0,
+    trend=-0.4,
+    lines_per_order=2.0,
+    quantity_per_line=1.7,
+    price_level=14.0,
+    breadth=60.0,
+    return_share=0.15,
+    discount_share=0.2,
+    weekend_share=0.3,
+    christmas=1.4,
+    birth_year=1981.0,
+)
+"""The middle of the smooth shop."""
+
+# How far each personal rate follows the one thing that all of them share, a customer's attachment to the business.
 ATTACHMENT = {"rate": 0.6, "trend": 0.5, "lines": 0.4, "quantity": 0.3, "price": 0.2, "breadth": 0.5, "returns": 0.2}
 
 
-def smooth_population(n_customers: int, *, seed: int, start: date, days: int) -> Population:
+def smooth_lives(lives: Lives, calendar: Calendar, chance: Chance) -> Lives:
+    """Let people join evenly: a Christmas wave of newcomers would be a group.
+
+    Few leave on a day: a wave of leavers among people who stay would be two groups as well.
+    """
+    joined = calendar.days * (0.02 + 0.8 * chance("joined").beta(2.0, 2.0, len(lives)))
+    return replace(lives, joined=joined, left=joined + (lives.left - lives.joined))
+
+
+def smooth_population(lives: Lives, middle: CustomerType, chance: Chance) -> Population:
     """Draw customers of one population: correlated log-normal rates, no types, nobody apart.
 
-    Customers fade or grow at a personal rate that is normally distributed. Few leave on a day: a wave of leavers among
-    people who stay would be two groups.
+    Customers fade or grow at a personal rate that is normally distributed.
+
+    Parameters
+    ----------
+    lives : Lives
+        All of one type.
+    middle : CustomerType
+        The rates in the middle of the population.
+    chance : Chance
     """
-    attachment = stream(seed, "attachment").standard_normal(n_customers)
+    population = typed_population(lives, (middle,), chance)
+    attachment = chance("attachment").standard_normal(len(lives))
 
     def normal(name: str) -> Floats:
-        own = stream(seed, name).standard_normal(n_customers)
+        own = chance(f"{name} of one population").standard_normal(len(lives))
         weight = ATTACHMENT[name]
-        return np.asarray(weight * attachment + np.sqrt(1 - weight**2) * own)
+        return np.asarray((weight * attachment + np.sqrt(1 - weight**2) * own)[population.customer])
 
-    calendar = seasons(np.array([0.3]), np.array([1.4]), start=start, days=days)
-    type_id = np.zeros(n_customers, dtype=np.int64)
-    # Joining keeps no season: a Christmas wave of newcomers would be a group.
-    joined = days * (0.02 + 0.8 * stream(seed, "joined").beta(2.0, 2.0, n_customers))
-    stays_days = stream(seed, "stays").standard_gamma(2.0, n_customers) * 3 * 365.25
-    return Population(
-        type_names=(EVERYONE,),
-        type_id=type_id,
-        seasons=calendar,
-        joined=joined,
-        left=joined + stays_days,
-        orders_per_day=1.3 * np.exp(0.4 * normal("rate")) / DAYS_PER_MONTH,
-        trend=(-0.4 + 0.5 * normal("trend")) / 365.25,
-        gap_shape=np.full(n_customers, 1.5),
-        lines_per_order=1 + np.exp(0.35 * normal("lines")),
-        quantity_per_line=1 + 0.7 * np.exp(0.4 * normal("quantity")),
-        log_price=np.log(14.0) + 0.35 * normal("price"),
-        return_share=1 / (1 + np.exp(1.7 - 0.4 * normal("returns"))),
-        discount_share=np.full(n_customers, 0.2),
-        breadth=np.maximum(np.rint(60 * np.exp(0.35 * normal("breadth"))), 1).astype(np.int64),
-        newsletter_share=np.full(n_customers, 0.4),
-        birth_year=np.full(n_customers, 1981.0),
+    share = np.clip(middle.return_share, 1e-4, 1 - 1e-4)
+    odds = np.log(share / (1 - share))
+    return replace(
+        population,
+        orders_per_day=middle.orders_per_month * np.exp(0.4 * normal("rate")) / DAYS_PER_MONTH,
+        trend=(middle.trend + 0.5 * normal("trend")) / 365.25,
+        lines_per_order=1 + (middle.lines_per_order - 1) * np.exp(0.35 * normal("lines")),
+        quantity_per_line=1 + (middle.quantity_per_line - 1) * np.exp(0.4 * normal("quantity")),
+        log_price=np.log(middle.price_level) + 0.35 * normal("price"),
+        return_share=1 / (1 + np.exp(-odds - 0.4 * normal("returns"))),
+        breadth=np.maximum(np.rint(middle.breadth * np.exp(0.35 * normal("breadth"))), 1).astype(np.int64),
     )
 
 
-def _counts(n_customers: int, shares: Floats) -> Ints:
-    """Share customers out by largest remainder."""
-    exact = n_customers * shares / shares.sum()
-    counts: Ints = np.floor(exact).astype(np.int64)
-    first = np.argsort(counts - exact, kind="stable")[: n_customers - int(counts.sum())]
-    counts[first] += 1
-    return counts
-
-
-def _between(low: Floats, high: Floats, share: Floats, calendar: Seasons, type_id: Ints) -> Floats:
-    """Place days between two days, by their share of the busy time between them: people join when it is busy."""
-    first, last = calendar.busy_at(low, type_id), calendar.busy_at(high, type_id)
-    return calendar.day_at(first + share * (last - first), type_id)
-
-
-def _personal_shares(mean: Floats, seed: int) -> Floats:
+def _personal_shares(mean: Floats, chance: Chance) -> Floats:
     """Draw personal chances around a mean: beta distributions worth 40 observations."""
     weight = 40.0
     inner = np.clip(mean, 1e-9, 1 - 1e-9)
-    drawn = stream(seed, "returns").beta(weight * inner, weight * (1 - inner))
+    drawn = chance("returns").beta(weight * inner, weight * (1 - inner))
     return np.where((mean > 0) & (mean < 1), drawn, mean)

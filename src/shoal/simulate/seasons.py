@@ -1,4 +1,4 @@
-"""Seasons: how busy each day of the history is for each type, and the change of clock that follows from it."""
+"""Seasons: how busy each day is for each type, and the change of clock that follows from it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,15 @@ class Seasons:
         return answer
 
 
-def seasons(weekend_share: Floats, christmas: Floats, *, start: date, days: int) -> Seasons:
+def seasons(
+    weekend_share: Floats,
+    christmas: Floats,
+    *,
+    start: date,
+    days: int,
+    future: int = 0,
+    lift: Floats | None = None,
+) -> Seasons:
     """Make the seasons of some types.
 
     Parameters
@@ -59,7 +67,11 @@ def seasons(weekend_share: Floats, christmas: Floats, *, start: date, days: int)
     start : date
         First day of the history.
     days : int
-        Its length.
+        Its length; over it the days are 1 busy day on average, but for what `lift` adds.
+    future : int
+        Days after the history.
+    lift : float array (days + future,) or None
+        What a promotion or a price does to everyone's order rate on each day; 1 is nothing.
 
     Examples
     --------
@@ -67,13 +79,14 @@ def seasons(weekend_share: Floats, christmas: Floats, *, start: date, days: int)
     >>> np.diff(two_weeks.busy[0])[:7].round(2)
     array([0.7 , 0.7 , 0.7 , 0.7 , 0.7 , 1.75, 1.75])
     """
-    offset = np.arange(days)
+    offset = np.arange(days + future)
     is_weekend = (start.weekday() + offset) % 7 >= 5
-    years = range(start.year, (start + timedelta(days=days)).year + 1)
+    years = range(start.year - 1, (start + timedelta(days=days + future)).year + 1)
     peaks = np.array([(date(year, *PEAK) - start).days for year in years], dtype=np.float64)
     bump = np.exp(-0.5 * ((offset[:, None] - peaks) / PEAK_WIDTH_DAYS) ** 2).sum(axis=1)
     by_weekday = np.where(is_weekend, weekend_share[:, None] * 7 / 2, (1 - weekend_share[:, None]) * 7 / 5)
     weight = by_weekday * (1 + (christmas[:, None] - 1) * bump)
+    weight = weight / weight[:, :days].mean(axis=1, keepdims=True) * (1.0 if lift is None else lift)
     # A shop that never trades on weekends still needs an increasing clock, or it could not be read backwards.
-    weight = np.maximum(weight / weight.mean(axis=1, keepdims=True), 1e-6)
+    weight = np.maximum(weight, 1e-6)
     return Seasons(np.concatenate([np.zeros((len(weight), 1)), np.cumsum(weight, axis=1)], axis=1))
