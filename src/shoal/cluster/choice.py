@@ -26,6 +26,9 @@ SILHOUETTE_TIE = 0.01
 VALLEY_DEPTH = 0.4
 """Cells that k-means cuts from one hump reach 0.37 (uniform clouds), touching Gaussian groups begin there."""
 
+SURE_DEPTH = 0.25
+"""Deep enough where the silhouette is highest: a uniform cloud, which reaches it too, does not stand out as a whole."""
+
 
 @dataclass(frozen=True)
 class Curve:
@@ -89,15 +92,23 @@ def examine(
         shallowest_valley(rows[:VALLEY_ROWS], label[:VALLEY_ROWS]) if k in usable else None
         for k, label in enumerate(labels, 1)
     )
+    widest = max(usable, key=lambda k: (float(widths[k].mean()), -k)) if usable else None
     votes = {
         "elbow": elbow(inertias),
-        "silhouette": max(usable, key=lambda k: (float(widths[k].mean()), -k)) if usable else None,
+        "silhouette": widest,
         "gap": compared.best_k,
-        "valley": max(
-            (k for k, valley in enumerate(valleys, 1) if valley and valley.low >= VALLEY_DEPTH), default=None
-        ),
+        "valley": _most_parted(valleys, widest),
     }
     return Curve(by_k, votes, smallest, valleys, tuple(centroids))
+
+
+def _most_parted(valleys: tuple[Valley | None, ...], widest: int | None) -> int | None:
+    """Give the most groups with a valley between every two; a shallower one will do where the silhouette is highest."""
+    deep = [k for k, valley in enumerate(valleys, 1) if valley and valley.low >= VALLEY_DEPTH]
+    if deep:
+        return max(deep)
+    there = valleys[widest - 1] if widest is not None else None
+    return widest if there and there.low >= SURE_DEPTH else None
 
 
 def _fits(
