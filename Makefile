@@ -4,8 +4,9 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 OUT    ?= demo
+SECONDS ?= 3600
 
-.PHONY: help demo test lint types contracts tests slow bench docs format browser clean
+.PHONY: help demo test lint types contracts tests slow fuzz bench docs site format browser clean
 
 help:  ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -31,13 +32,23 @@ tests: $(VENV)/developed browser
 slow: $(VENV)/developed browser  ## The tests that take longer than a minute
 	$(BIN)/python -m pytest -m slow
 
+fuzz: $(VENV)/developed  ## Feed every parser with hostile input, an hour each: make fuzz SECONDS=60 for less
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group fuzz
+	$(BIN)/python tests/fuzz/run.py --seconds $(SECONDS)
+
 bench: $(VENV)/developed  ## Speed, memory and accuracy, each beside its peer in the same run
 	$(BIN)/python benchmarks/textbook_run.py
 	$(BIN)/python benchmarks/start_up.py
 	$(BIN)/python benchmarks/planted.py
+	$(BIN)/python benchmarks/simulate.py
+	$(BIN)/python benchmarks/kills.py --kills 100 --boundaries
 
 docs: $(VENV)/developed  ## Write the generated parts of the docs again
 	$(BIN)/python docs/generate.py
+
+site: $(VENV)/developed  ## Build the docs into docs/_build/html, warnings as errors
+	$(BIN)/python -m sphinx -W -n --keep-going -q docs docs/_build/html
+	@echo "The docs are in docs/_build/html/index.html"
 
 format: $(VENV)/developed  ## Format the code
 	$(BIN)/ruff format .

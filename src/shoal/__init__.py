@@ -21,14 +21,25 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from shoal.api import Result, build, demo, forget, run, score, segments
+    from shoal.api import Result, build, data_get, data_list, demo, forget, jobs, run, score, segments
 
 __version__ = "0.1.0"
 
-_FROM_API = ("Result", "build", "demo", "forget", "run", "score", "segments")
-_ROOMS = ("simulate", "sources", "unify", "features", "prepare", "cluster", "interpret", "report", "registry")
+_FROM_API = ("Result", "build", "data_get", "data_list", "demo", "forget", "jobs", "run", "score", "segments")
+_ROOMS = (
+    "simulate",
+    "datasets",
+    "sources",
+    "unify",
+    "features",
+    "prepare",
+    "cluster",
+    "interpret",
+    "report",
+    "registry",
+)
 
-__all__ = ["Result", "build", "demo", "forget", "run", "score", "segments"]
+__all__ = ["Result", "build", "data_get", "data_list", "demo", "forget", "jobs", "run", "score", "segments"]
 
 
 def __getattr__(name: str) -> Any:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+import resource
+import sys
+import time
+import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,14 +16,18 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from shoal.app import data as data_case
 from shoal.app import demo as demo_case
 from shoal.app import forget as forget_case
+from shoal.app import jobs as jobs_case
 from shoal.app import run as run_case
 from shoal.app import score as score_case
 from shoal.app import segments as segments_case
 from shoal.app.workspace import Surroundings
+from shoal.datasets import Network
 from shoal.errors import ConfigError, SourceError
 from shoal.report import summary
+from shoal.sources.frames import plain_table
 from shoal.terms import Progress, Silent, Version
 
 Frame = Any
@@ -223,28 +231,147 @@ def segments(workspace: str | Path = ".", segmentation: str | None = None) -> Re
     return _result(version, Path(workspace))
 
 
+def jobs(workspace: str | Path = ".") -> list[dict[str, Any]]:
+    """Give the history of a workspace: what was done there, how it ended and what it took, newest first.
+
+    Parameters
+    ----------
+    workspace : path
+
+    Returns
+    -------
+    list of dict
+        ``job`` (number), ``command``, ``started_at`` and ``ended_at`` (ISO 8601, UTC), ``outcome`` (running, done,
+        refused, failed, stopped or died), ``seconds``, ``rows_read``, ``rows_used``, ``n_customers``, ``peak_memory``
+        (bytes), ``segmentation``, ``version``, ``cause`` (error, where, expected, do; no data). None where unknown.
+    """
+    return jobs_case.history(Path(workspace), surroundings=surroundings())
+
+
 def demo(
-    out: str | Path = "shoal-demo", *, n_customers: int = 5_000, seed: int = 7, progress: Progress | None = None
+    out: str | Path = "shoal-demo",
+    *,
+    dataset: str | None = None,
+    n_customers: int = 5_000,
+    seed: int = 7,
+    progress: Progress | None = None,
 ) -> Result:
-    """Segment a simulated shop whose customer types are known; the notes say how well they were found."""
-    ran = demo_case.demo(
-        Path(out),
-        n_customers=n_customers,
-        seed=seed,
-        surroundings=surroundings(),
-        progress=progress or Silent(),
-    )
+    """Segment a simulated shop whose customer types are known, or a public data set; the notes say what is true of it.
+
+    Parameters
+    ----------
+    out : path
+    dataset : str or None
+        A set of `data_list`; it is found, or fetched from its publisher. None simulates a shop, without any network.
+    n_customers, seed : int
+        Of the simulated shop.
+    progress : Progress or None
+    """
+    if dataset is not None:
+        ran = demo_case.demo_public(
+            Path(out),
+            dataset,
+            places=_places(),
+            network=_network(),
+            surroundings=surroundings(),
+            progress=progress or Silent(),
+        )
+    else:
+        ran = demo_case.demo(
+            Path(out),
+            n_customers=n_customers,
+            seed=seed,
+            surroundings=surroundings(),
+            progress=progress or Silent(),
+        )
     return _result(ran.version, Path(out), ran.notes)
 
 
-def surroundings() -> Surroundings:
-    """Read the clock and the environment: ``SHOAL_HOME`` and ``SHOAL_MEMORY``."""
-    home = os.environ.get("SHOAL_HOME")
-    return Surroundings(
-        now=datetime.now(UTC),
-        home=Path(home) if home else Path.home() / ".shoal",
-        memory_limit=os.environ.get("SHOAL_MEMORY", "2GB"),
+def data_list() -> dict[str, Any]:
+    """Give the catalogue of public data sets; no network.
+
+    Returns
+    -------
+    dict
+        ``datasets``, each with ``name``, ``title``, ``about``, ``publisher``, ``home``, ``fetched_from``, ``licence``,
+        ``terms``, ``kinds``, ``n_customers``, ``n_rows``, ``fetched_bytes``, and ``here``: its folder, or None.
+    """
+    return data_case.listed(_places())
+
+
+def data_get(name: str, out: str | Path | None = None, *, progress: Progress | None = None) -> dict[str, Any]:
+    """Bring a public data set to this machine, each file checked against its published checksum.
+
+    It is looked for in the folder that ``SHOAL_DATASETS`` names (a folder a set), then among those kept in the user's
+    home, and is fetched from its publisher otherwise; a fetch that was broken off goes on where it was.
+
+    Parameters
+    ----------
+    name : str
+        A set of `data_list`.
+    out : path or None
+        Where the set's folder is made; None keeps it in the user's home.
+    progress : Progress or None
+
+    Returns
+    -------
+    dict
+        What `data_list` says of it, with ``folder``, ``origin`` (found, kept or fetched), ``files`` and ``run``: the
+        paths to give to `run`, in order.
+
+    Raises
+    ------
+    DatasetError
+        If there is no such set, a file is not the published one, or it cannot be fetched.
+    """
+    return data_case.get(
+        name,
+        Path(out) if out is not None else None,
+        places=_places(),
+        network=_network(),
+        progress=progress or Silent(),
     )
+
+
+def surroundings() -> Surroundings:
+    """Read the clock and the environment: ``SHOAL_HOME``, ``SHOAL_MEMORY`` and ``SHOAL_HISTORY``."""
+    home = os.environ.get("SHOAL_HOME")
+    kept = os.environ.get("SHOAL_HISTORY", "1000")
+    if not kept.isdecimal() or int(kept) < 1:
+        raise ConfigError(f"'{kept}'", expected="a whole number above 0", where="SHOAL_HISTORY")
+    return Surroundings(
+        now=_clock(),
+        home=Path(home) if home else Path.home() / ".shoal",
+        clock=_clock,
+        stopwatch=time.monotonic,
+        peak_memory=_peak_memory,
+        memory_limit=os.environ.get("SHOAL_MEMORY", "2GB"),
+        kept_jobs=int(kept),
+    )
+
+
+def _places() -> data_case.Places:
+    """Read where public data are: ``SHOAL_DATASETS``, then shoal's folder in the user's home."""
+    search = os.environ.get("SHOAL_DATASETS")
+    if search and not Path(search).is_dir():
+        raise ConfigError(
+            "there is no such folder", do="name a folder with one folder a set", where=f"SHOAL_DATASETS={search}"
+        )
+    return data_case.Places(Path(search) if search else None, surroundings().home / "data")
+
+
+def _network() -> Network:
+    """Read how the network is reached: the proxies of the environment or system."""
+    return Network(pause=time.sleep, proxies=urllib.request.getproxies())
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def _peak_memory() -> int:
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
 
 
 def _result(version: Version, workspace: Path, notes: tuple[str, ...] = ()) -> Result:
@@ -253,14 +380,20 @@ def _result(version: Version, workspace: Path, notes: tuple[str, ...] = ()) -> R
 
 def _inputs(data: Any) -> tuple[tuple[Path, ...], dict[str, pa.Table]]:
     if isinstance(data, str | Path):
-        return (Path(data),), {}
+        return (_path(data),), {}
     if isinstance(data, Mapping):
         return (), {name: _arrow(frame) for name, frame in data.items()}
     if hasattr(data, "__arrow_c_stream__"):
         return (), {"data": _arrow(data)}
     if not isinstance(data, Sequence) or not all(isinstance(path, str | Path) for path in data):
         raise ConfigError(f"a {type(data).__name__}", expected="a path, paths, a table, or named tables", where="data")
-    return tuple(Path(path) for path in data), {}
+    return tuple(_path(path) for path in data), {}
+
+
+def _path(name: str | Path) -> Path:
+    if name == "":  # which would be the current folder
+        raise ConfigError("an empty path", expected="the name of a file or folder", where="data")
+    return Path(name)
 
 
 def _arrow(frame: Any) -> pa.Table:
@@ -271,11 +404,11 @@ def _arrow(frame: Any) -> pa.Table:
             where="data",
         )
     try:
-        return pa.table(frame)
-    except pa.ArrowException as error:
+        return plain_table(pa.table(frame), where="data")
+    except (pa.ArrowException, ValueError, TypeError, OverflowError, NotImplementedError) as error:
         raise SourceError(
             f"the table cannot be read: {error}",
-            expected="columns of one type each",
+            expected="columns with names of their own, of one type each",
             do="convert that column, for instance to text",
             where="data",
         ) from error

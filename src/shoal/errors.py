@@ -12,7 +12,11 @@
     │   ├── ClusterError                 the grouping asked for is impossible on these customers
     │   ├── CustomerNotFound             nobody is known by that key
     │   ├── NotPermitted                 the purpose is not covered by what customers agreed to
+    │   ├── NoRoom                       a disk is full, or the memory too small for the work
+    │   ├── DatasetError                 a public data set is unknown, damaged or cannot be fetched
     │   └── WorkspaceError               the folder is not a workspace, or cannot be used
+    │       ├── WorkspaceBusy            somebody else is writing there
+    │       └── LeaseLost                somebody else took over, because this run did not answer
     ├── Stopped                    130   the user stopped the work; the last good result is in place
     └── Fault                      3     shoal's own mistake
         ├── EngineError                  a query failed; carries the step and the SQL
@@ -24,7 +28,11 @@ A wrong command line leaves with 2. Each says where, what was found, what was ex
 from __future__ import annotations
 
 import difflib
+import errno
+import re
 from collections.abc import Iterable
+
+_QUOTED = re.compile(r"'(?:[^']|'')*(?:'|$)")
 
 
 class ShoalError(Exception):
@@ -137,8 +145,24 @@ class NotPermitted(Refused):
     """The purpose is not covered by what the customers agreed to."""
 
 
+class NoRoom(Refused):
+    """A disk is full, or the memory too small for the work."""
+
+
+class DatasetError(Refused):
+    """A public data set is unknown, damaged or cannot be fetched."""
+
+
 class WorkspaceError(Refused):
     """The folder is not a workspace, or cannot be used."""
+
+
+class WorkspaceBusy(WorkspaceError):  # noqa: N818
+    """Somebody else is writing in the workspace."""
+
+
+class LeaseLost(WorkspaceError):  # noqa: N818
+    """Somebody else took over the workspace, because this run did not answer for too long."""
 
 
 class Stopped(ShoalError):  # noqa: N818
@@ -168,11 +192,73 @@ class EngineError(Fault):
 
     def __init__(self, step: str, sql: str, cause: str) -> None:
         self.step, self.sql, self.cause = step, sql, cause
-        super().__init__(f"step '{step}' failed: {cause}", do="report this with the SQL below\n" + sql)
+        # a report is read by others: neither texts in the query nor cells that the engine names are theirs to see
+        said = without_texts(cause.partition("\nLINE ")[0])
+        super().__init__(f"step '{step}' failed: {said}", do="report this with the SQL below\n" + without_texts(sql))
 
 
 class StoreError(Fault):
     """A file or table of the workspace is damaged."""
+
+
+def of_disk(error: OSError, *, where: str = "") -> Refused | None:
+    """Put what a disk or the system refused into words; None where it is none of their faults.
+
+    Parameters
+    ----------
+    error : OSError
+    where : str
+        The place, where the error itself names none.
+
+    Examples
+    --------
+    >>> print(of_disk(OSError(errno.ENOSPC, "No space left on device"), where="out"))
+    out: the disk is full. To fix it: free some space there, then run it again; the last good result is in place
+    >>> of_disk(FileNotFoundError(errno.ENOENT, "No such file or directory")) is None
+    True
+    """
+    place = str(error.filename) if error.filename is not None else where
+    if error.errno in _FULL:
+        return NoRoom(_FULL[error.errno][0], do=_FULL[error.errno][1], where=place)
+    if error.errno in _CLOSED:
+        found, do = _CLOSED[error.errno]
+        return WorkspaceError(found, do=do, where=place)
+    return None
+
+
+_AGAIN = "then run it again; the last good result is in place"
+_FULL = {
+    errno.ENOSPC: ("the disk is full", f"free some space there, {_AGAIN}"),
+    errno.EDQUOT: ("the quota of this user is used up", f"delete something, or ask for more, {_AGAIN}"),
+    errno.EFBIG: ("the file would be larger than this disk or user may have", "choose another disk"),
+    errno.ENOMEM: ("the machine has no memory left", f"end other programs, {_AGAIN}"),
+    errno.EMFILE: ("too many files are open", f"raise the limit (ulimit -n), {_AGAIN}"),
+    errno.ENFILE: ("the machine has too many files open", f"end other programs, {_AGAIN}"),
+}
+_CLOSED = {
+    errno.EACCES: ("there is no permission for this place", "change its permissions, or name another"),
+    errno.EPERM: ("there is no permission for this place", "change its permissions, or name another"),
+    errno.EROFS: ("the disk is read-only", "name a place that can be written"),
+    errno.ENOTDIR: ("a file stands where a folder is needed", "name another place"),
+    errno.EISDIR: ("a folder stands where a file is needed", "name another place"),
+    errno.EEXIST: ("something else stands in this place", "name another place"),
+    errno.ENAMETOOLONG: ("the name is too long for this disk", "choose a shorter one"),
+    errno.EIO: ("the disk reports an error", f"check the disk, {_AGAIN}"),
+    errno.ESTALE: ("the network disk has gone", f"connect it, {_AGAIN}"),
+}
+
+
+def without_texts(message: str) -> str:
+    r"""Leave out what stands in single quotes: constants of a query, and cells that an engine names.
+
+    Examples
+    --------
+    >>> print(without_texts("SELECT \"a\" WHERE b = 'it''s Ann'"))
+    SELECT "a" WHERE b = '…'
+    >>> print(without_texts("Could not convert string 'Ann' to INT64"))
+    Could not convert string '…' to INT64
+    """
+    return _QUOTED.sub("'…'", message)
 
 
 def closest(name: str, options: Iterable[str]) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import shoal
+from shoal import simulate
 from shoal.errors import Stopped
 from shoal.store import Store
 
@@ -55,66 +57,105 @@ def test_stopping_at_a_stage_leaves_the_last_good_result(shop_files: Path, tmp_p
         version = store.current("main")
         assert version is not None
         store.verify(version)
-    assert shoal.run(shop_files / "orders.csv", out=workspace, k=3)["k"] == 3
+    assert shoal.jobs(workspace)[0]["outcome"] == "stopped"
 
 
-@pytest.fixture
-def waiting(shop_files: Path, tmp_path: Path, home: Path) -> Iterator[subprocess.Popen[str]]:
-    """A run in a process of its own that says when it has begun to look for groups, and then takes its time."""
-    script = tmp_path / "slow.py"
-    script.write_text(
-        "import sys, time\n"
-        "import shoal.cluster, shoal.cli.main as cli\n"
-        "fit = shoal.cluster.fit\n"
-        "def slow(*args, **kwargs):\n"
-        "    print('fitting', file=sys.stderr, flush=True)\n"
-        "    time.sleep(60)\n"
-        "    return fit(*args, **kwargs)\n"
-        "shoal.cluster.fit = slow\n"
-        "cli.main()\n"
-    )
-    command = [sys.executable, str(script), "run", str(shop_files / "orders.csv"), "--out", "ws", "--k", "3"]
-    process = subprocess.Popen(
-        command,
-        cwd=tmp_path,
+INTERRUPTED = """
+import json, os, shutil, signal, sys
+from pathlib import Path
+import shoal.api
+from shoal.app.workspace import Workspace
+from shoal.cli import main as cli, progress
+from shoal.store import Store, history, manifest, staging, view
+
+orders, good, out = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+POINTS = {
+    "claimed": (Store, "claim"), "sealed": (manifest, "seal"), "prepared": (view, "prepare"),
+    "renamed": (staging, "settle"), "announced": (view, "announce"), "shown": (view, "refresh", 2),
+    "configured": (Workspace, "keep_project"), "ended": (history, "end"),
+}
+
+def interrupt(how):
+    os.kill(os.getpid(), how)
+
+def at_stage(name, how):
+    real = progress.Bar.stage
+    def stage(self, found, share):
+        real(self, found, share)
+        if found == name:
+            interrupt(how)
+    progress.Bar.stage = stage
+
+def after(how, owner, name, times=1):
+    real, calls = getattr(owner, name), []
+    def call(*args, **kwargs):
+        answer = real(*args, **kwargs)
+        calls.append(name)
+        if len(calls) == times:
+            interrupt(how)
+        return answer
+    setattr(owner, name, call)
+
+for number, (where, how) in enumerate(json.loads(sys.argv[4])):
+    folder = out / f"{number}"
+    shutil.copytree(good, folder)
+    child = os.fork()
+    if not child:
+        try:
+            os.dup2(os.open(out / f"{number}.err", os.O_CREAT | os.O_WRONLY), 2)
+            os.dup2(os.open(out / f"{number}.out", os.O_CREAT | os.O_WRONLY), 1)
+            at_stage(where, how) if where not in POINTS else after(how, *POINTS[where])
+            sys.argv = ["shoal", "run", orders, "--out", str(folder), "--k", "3"]
+            try:
+                cli.main()
+            except SystemExit as left:
+                sys.stderr.flush(); sys.stdout.flush()
+                os._exit(left.code or 0)
+        finally:
+            os._exit(99)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
+POINTS = ("claimed", "sealed", "prepared", "renamed", "announced", "shown", "configured", "ended")
+
+
+def test_ctrl_c_and_sigterm_at_every_stage(tmp_path: Path, home: Path) -> None:
+    """Real signals in real processes: exit 130, the lease given back, and a whole version, the old or the new."""
+    simulate.write(simulate.shop(120, seed=5), tmp_path / "data")
+    good, out = tmp_path / "good", tmp_path / "out"
+    out.mkdir()
+    shoal.run(tmp_path / "data/orders.csv", out=good)
+    old = shoal.segments(good)["segmentation"]["version"]
+    places = [(where, int(signal.SIGINT)) for where in (*STAGES, *POINTS)]
+    places += [(where, int(signal.SIGTERM)) for where in ("reading rows", "publishing", "renamed")]
+    arguments = [str(tmp_path / "data/orders.csv"), str(good), str(out), json.dumps(places)]
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, *arguments],
         env={**os.environ, "SHOAL_HOME": str(home)},
-        stderr=subprocess.PIPE,
-        stdout=subprocess.PIPE,
+        capture_output=True,
         text=True,
+        timeout=240,
+        check=False,
     )
-    assert process.stderr is not None
-    for line in process.stderr:
-        if "fitting" in line:
-            break
-    yield process
-    process.kill()
-    process.communicate()
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["130"] * len(places)
+    for number, (where, _) in enumerate(places):
+        folder, said = out / str(number), (out / f"{number}.err").read_text()
+        assert "last good result" in said, where
+        assert "Traceback" not in said, where
+        assert (out / f"{number}.out").read_text() == "", where
+        assert lease_of(folder) is None, where  # given back by the run itself, not found to be dead
+        result = shoal.segments(folder)
+        is_old = result["segmentation"]["version"] == old
+        assert is_old == (where not in ("shown", "configured", "ended")), where
+        for name in result["files"].values():
+            if (result.folder / name).exists():
+                assert (folder / name).read_bytes() == (result.folder / name).read_bytes(), (where, name)
+        assert not [*folder.rglob(".staging-*"), *folder.rglob("*.part"), *(folder / ".shoal/spill").glob("*")], where
+        assert shoal.jobs(folder)[0]["outcome"] == ("done" if where == "ended" else "stopped"), where
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_ctrl_c_in_the_middle(
-    shop_files: Path, tmp_path: Path, request: pytest.FixtureRequest, how: signal.Signals
-) -> None:
-    workspace = tmp_path / "ws"
-    shoal.run(shop_files / "orders.csv", out=workspace)
-    before = files(workspace)
-    process: subprocess.Popen[str] = request.getfixturevalue("waiting")
-    process.send_signal(how)
-    out, err = process.communicate(timeout=30)
-    assert process.returncode == 130, err
-    assert "last good result" in err
-    assert "Traceback" not in err
-    assert out == ""
-    assert files(workspace) == before
-    assert list((workspace / ".shoal/spill").iterdir()) == []
-
-
-def test_kill_in_the_middle(shop_files: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    workspace = tmp_path / "ws"
-    shoal.run(shop_files / "orders.csv", out=workspace)
-    before = files(workspace)
-    process: subprocess.Popen[str] = request.getfixturevalue("waiting")
-    process.kill()
-    process.communicate(timeout=30)
-    assert files(workspace) == before
-    assert shoal.run(shop_files / "orders.csv", out=workspace, k=3)["k"] == 3
+def lease_of(folder: Path) -> str | None:
+    with sqlite3.connect(folder / ".shoal/state.sqlite") as state:
+        (holder,) = state.execute("SELECT holder FROM lease").fetchone()
+    state.close()
+    return holder

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -6,7 +7,7 @@ from types import ModuleType
 import pytest
 
 from shoal.engine import DuckEngine
-from shoal.store import Store
+from shoal.store import LeaseTerms, Store
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +22,8 @@ def small() -> ModuleType:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "workspace", create=True) as opened:
+    terms = LeaseTerms("test", clock=lambda: datetime.now(UTC))
+    with Store.open(tmp_path / "workspace", create=True) as opened, opened.leased(terms):
         yield opened
 
 

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 
@@ -13,7 +14,7 @@ import pytest
 from shoal.engine import DuckEngine
 from shoal.errors import StoreError
 from shoal.registry import load, publish, to_result, version_of
-from shoal.store import Store
+from shoal.store import LeaseTerms, Store
 
 NASTY = [
     "=1+1",
@@ -103,8 +104,9 @@ def test_no_cell_of_the_csv_is_a_formula(store: Store, engine: DuckEngine, small
 def test_the_same_in_is_the_same_bytes_out(tmp_path: Path, small: ModuleType) -> None:
     ids = [f"C{i}" for i in range(130_000)]  # more than one row group
     digests = []
+    terms = LeaseTerms("test", clock=lambda: datetime.now(UTC))
     for run in ("one", "two"):
-        with Store.open(tmp_path / run, create=True) as store:
+        with Store.open(tmp_path / run, create=True) as store, store.leased(terms):
             engine = DuckEngine(store.spill_folder)
             version, _ = published(store, engine, small, ids)
             engine.close()

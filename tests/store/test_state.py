@@ -12,11 +12,12 @@ from sqlalchemy import inspect, text
 from shoal.errors import StoreError, WorkspaceError
 from shoal.store import Store, schema, write_atomically
 from shoal.store.tables import metadata
+from store.conftest import writer
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    with Store.open(tmp_path / "work", create=True) as store:
+    with writer(tmp_path / "work") as store:
         store.publish("main", "v1", "2011-12-10T00:00:00Z", {}, lambda stage: (stage / "a.txt").touch())
     return tmp_path / "work"
 
@@ -117,7 +118,7 @@ def test_a_transaction_is_kept_whole_or_not_at_all(folder: Path) -> None:
             connection.execute(text("INSERT INTO forgotten VALUES ('h', '2011-12-10')"))
             raise ZeroDivisionError
 
-    with Store.open(folder, create=False) as store:
+    with writer(folder) as store:
         with pytest.raises(ZeroDivisionError):
             fail(store)
         with store.reading() as connection:
@@ -132,7 +133,7 @@ def test_values_do_not_get_into_error_messages(folder: Path) -> None:
             for _ in range(2):
                 connection.execute(text("INSERT INTO vault VALUES (:c, :f, :v, :v)"), row)
 
-    with Store.open(folder, create=False) as store, pytest.raises(StoreError) as caught:
+    with writer(folder) as store, pytest.raises(StoreError) as caught:
         insert_twice(store)
     error: BaseException | None = caught.value
     while error:

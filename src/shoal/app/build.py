@@ -102,19 +102,21 @@ def build(
             *identity.warnings,
             *table.warnings,
             *grouping.warnings,
+            *interpret.too_small(segments),
             permission.sentence,
         ),
     )
     documents = report.documents(segmentation, table, labels, crossing=crossing, notes=notes)
     version = registry.publish(store, table, labels, segmentation, documents=documents)
     privacy.keep(store, identity.relation, records.identifiers)
-    privacy.keep_refused(
-        store,
-        records.refused,
-        days=spec.privacy.quarantine_days,
-        today=workspace.now.date(),
-        secret=workspace.secret,
-        normalise=partial(unify.normalise_key, fold_case=spec.unify.fold_case),
-    )
+    with store.writing():
+        privacy.keep_refused(
+            store,
+            records.refused,
+            days=spec.privacy.quarantine_days,
+            today=workspace.now.date(),
+            secret=workspace.secret,
+            normalise=partial(unify.normalise_key, fold_case=spec.unify.fold_case),
+        )
     progress.stage("done", 1.0)
     return version

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from shoal import privacy, unify
-from shoal.app.workspace import Surroundings, opened
+from shoal.app.jobs import working
+from shoal.app.workspace import Surroundings
 from shoal.errors import CustomerNotFound, WorkspaceError
 from shoal.settings import Project
 from shoal.terms import Role
@@ -35,18 +36,20 @@ def forget(folder: Path, customer: str, *, surroundings: Surroundings) -> dict[s
     WorkspaceError
         If a file may still hold the person, because it cannot be read or changed; it is named.
     """
-    with opened(folder, create=False, surroundings=surroundings) as workspace:
+    with working(folder, "forget", create=False, surroundings=surroundings) as job:
+        workspace = job.workspace
         project, store, secret = workspace.project(), workspace.store, workspace.secret
         fold_case = all(spec.unify.fold_case for spec in project.segmentations.values())
         normalise = partial(unify.normalise_key, fold_case=fold_case)
         person = privacy.person_named(store, customer, secret=secret, normalise=normalise)
         # As they stand and as keys are normalised: an address may be the key of the next file.
         marks = person.keys | person.identifiers | {key for one in person.identifiers if (key := normalise(one))}
+        key_columns = _key_columns(project)
         is_new = privacy.remember(store, secret, marks, on=surroundings.now.date())
-        erased = privacy.erase_from_folder(
-            folder, person.identifiers, person.ids, normalise=normalise, key_columns=_key_columns(project)
-        )
-        if is_new and not erased.files and not erased.left:
+        # A word of the report's prose is nobody: only who stands in a table or in the vault can be forgotten.
+        if is_new and not (
+            person.identifiers or privacy.is_known(folder, person.ids, normalise=normalise, key_columns=key_columns)
+        ):
             privacy.take_back(store, secret, marks)
             raise CustomerNotFound(
                 "nobody is known by that key in this workspace",
@@ -54,13 +57,21 @@ def forget(folder: Path, customer: str, *, surroundings: Surroundings) -> dict[s
                 do="check the key",
                 where=str(folder),
             )
-    if erased.left:
-        raise WorkspaceError(
-            "; ".join(f"{name}: {reason}" for name, reason in erased.left.items()),
-            expected="files that can be read and changed",
-            do="delete or repair them, and ask again; everything else is erased",
-            where=str(folder),
+        erased = privacy.erase_from_folder(
+            folder,
+            person.identifiers,
+            person.ids,
+            normalise=normalise,
+            key_columns=key_columns,
+            before_each=store.fence,
         )
+        if erased.left:
+            raise WorkspaceError(
+                "; ".join(f"{name}: {reason}" for name, reason in erased.left.items()),
+                expected="files that can be read and changed",
+                do="delete or repair them, and ask again; everything else is erased",
+                where=str(folder),
+            )
     return {"forgotten": 1, "files": list(erased.files), "rows_removed": erased.rows_removed, "note": NOTE}
 
 

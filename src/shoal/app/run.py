@@ -13,8 +13,9 @@ import pyarrow as pa
 
 from shoal import registry, sources
 from shoal.app.build import build
+from shoal.app.jobs import Working, working
 from shoal.app.script import script
-from shoal.app.workspace import FRAME, Surroundings, Workspace, opened
+from shoal.app.workspace import FRAME, Surroundings, Workspace
 from shoal.errors import ConfigError, SourceError
 from shoal.settings import Project, known_zone, read_project, with_options
 from shoal.terms import Kind, Loaded, Progress, SegmentationSpec, Version
@@ -69,24 +70,39 @@ def run(request: Request, *, surroundings: Surroundings, progress: Progress) -> 
     Refused
         If the data or the request cannot be honoured. Nothing of an earlier version is lost.
     """
-    with opened(request.out, create=True, surroundings=surroundings, frames=_named(request.frames)) as workspace:
-        progress.stage("opening files", 0.0)
-        project = _project(request, workspace)
-        paths, notes = _paths(request, workspace, project)
-        if not paths:
-            raise SourceError("there is nothing to read", expected="at least one file or table", where="run")
-        loaded = workspace.load(paths, progress)
-        known = {source.path: source for source in project.sources}
-        loaded = tuple(replace(one, spec=known.get(one.path)) for one in loaded)
-        loaded, said = sources.guess(loaded, answers=request.answers, now=workspace.now)
-        spec = project.segmentations.get(request.segmentation, SegmentationSpec(request.segmentation))
-        spec = with_options(spec, request.options)
-        as_of = spec.as_of or default_as_of(loaded, spec, workspace.now)
-        spec = replace(spec, sources=_dated(loaded, as_of, spec.timezone))
-        version = build(workspace, spec, as_of=as_of, notes=(*notes, *said), progress=progress)
-        workspace.keep_project(_with(project, spec))
-        workspace.keep_script(script(spec, frames=bool(request.frames)))
-        return Ran(version, (*notes, *said))
+    with working(request.out, "run", create=True, surroundings=surroundings, frames=_named(request.frames)) as job:
+        return run_in(job, request, progress=progress)
+
+
+def run_in(job: Working, request: Request, *, progress: Progress) -> Ran:
+    """Do the same in a workspace that is held already."""
+    workspace = job.workspace
+    progress.stage("opening files", 0.0)
+    project = _project(request, workspace)
+    paths, optional, notes = _paths(request, workspace, project)
+    if not paths and not request.paths:
+        raise SourceError("there is nothing to read", expected="at least one file or table", where="run")
+    loaded, passed_over = workspace.load(paths, progress, optional=optional)
+    notes += passed_over
+    if not loaded:
+        raise SourceError(
+            " ".join(["the folder holds no table.", *notes]).rstrip("."),
+            expected="CSV, TSV or Parquet files",
+            do="name a folder with tables, or the files themselves",
+            where=", ".join(str(path) for path in request.paths),
+        )
+    known = {source.path: source for source in project.sources}
+    loaded = tuple(replace(one, spec=known.get(one.path)) for one in loaded)
+    loaded, said = sources.guess(loaded, answers=request.answers, now=workspace.now)
+    spec = project.segmentations.get(request.segmentation, SegmentationSpec(request.segmentation))
+    spec = with_options(spec, request.options)
+    as_of = spec.as_of or default_as_of(loaded, spec, workspace.now)
+    spec = replace(spec, sources=_dated(loaded, as_of, spec.timezone))
+    version = build(workspace, spec, as_of=as_of, notes=(*notes, *said), progress=progress)
+    job.did(version.result)
+    workspace.keep_project(_with(project, spec))
+    workspace.keep_script(script(spec, frames=bool(request.frames)))
+    return Ran(version, (*notes, *said))
 
 
 def rebuild(
@@ -98,7 +114,8 @@ def rebuild(
     progress: Progress,
 ) -> Ran:
     """Build a segmentation of a workspace again, from the sources and settings of its shoal.toml."""
-    with opened(folder, create=False, surroundings=surroundings) as workspace:
+    with working(folder, "build", create=False, surroundings=surroundings) as job:
+        workspace = job.workspace
         project = workspace.project()
         if segmentation not in project.segmentations:
             raise ConfigError(
@@ -109,7 +126,9 @@ def rebuild(
         spec = with_options(project.segmentations[segmentation], options)
         loaded = workspace.ingested(spec.sources, progress)
         as_of = spec.as_of or default_as_of(loaded, spec, workspace.now)
-        return Ran(build(workspace, spec, as_of=as_of, progress=progress), ())
+        version = build(workspace, spec, as_of=as_of, progress=progress)
+        job.did(version.result)
+        return Ran(version, ())
 
 
 def _with(project: Project, spec: SegmentationSpec) -> Project:
@@ -147,28 +166,31 @@ def _moved(project: Project, from_folder: Path, workspace: Workspace) -> Project
     return replace(project, sources=moved)
 
 
-def _paths(request: Request, workspace: Workspace, project: Project) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """List the sources by the names they have in shoal.toml, with notes on files that were passed over."""
+def _paths(
+    request: Request, workspace: Workspace, project: Project
+) -> tuple[tuple[str, ...], frozenset[str], tuple[str, ...]]:
+    """List the sources by the names they have in shoal.toml: all, those only found in a folder, and notes."""
     if not request.paths and not request.frames:
         spec = project.segmentations.get(request.segmentation)
-        return tuple(source.path for source in (spec.sources if spec else project.sources)), ()
-    found: list[str] = [FRAME + name for name in request.frames]
+        return tuple(source.path for source in (spec.sources if spec else project.sources)), frozenset(), ()
+    named: list[str] = [FRAME + name for name in request.frames]
+    found: list[str] = []
     notes: list[str] = []
     for path in request.paths:
-        if path.is_dir():
-            tables, others = sources.candidates(path)
-            if path.resolve() == workspace.folder.resolve():  # what earlier runs left there is no source
-                tables = tuple(table for table in tables if table.name not in (*registry.FILES.values(), "scores.csv"))
-                others = tuple(other for other in others if other.name not in (*registry.FILES.values(), "model.json"))
-            found += [workspace.relative(table) for table in tables]
-            notes += [f"{other.name} was passed over: it is not a kind of file that shoal reads." for other in others]
-            if not tables:
-                raise SourceError("the folder holds no table", expected="CSV, TSV or Parquet files", where=str(path))
-        elif not path.exists():
-            raise SourceError("there is no such file", do="check the path", where=str(path))
-        else:
-            found.append(workspace.relative(path))
-    return tuple(dict.fromkeys(found)), tuple(notes)
+        if not sources.is_folder(path):
+            named.append(workspace.relative(path))
+            continue
+        tables, others = sources.candidates(path)
+        if path.resolve() == workspace.folder.resolve():  # what earlier runs left there is no source
+            tables = tuple(table for table in tables if table.name not in _LEFT)
+            others = tuple(other for other in others if other[0].name not in _LEFT)
+        found += [workspace.relative(table) for table in tables]
+        notes += [f"{sources.printable(other.name)} was passed over: {why}." for other, why in others]
+    return tuple(dict.fromkeys((*named, *found))), frozenset(found) - frozenset(named), tuple(notes)
+
+
+_LEFT = frozenset((*registry.FILES.values(), "scores.csv", "model.json", "shoal.toml", "run.py"))
+"""Files that runs leave in a workspace."""
 
 
 def default_as_of(loaded: tuple[Loaded, ...], spec: SegmentationSpec, now: datetime) -> datetime:

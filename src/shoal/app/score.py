@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -11,9 +12,10 @@ from typing import Any
 import pyarrow as pa
 
 from shoal import cluster, features, prepare, privacy, registry, sources, unify
+from shoal.app.jobs import working
 from shoal.app.run import default_as_of
 from shoal.app.segments import published
-from shoal.app.workspace import FRAME, Surroundings, Workspace, opened
+from shoal.app.workspace import FRAME, Surroundings, Workspace
 from shoal.errors import FeatureError, WorkspaceError
 from shoal.settings import Project, in_utc
 from shoal.terms import FeatureTable, Loaded, Progress, SegmentationSpec, SourceSpec
@@ -58,8 +60,9 @@ def score(request: Request, *, surroundings: Surroundings, progress: Progress) -
         ``rows_refused``, ``warnings``.
     """
     frames = {FRAME + name: table for name, table in request.frames.items()}
-    with opened(request.folder, create=False, surroundings=surroundings, frames=frames) as workspace:
-        version = published(workspace, request.segmentation)
+    with working(request.folder, "score", create=False, surroundings=surroundings, frames=frames) as job:
+        workspace = job.workspace
+        version = published(workspace.store, request.segmentation)
         progress.stage("reading the model", 0.05)
         fitted = registry.load(workspace.store, version, recipes=prepare.RECIPES, models=cluster.MODELS)
         # The published definition counts, not what shoal.toml says by now; only whose data may be used is of today.
@@ -96,7 +99,16 @@ def score(request: Request, *, surroundings: Surroundings, progress: Progress) -
         _refuse_missing(fitted, table)
         progress.stage("placing customers", 0.75)
         labels = cluster.apply(table, fitted.recipe, fitted.model)
-        sizes = registry.write_scores(labels, fitted, version, as_of=as_of, path=out)
+        with workspace.store.writing():
+            sizes = registry.write_scores(labels, fitted, version, as_of=as_of, path=out)
+        quality = unify.quality_of(records, identity)
+        job.facts |= {
+            "rows_read": quality.rows_read,
+            "rows_used": quality.rows_used,
+            "n_customers": table.n_customers,
+            "segmentation": version.segmentation,
+            "version": version.version,
+        }
         progress.stage("done", 1.0)
     return {
         "segmentation": version.segmentation,
@@ -104,7 +116,7 @@ def score(request: Request, *, surroundings: Surroundings, progress: Progress) -
         "as_of": f"{as_of:%Y-%m-%dT%H:%M:%SZ}",
         "n_customers": table.n_customers,
         "segments": sizes,
-        "rows_refused": dict(unify.quality_of(records, identity).rows_refused),
+        "rows_refused": dict(quality.rows_refused),
         "warnings": [*notes, *records.warnings, *identity.warnings, *table.warnings, permission.sentence],
         "file": str(out),
     }
@@ -120,6 +132,10 @@ def _refuse_to_overwrite(out: Path, request: Request, workspace: Workspace, proj
         )
     if not out.parent.is_dir():
         raise WorkspaceError("there is no such folder", do="make it, or name another", where=str(out.parent))
+    if not os.access(out.parent, os.W_OK):
+        raise WorkspaceError(
+            "this folder cannot be written", do="change its permissions, or name another", where=str(out.parent)
+        )
 
 
 def _as_published(spec: SegmentationSpec, project: Project) -> SegmentationSpec:
@@ -149,7 +165,7 @@ def _loaded(
         return workspace.ingested(known, progress), ()
     by_columns = {tuple(sorted(column.name for column in source.columns)): source for source in known}
     loaded = []
-    for one in workspace.load(paths, progress):
+    for one in workspace.load(paths, progress)[0]:
         source = by_columns.get(tuple(sorted(one.columns)))
         loaded.append(replace(one, spec=replace(source, path=one.path) if source else None))
     return sources.guess(tuple(loaded), answers=request.answers, now=workspace.now)

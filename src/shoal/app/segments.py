@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from shoal.app.workspace import Surroundings, Workspace, opened
+from shoal.app.workspace import Surroundings, reading
 from shoal.errors import WorkspaceError
+from shoal.store import Store
 from shoal.terms import Version
 
 
@@ -17,16 +18,14 @@ def current(folder: Path, segmentation: str | None, *, surroundings: Surrounding
     WorkspaceError
         If nothing was published yet.
     """
-    with opened(folder, create=False, surroundings=surroundings) as workspace:
-        return published(workspace, segmentation)
+    with reading(folder, surroundings=surroundings) as store:
+        return published(store, segmentation)
 
 
-def published(workspace: Workspace, segmentation: str | None) -> Version:
+def published(store: Store, segmentation: str | None) -> Version:
     """Give the version of a segmentation that was published last; None means whichever was."""
-    version = workspace.store.current(segmentation)
+    version = store.current(segmentation)
     if version is None:
         what = f"segmentation '{segmentation}'" if segmentation else "segmentation"
-        raise WorkspaceError(
-            f"no {what} was published here yet", do="run `shoal build` first", where=str(workspace.folder)
-        )
+        raise WorkspaceError(f"no {what} was published here yet", do="run `shoal build` first", where=str(store.folder))
     return version

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,10 +12,9 @@ from pathlib import Path
 import pyarrow as pa
 
 from shoal import privacy, sources
-from shoal.engine import DuckEngine
-from shoal.errors import SourceError, WorkspaceError
+from shoal.errors import NoRoom, SourceError, WorkspaceError, of_disk
 from shoal.settings import Project, read_project, write_project
-from shoal.store import Store, write_atomically
+from shoal.store import LeaseTerms, Store, write_atomically
 from shoal.terms import Engine, Loaded, Progress, Silent, SourceSpec
 
 CONFIG = "shoal.toml"
@@ -30,21 +29,36 @@ class Surroundings:
     Parameters
     ----------
     now : datetime
-        The face's clock, UTC; events later than this are implausible.
+        The face's clock when it was asked, UTC; events later than this are implausible.
     home : Path
         Where the user's secret is kept, outside every workspace.
+    clock : callable
+        The face's clock, for what is written into the history and for the lease: never for a result.
+    stopwatch : callable
+        Seconds of a clock that only goes forward.
+    peak_memory : callable
+        The most bytes that the process has held so far.
     memory_limit : str
         Of the engine, such as ``2GB``.
+    kept_jobs : int
+        Jobs that the history remembers.
+    lease_seconds : float
+        How long a writer that does not answer is waited for.
     """
 
     now: datetime
     home: Path
+    clock: Callable[[], datetime]
+    stopwatch: Callable[[], float]
+    peak_memory: Callable[[], int]
     memory_limit: str = "2GB"
+    kept_jobs: int = 1_000
+    lease_seconds: float = 30.0
 
 
 @dataclass
 class Workspace:
-    """A folder with its engine, store and sources; made by `opened`.
+    """A folder with its engine, store and sources, in the hands of its one writer; made by `jobs.working`.
 
     Parameters
     ----------
@@ -77,16 +91,29 @@ class Workspace:
         """Write a path as it stands in shoal.toml: relative to the workspace, with forward slashes."""
         return Path(os.path.relpath(path.resolve(), self.folder.resolve())).as_posix()
 
-    def load(self, paths: tuple[str, ...], progress: Progress) -> tuple[Loaded, ...]:
-        """Bring sources into the engine, as they stand; what was brought in before is not read again."""
+    def load(
+        self, paths: tuple[str, ...], progress: Progress, *, optional: Collection[str] = ()
+    ) -> tuple[tuple[Loaded, ...], tuple[str, ...]]:
+        """Bring sources into the engine, as they stand; what was brought in before is not read again.
+
+        Of the optional ones, those that are no tables are passed over, each with a note.
+        """
+        notes: list[str] = []
+
+        def refused(path: str, error: SourceError) -> None:
+            if path not in optional:
+                raise error
+            notes.append(f"{sources.printable(path.rpartition('/')[2])} was passed over: {error.found}.")
+
         wanted = {path: self._input(path) for path in paths if path not in self._loaded}
-        for loaded in sources.load(self.engine, wanted, scratch=self.store.spill_folder, progress=progress):
+        scratch = self.store.spill_folder
+        for loaded in sources.load(self.engine, wanted, scratch=scratch, progress=progress, refused=refused):
             self._loaded[loaded.path] = loaded
-        return tuple(self._loaded[path] for path in paths)
+        return tuple(self._loaded[path] for path in paths if path in self._loaded), tuple(notes)
 
     def ingested(self, specs: tuple[SourceSpec, ...], progress: Progress | None = None) -> tuple[Loaded, ...]:
         """Give the sources of a segmentation, each with what its columns mean."""
-        loaded = self.load(tuple(spec.path for spec in specs), progress or Silent())
+        loaded, _ = self.load(tuple(spec.path for spec in specs), progress or Silent())
         return tuple(replace(one, spec=spec) for one, spec in zip(loaded, specs, strict=True))
 
     def project(self) -> Project:
@@ -109,11 +136,13 @@ class Workspace:
 
     def keep_project(self, project: Project) -> None:
         """Write shoal.toml."""
-        write_atomically(self.folder / CONFIG, write_project(project))
+        with self.store.writing():
+            write_atomically(self.folder / CONFIG, write_project(project))
 
     def keep_script(self, text: str) -> None:
         """Write run.py."""
-        write_atomically(self.folder / SCRIPT, text)
+        with self.store.writing():
+            write_atomically(self.folder / SCRIPT, text)
 
     def _input(self, path: str) -> Path | pa.Table:
         if not path.startswith(FRAME):
@@ -129,24 +158,40 @@ class Workspace:
 
 
 @contextmanager
-def opened(
-    folder: Path,
-    *,
-    create: bool,
-    surroundings: Surroundings,
-    frames: Mapping[str, pa.Table] | None = None,
-) -> Iterator[Workspace]:
-    """Open a workspace, and give everything back at the end, whatever happens.
+def reading(folder: Path, *, surroundings: Surroundings) -> Iterator[Store]:
+    """Open what a workspace has published, beside whoever writes there; nothing of it is changed.
+
+    What a stopped run left, and what has had its time, is put in order on the way if nobody is at work.
 
     Raises
     ------
     WorkspaceError
-        If the folder is no workspace and `create` is false, or cannot be written.
+        If the folder is no workspace.
     """
-    with Store.open(folder, create=create) as store:
-        privacy.delete_expired(store, surroundings.now.date())
-        engine = DuckEngine(store.spill_folder, memory_limit=surroundings.memory_limit)
-        try:
-            yield Workspace(folder, engine, store, surroundings, dict(frames or {}))
-        finally:
-            engine.close()
+    with in_words(folder), Store.open(folder, create=False) as store:
+        today = surroundings.now.date()
+        store.tidy(lease_terms("reading", surroundings), also=lambda: privacy.delete_expired(store, today))
+        yield store
+
+
+@contextmanager
+def in_words(folder: Path) -> Iterator[None]:
+    """Say in our words what a disk, the system or its memory refused."""
+    try:
+        yield
+    except OSError as error:
+        said = of_disk(error, where=str(folder))
+        if said is None:
+            raise
+        raise said from error
+    except MemoryError as error:
+        raise NoRoom(
+            "the work needs more memory than the machine has",
+            do="end other programs, or give fewer rows or features",
+            where=str(folder),
+        ) from error
+
+
+def lease_terms(doing: str, surroundings: Surroundings) -> LeaseTerms:
+    """Say on what terms the lease of a workspace is asked for."""
+    return LeaseTerms(doing, surroundings.clock, surroundings.lease_seconds)

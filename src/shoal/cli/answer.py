@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from shoal.cli.progress import Bar
-from shoal.errors import Fault, OpenQuestion, ShoalError, Stopped
+from shoal.errors import Fault, OpenQuestion, ShoalError, Stopped, without_texts
 
 
 def answer(work: Callable[[Bar], Any], *, as_json: bool, show: Callable[[Any, Console], None]) -> None:
@@ -31,7 +31,8 @@ def answer(work: Callable[[Bar], Any], *, as_json: bool, show: Callable[[Any, Co
         Prints the answer for people.
     """
     aside = Console(stderr=True, highlight=False)
-    signal.signal(signal.SIGTERM, _stop)
+    for polite in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(polite, _stop)
     try:
         with Bar(aside) as bar:
             result = work(bar)
@@ -46,8 +47,10 @@ def answer(work: Callable[[Bar], Any], *, as_json: bool, show: Callable[[Any, Co
     except ShoalError as error:
         _leave(error, aside, as_json=as_json)
     except Exception as error:  # noqa: BLE001 - the border of the program: shown whole, never swallowed
-        aside.print(escape(traceback.format_exc()))
-        _leave(Fault(f"{type(error).__name__}: {error}", do="please report it"), aside, as_json=as_json)
+        # what stands in quotes may be a cell, and a report is read by others
+        aside.print(escape(without_texts(traceback.format_exc())))
+        said = without_texts(f"{type(error).__name__}: {error}")
+        _leave(Fault(said, do="please report it"), aside, as_json=as_json)
 
 
 def ask(question: OpenQuestion) -> str:
@@ -81,5 +84,7 @@ def _leave(error: ShoalError, aside: Console, *, as_json: bool) -> None:
 
 
 def _stop(_signum: int, _frame: FrameType | None) -> None:
-    """Treat a polite request to end like Ctrl-C, so that everything is put away."""
+    """Treat every polite request to end like Ctrl-C; once, so that nothing disturbs what is put away then."""
+    for polite in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(polite, signal.SIG_IGN)
     raise KeyboardInterrupt

@@ -10,6 +10,8 @@ import typer
 
 import shoal
 from shoal.cli.answer import answer, ask, is_interactive
+from shoal.cli.data import app as data
+from shoal.cli.jobs import jobs
 from shoal.cli.progress import Bar
 from shoal.cli.show import show_mapping, show_result
 from shoal.errors import OpenQuestion
@@ -49,8 +51,10 @@ def run(
     goal: Annotated[str | None, typer.Option(help="What the segments are for, such as value or loyalty.")] = None,
     k: Annotated[str, typer.Option(help="Number of segments, or auto.")] = "",
     algorithm: Annotated[str, typer.Option(help="auto, kmeans, rfm_grid or value_tiers.")] = "",
-    features: Annotated[str, typer.Option(help="Form segments on just these features, separated by commas.")] = "",
-    exclude: Annotated[str, typer.Option(help="Never form segments on these features.")] = "",
+    features: Annotated[
+        str | None, typer.Option(help="Form segments on just these features, separated by commas.")
+    ] = None,
+    exclude: Annotated[str | None, typer.Option(help="Never form segments on these features.")] = None,
     segmentation: Annotated[str, typer.Option(help="Name of the segmentation.")] = "main",
     config: Annotated[Path | None, typer.Option(help="A shoal.toml to use instead of guessing.")] = None,
     answers: Answers = None,
@@ -65,8 +69,8 @@ def run(
         "goal": goal,
         "k": _number_of_groups(k),
         "algorithm": algorithm or None,
-        "features": _names(features),
-        "exclude": _names(exclude),
+        "features": _names(features, "--features"),
+        "exclude": _names(exclude, "--exclude"),
         "seed": seed,
     }
     if not paths and config is None and not (out / "shoal.toml").is_file():
@@ -158,10 +162,15 @@ def forget(
 @app.command()
 def demo(
     out: Annotated[Path, typer.Option(help="The folder to make or use.")] = Path("shoal-demo"),
+    dataset: Annotated[str | None, typer.Option(help="A public set of `shoal data list`, found or fetched.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Segment a simulated shop whose customer types are known; no network."""
-    answer(lambda bar: shoal.demo(out, progress=bar), as_json=as_json, show=show_result)
+    """Segment a simulated shop whose customer types are known, with no network; or a public data set."""
+    answer(lambda bar: shoal.demo(out, dataset=dataset, progress=bar), as_json=as_json, show=show_result)
+
+
+app.command()(jobs)
+app.add_typer(data, name="data")
 
 
 def main() -> None:
@@ -170,17 +179,23 @@ def main() -> None:
 
 
 def _answers(pairs: list[str]) -> dict[str, str]:
-    given = {}
+    given: dict[str, str] = {}
     for pair in pairs:
         question, equals, reply = pair.partition("=")
         if not equals:
             raise typer.BadParameter(f"'{pair}' is not of the form QUESTION=ANSWER", param_hint="--answer")
-        given[question] = reply
+        if given.setdefault(question, reply) != reply:
+            raise typer.BadParameter(f"'{question}' is answered twice, and not alike", param_hint="--answer")
     return given
 
 
-def _names(text: str) -> tuple[str, ...] | None:
-    return tuple(name.strip() for name in text.split(",") if name.strip()) or None
+def _names(text: str | None, option: str) -> tuple[str, ...] | None:
+    if text is None:
+        return None
+    names = tuple(name.strip() for name in text.split(","))
+    if not all(names):
+        raise typer.BadParameter(f"'{text}' names no feature, or an empty one", param_hint=option)
+    return names
 
 
 def _number_of_groups(text: str) -> int | str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from shoal.engine.quoting import literal, quote
-from shoal.errors import EngineError, Stopped
+from shoal.errors import EngineError, NoRoom, Refused, Stopped, of_disk
 from shoal.terms import Relation
 
 
@@ -110,5 +112,24 @@ def _mapped(step: str, sql: str) -> Iterator[None]:
         yield
     except duckdb.InterruptException as error:
         raise Stopped("stopped while the engine was working", where=step) from error
+    except duckdb.OutOfMemoryException as error:
+        raise NoRoom(
+            "the work needs more memory or room on the disk than the engine may use",
+            do="set SHOAL_MEMORY to more than it is (2GB by default), or free space where the workspace is",
+            where=step,
+        ) from error
+    except duckdb.IOException as error:
+        refused = _refused_by_system(str(error), step)
+        if refused is not None:
+            raise refused from error
+        raise EngineError(step or "query", sql, str(error)) from error
     except duckdb.Error as error:
         raise EngineError(step or "query", sql, str(error)) from error
+
+
+def _refused_by_system(cause: str, step: str) -> Refused | None:
+    """Read from the driver's text what the disk or the system refused; it hands on no number."""
+    for number in (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EACCES, errno.EMFILE, errno.EFBIG):
+        if os.strerror(number) in cause:
+            return of_disk(OSError(number, os.strerror(number)), where=step)
+    return None

@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+UNFINISHED = ".*.part"
+"""The names of files that somebody was writing when they were stopped."""
+
 
 def write_atomically(path: Path, data: bytes | str) -> None:
     """Write a file so that a reader, or a crash, meets either the old content or the new.
@@ -46,13 +49,25 @@ def replacing(path: Path) -> Iterator[Path]:
     """Give a path beside a file; what is written there takes the file's place if nothing fails."""
     # The process id keeps two writers of one file apart; the later of them wins, whole.
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    with naming(path):
+        try:
+            yield beside
+            sync(beside)
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+        sync(path.parent)
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Say in an error of the system what it was about: a full disk is reported without a name."""
     try:
-        yield beside
-        sync(beside)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-    sync(path.parent)
+        yield
+    except OSError as error:
+        if error.filename is None and error.errno is not None:
+            error.filename = str(path)
+        raise
 
 
 def sync(path: Path) -> None:

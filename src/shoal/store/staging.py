@@ -8,22 +8,32 @@ from pathlib import Path
 
 from shoal.errors import StoreError
 from shoal.store import manifest
-from shoal.store.files import sync
+from shoal.store.files import naming, sync
 
 STAGE = ".staging-"
 
 
-def stage(home: Path, version: str, write: Callable[[Path], None]) -> Path:
-    """Fill a folder that nobody sees yet, and seal it; what fails leaves nothing behind."""
+def stage(home: Path, name: str, write: Callable[[Path], None]) -> Path:
+    """Fill a folder that nobody sees yet, and seal it; what fails leaves nothing behind.
+
+    Parameters
+    ----------
+    home : Path
+        The folder of the segmentation.
+    name : str
+        No other writer's, not even that of one who has lost the lease and does not know it yet.
+    write : callable
+    """
     made = [folder for folder in (home, *home.parents) if not folder.exists()]
-    folder = home / f"{STAGE}{version}"
+    folder = home / f"{STAGE}{name}"
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
     try:
-        write(folder)
-        manifest.seal(folder)
-        for parent in made:
-            sync(parent.parent)
+        with naming(folder):
+            folder.mkdir(parents=True)
+            write(folder)
+            manifest.seal(folder)
+            for parent in made:
+                sync(parent.parent)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

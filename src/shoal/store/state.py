@@ -1,4 +1,4 @@
-"""The state: a SQLite file with a rollback journal, whose write lock is also the lease of whoever publishes."""
+"""The state: a SQLite file with a rollback journal, so that a transaction is kept whole or not at all."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
-from shoal.errors import StoreError, WorkspaceError
-from shoal.store.schema import HEAD, migrate, revision_of
+from shoal.errors import NoRoom, StoreError, WorkspaceBusy, WorkspaceError
+from shoal.store.schema import HEAD, create, migrate, revision_of
 
 WAIT_MS = 10_000
 """How long a writer waits for another to finish."""
@@ -50,9 +50,9 @@ class State:
     def writing(self, *, wait_ms: int = WAIT_MS) -> Iterator[Connection]:
         """Open a transaction that nobody else can write beside; all of it is kept, or nothing."""
         with self._mapped(), self._engine.connect() as connection:
-            lease = connection.execution_options(shoal_wait_ms=wait_ms)
-            with lease.begin():
-                yield lease
+            exclusive = connection.execution_options(shoal_wait_ms=wait_ms)
+            with exclusive.begin():
+                yield exclusive
 
     def close(self) -> None:
         """Let go of the file."""
@@ -63,7 +63,10 @@ class State:
             if revision_of(connection) == HEAD:
                 return
         with self.writing() as connection:
-            if revision_of(connection) != HEAD:  # another process may have been faster
+            found = revision_of(connection)
+            if found is None:
+                create(connection)
+            elif found != HEAD:  # another process may have been faster
                 migrate(connection, where=str(self.path))
 
     @contextmanager
@@ -75,10 +78,22 @@ class State:
             raise _explain(str(error.orig), str(self.path)) from error
 
 
-def _explain(cause: str, where: str) -> StoreError | WorkspaceError:
+def _explain(cause: str, where: str) -> StoreError | WorkspaceError | NoRoom:
     if "locked" in cause:
-        return WorkspaceError(
+        return WorkspaceBusy(
             "another shoal is writing here", do="wait until it has finished, then try again", where=where
+        )
+    if "full" in cause:
+        return NoRoom(
+            "the disk is full",
+            do="free some space there, then run it again; the last good result is in place",
+            where=where,
+        )
+    if "disk I/O" in cause:
+        return WorkspaceError(
+            f"the disk reports an error ({cause})",
+            do="check the disk, then run it again; the last good result is in place",
+            where=where,
         )
     if "readonly" in cause or "unable to open" in cause:
         return WorkspaceError(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -15,19 +14,26 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from shoal.errors import ConfigError, StoreError, WorkspaceError
-from shoal.store import manifest, staging, view
+from shoal.errors import ConfigError, LeaseLost, ShoalError, StoreError, WorkspaceBusy, WorkspaceError
+from shoal.store import history, lease, manifest, staging, view
+from shoal.store.files import UNFINISHED
+from shoal.store.heartbeat import Heartbeat
+from shoal.store.history import Job
+from shoal.store.lease import LeaseTerms
 from shoal.store.state import State
 from shoal.store.tables import current, versions
 from shoal.terms import Version
 
 HOME = ".shoal"
+_SHORT_WAIT_MS = 2_000
+"""How long a lock is waited for that nobody holds for longer than a few writes take."""
 
 
 class Store:
     """What lasts of one workspace.
 
-    Readers see the last good version at any time; one writer at a time publishes the next. Open with `Store.open`,
+    Readers see the last good version at any time and never wait. One writer at a time holds the lease: every change is
+    a transaction that compares its token, so that whoever has lost the lease changes nothing. Open with `Store.open`,
     close when done (or use it in a ``with``).
 
     Parameters
@@ -39,18 +45,25 @@ class Store:
     Examples
     --------
     >>> import tempfile
+    >>> from datetime import UTC, datetime
+    >>> terms = LeaseTerms("example", clock=lambda: datetime(2026, 1, 1, tzinfo=UTC))
     >>> with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder), create=True) as store:
-    ...     made = store.publish("main", "0a1b", "2011-12-10T00:00:00Z", {"k": 5}, lambda f: (f / "a.txt").touch())
+    ...     with store.leased(terms):
+    ...         made = store.publish("main", "0a1b", "2011-12-10T00:00:00Z", {"k": 5}, lambda f: (f / "a.txt").touch())
     ...     store.current() == made, made.folder, (Path(folder) / "a.txt").exists()
     (True, '.shoal/versions/main/0a1b', True)
     """
 
     def __init__(self, folder: Path, state: State) -> None:
         self.folder, self._state = folder, state
+        self.job: Job | None = None
+        """The job that holds the lease through this store, as it began."""
+        self._held: tuple[int, LeaseTerms] | None = None
+        self._heartbeat: Heartbeat | None = None
 
     @classmethod
     def open(cls, folder: Path, *, create: bool) -> Store:
-        """Open the store of a workspace, and finish or clear away what a stopped run left.
+        """Open the store of a workspace, for reading; `claim` it before anything is written.
 
         Raises
         ------
@@ -60,10 +73,7 @@ class Store:
         path = folder / HOME / "state.sqlite"
         if not path.exists() or path.stat().st_size == 0:  # empty: stopped while it was being made
             _make_home(folder, create=create)
-        store = cls(folder, State(path))
-        store._recover()
-        store._sweep_spills()
-        return store
+        return cls(folder, State(path))
 
     def __enter__(self) -> Store:
         return self
@@ -74,9 +84,105 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Let go of the files."""
-        shutil.rmtree(self.folder / HOME / "spill" / str(os.getpid()), ignore_errors=True)
-        self._state.close()
+        """Let go of the files, and of the lease where it is still held."""
+        try:
+            if self._held is not None:
+                self.release()
+        except ShoalError:
+            pass  # it was lost, or cannot be written back: then it runs out by itself
+        finally:
+            self._state.close()
+
+    def claim(self, terms: LeaseTerms) -> Job:
+        """Become the one writer, and write down that a job has begun; then `clear` what another left behind.
+
+        Raises
+        ------
+        WorkspaceBusy : if somebody else is writing; it says who, since when and what
+        """
+        with self._state.reading() as connection:  # a refusal need not wait for a lock
+            lease.refuse_if_live(lease.read(connection), terms)
+        with self._named(terms), self._state.writing(wait_ms=_SHORT_WAIT_MS) as connection:
+            token = lease.take(connection, terms)
+            job = Job(token, terms.doing, f"{terms.clock():%Y-%m-%dT%H:%M:%SZ}")
+            history.begin(connection, job)
+        self._held, self.job = (token, terms), job
+        self._heartbeat = Heartbeat(self._beat, every_seconds=terms.seconds / 4)
+        self._heartbeat.start()
+        return job
+
+    def clear(self) -> None:
+        """Finish or clear away what a writer that died left behind."""
+        with self.writing() as connection:
+            self._clear(connection)
+
+    def release(self, job: Job | None = None, *, keep: int = 1_000) -> None:
+        """Let go of the lease, with the end of the job for the history; `keep` jobs are remembered.
+
+        Where that is stopped or fails it can be tried again.
+
+        Raises
+        ------
+        LeaseLost : if it was somebody else's already
+        """
+        token, _ = self._lease()
+        if self._heartbeat is not None:
+            self._heartbeat.stop()
+        shutil.rmtree(self.folder / HOME / "spill" / str(token), ignore_errors=True)
+        try:
+            with self._state.writing() as connection:
+                lease.check(connection, token)
+                if job is not None:
+                    history.end(connection, job, keep=keep)
+                lease.give_back(connection, token)
+        except LeaseLost:
+            self._held = self.job = None
+            raise
+        self._held = self.job = None
+
+    @contextmanager
+    def leased(self, terms: LeaseTerms) -> Iterator[Job]:
+        """Hold the lease for a while; a history line is written where the caller gives one to `release`."""
+        job = self.claim(terms)
+        self.clear()
+        yield job
+        self.release()  # whatever is raised before, `close` lets go too
+
+    def fence(self) -> None:
+        """Raise `LeaseLost` unless the lease is still ours; for work on files that no transaction can hold."""
+        token, _ = self._lease()
+        with self.reading() as connection:
+            lease.check(connection, token)
+
+    def tidy(self, terms: LeaseTerms, also: Callable[[], object]) -> bool:
+        """Finish or clear away what a stopped run left, as a reader may while nobody writes.
+
+        Parameters
+        ----------
+        terms : LeaseTerms
+        also : callable
+            More to put in order at the same occasion; must not write through this store.
+
+        Returns
+        -------
+        bool
+            False where somebody is at work, or the place cannot be written: readers go on, the next writer tidies.
+        """
+        try:
+            with self._state.writing(wait_ms=0) as connection:  # nobody can become the writer meanwhile
+                if lease.read(connection).is_live(terms):
+                    return False
+                self._clear(connection)
+                also()
+        except (ShoalError, OSError):
+            return False
+        return True
+
+    def history(self, terms: LeaseTerms) -> tuple[Job, ...]:
+        """Give the jobs of this workspace, newest first."""
+        with self.reading() as connection:
+            found = lease.read(connection)
+            return history.read(connection, running=found.token if found.is_live(terms) else None)
 
     @property
     def quarantine_folder(self) -> Path:
@@ -85,8 +191,8 @@ class Store:
 
     @property
     def spill_folder(self) -> Path:
-        """Where this process puts what does not fit in memory; gone when the store is closed."""
-        folder = self._own("spill") / str(os.getpid())
+        """Where the writer puts what does not fit in memory; gone when the lease is."""
+        folder = self._own("spill") / str(self._lease()[0])
         folder.mkdir(exist_ok=True)
         return folder
 
@@ -103,9 +209,18 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Open a transaction that changes the state; all of it is kept, or nothing."""
+        """Open a transaction that changes the state, or files that go with it; all of it is kept, or nothing.
+
+        Raises
+        ------
+        LeaseLost : if somebody else is the writer by now
+        """
+        token, terms = self._lease()
         with self._state.writing() as connection:
+            lease.check(connection, token)
             yield connection
+            # A long transaction keeps the heartbeat out, as it keeps out everybody else.
+            lease.renew_if_due(connection, token, terms)
 
     def publish(
         self, segmentation: str, version: str, as_of: str, result: Mapping[str, Any], write: Callable[[Path], None]
@@ -132,16 +247,22 @@ class Store:
             Now the current one, its files at the top of the workspace.
         """
         home = self._versions / _checked(segmentation)
-        with self.writing() as connection:
-            row = connection.execute(_named(segmentation, version)).first()
-            staged = staging.stage(home, version, write)
-            place = staging.settle(staged, version, self.folder / row.folder if row else None)
-            folder = place.relative_to(self.folder).as_posix()
-            _record(connection, segmentation, version, folder, as_of, result)
-            _point(connection, segmentation, version)
-            view.announce(connection, folder)
-        with self.writing() as connection:
-            view.refresh(connection, self.folder)
+        staged = staging.stage(home, f"{self._lease()[0]}-{version}", write)
+        shown = self._own(f"{view.PREPARED}{self._lease()[0]}")
+        try:
+            view.prepare(staged, shown)  # a disk that has no room for the view has none for the version
+            with self.writing() as connection:
+                row = connection.execute(_named(segmentation, version)).first()
+                place = staging.settle(staged, version, self.folder / row.folder if row else None)
+                folder = place.relative_to(self.folder).as_posix()
+                _record(connection, segmentation, version, folder, as_of, result)
+                _point(connection, segmentation, version)
+                view.announce(connection, folder)
+            with self.writing() as connection:
+                view.refresh(connection, self.folder, shown)
+        finally:
+            for aside in (staged, shown):
+                shutil.rmtree(aside, ignore_errors=True)
         return Version(segmentation, version, json.loads(_text(result)), folder)
 
     def current(self, segmentation: str | None = None) -> Version | None:
@@ -190,40 +311,38 @@ class Store:
             ) from error
         return Version(row.segmentation, row.version, result, row.folder)
 
-    def _sweep_spills(self) -> None:
-        """Remove what processes that were killed left behind: rows of the sources among it."""
-        for folder in (self.folder / HOME / "spill").glob("*"):
-            if not _is_running(folder.name):
-                shutil.rmtree(folder, ignore_errors=True)
+    def _lease(self) -> tuple[int, LeaseTerms]:
+        if self._held is None:
+            raise StoreError("something is written without the lease", do="report this", where=str(self.folder))
+        return self._held
 
-    def _recover(self) -> None:
-        """Roll a committed version's view forward and remove leftovers, unless someone is writing just now."""
-        with self.reading() as connection:
-            known = {self.folder / row.folder for row in connection.execute(select(versions.c.folder))}
-            is_due = view.is_due(connection)
-        if not is_due and all(folder in known for folder in self._versions.glob("*/*")):
-            return
+    def _beat(self) -> bool:
+        token, terms = self._lease()
+        with self._state.writing(wait_ms=_SHORT_WAIT_MS) as connection:
+            return lease.renew(connection, token, terms)
+
+    @contextmanager
+    def _named(self, terms: LeaseTerms) -> Iterator[None]:
+        """Say who holds a lock that could not be had in time, where it is known."""
         try:
-            with self._state.writing(wait_ms=0) as connection:
-                view.refresh(connection, self.folder)
-                rows = connection.execute(select(versions.c.folder)).all()
-                staging.sweep(self._versions, [self.folder / row.folder for row in rows])
-        except WorkspaceError:
-            # Someone is publishing, or the disk is read-only: readers go on, and the next writer tidies.
-            return
+            yield
+        except WorkspaceBusy:
+            with self._state.reading() as connection:
+                lease.refuse_if_live(lease.read(connection), terms)
+            raise
 
-
-def _is_running(pid: str) -> bool:
-    """Say whether a process is there; where that cannot be asked without harm, it is taken to be."""
-    if os.name != "posix" or not pid.isdigit():
-        return True
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    def _clear(self, connection: Connection) -> None:
+        """Roll a committed version's view forward, and remove what no living writer needs."""
+        view.refresh(connection, self.folder)
+        rows = connection.execute(select(versions.c.folder)).all()
+        staging.sweep(self._versions, [self.folder / row.folder for row in rows])
+        own = str(self._held[0]) if self._held else ""
+        home = self.folder / HOME
+        for folder in (*(home / "spill").glob("*"), *home.glob(f"{view.PREPARED}*")):
+            if folder.name != own:  # a spill holds rows of the sources
+                shutil.rmtree(folder, ignore_errors=True)
+        for path in self.folder.glob(UNFINISHED):
+            path.unlink(missing_ok=True)
 
 
 def _make_home(folder: Path, *, create: bool) -> None:

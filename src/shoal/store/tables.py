@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, MetaData, Table, Text
+from sqlalchemy import Column, Float, ForeignKeyConstraint, Index, Integer, MetaData, Table, Text
 
 metadata = MetaData()
 
@@ -49,4 +49,31 @@ forgotten = Table(
     metadata,
     Column("key_hash", Text, primary_key=True),
     Column("forgotten_on", Text, nullable=False),  # ISO date
+)
+
+lease = Table(
+    "lease",
+    metadata,
+    Column("place", Integer, primary_key=True),  # 1: there is one row
+    Column("token", Integer, nullable=False),  # grows with every holder; no two ever have the same
+    Column("holder", Text),  # JSON: process, doing, since; NULL where nobody holds it
+    Column("expires_at", Float, nullable=False),  # seconds since 1970
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("job", Integer, primary_key=True),  # the token of its lease; not "id", which customers' columns are called
+    Column("command", Text, nullable=False),
+    Column("started_at", Text, nullable=False),  # ISO 8601, UTC
+    Column("ended_at", Text),
+    Column("outcome", Text, nullable=False),
+    Column("seconds", Float),
+    Column("rows_read", Integer),
+    Column("rows_used", Integer),
+    Column("n_customers", Integer),
+    Column("peak_memory", Integer),  # bytes
+    Column("segmentation", Text),
+    Column("version", Text),
+    Column("cause", Text),  # JSON
 )

@@ -1,14 +1,14 @@
 """The words of shoal: each is a type here and means one thing everywhere.
 
-| word | type |
-|---|---|
-| source, kind, role | `shoal.terms.sources` |
-| relation, engine | `shoal.terms.relation` |
-| feature, lens | `shoal.terms.features` |
-| recipe, model | `shoal.terms.model` |
-| spec | `shoal.terms.spec` |
-| segment, segmentation, evidence, version | `shoal.terms.segmentation` |
-| progress | `shoal.terms.progress` |
+::
+
+    source, kind, role                         shoal.terms.sources
+    relation, engine                           shoal.terms.relation
+    feature, lens                              shoal.terms.features
+    recipe, model                              shoal.terms.model
+    spec                                       shoal.terms.spec
+    segment, segmentation, evidence, version   shoal.terms.segmentation
+    progress                                   shoal.terms.progress
 """
 
 from shoal.terms.features import Feature, FeatureTable, FeatureType, Lens

@@ -164,7 +164,7 @@ class Loaded:
 
     @property
     def name(self) -> str:
-        """The path without its folders: what messages say, so that they do not depend on where the file lies."""
+        """The path without its folders; messages say it, so that they do not depend on where the file lies."""
         return file_name(self.path)
 
 
