@@ -13,7 +13,7 @@ import pytest
 import shoal
 from privacy import decoder
 from shoal import simulate
-from shoal.errors import ConfigError, NotPermitted
+from shoal.errors import ConfigError, CustomerNotFound, NotPermitted
 
 PERSON = {"key": "ZK-90417", "email": "jörg.mueßig@example.org", "name": "Jörg Müßig-Łęcki", "phone": "+49 171 5550199"}
 
@@ -25,13 +25,13 @@ def shop(tmp_path: Path) -> Path:
     simulate.write(simulate.shop(400, seed=6), folder)
     with (folder / "customers.csv").open(newline="") as file:
         reader = csv.DictReader(file)
-        rows, header = list(reader), [*(reader.fieldnames or []), "phone"]
+        rows, header = list(reader), list(reader.fieldnames or [])
     model = rows[0]["customer_id"]
     planted = rows[0] | {"customer_id": PERSON["key"], "email": PERSON["email"], "name": PERSON["name"]}
     with (folder / "customers.csv").open("w", newline="") as file:
         writer = csv.DictWriter(file, header)
         writer.writeheader()
-        writer.writerows([{"phone": f"+49 30 {i:07}"} | row for i, row in enumerate(rows)])
+        writer.writerows(rows)
         writer.writerow(planted | {"phone": PERSON["phone"]})
     with (folder / "orders.csv").open(newline="") as file:
         lines = list(csv.DictReader(file))
@@ -246,3 +246,17 @@ def test_the_country_that_a_customer_states_is_of_the_day_it_was_stated(shop: Pa
     assert not any("Not time-honest" in warning for warning in result["warnings"])
     earlier = shoal.build(tmp_path / "ws", as_of="2025-03-01T00:00:00Z")
     assert any("Not time-honest" in warning for warning in earlier["warnings"])
+
+
+@pytest.mark.parametrize("word", ["nobody", "Germany", "customers", "1", "yes"])
+def test_a_word_that_is_nobody_leaves_every_file_as_it_is(shop: Path, tmp_path: Path, word: str) -> None:
+    shoal.run(shop, out=tmp_path / "ws")
+
+    def files() -> dict[str, bytes]:
+        every = (tmp_path / "ws").rglob("*")
+        return {path.name: path.read_bytes() for path in every if path.is_file() and ".sqlite" not in path.name}
+
+    before = files()
+    with pytest.raises(CustomerNotFound, match="nobody is known by that key"):
+        shoal.forget(word, workspace=tmp_path / "ws")
+    assert files() == before

@@ -5,6 +5,7 @@ from shoal.privacy.consents import consents
 from shoal.privacy.counts import refuse_if_too_few
 from shoal.privacy.erase import erase_from_folder
 from shoal.privacy.forgotten import forgotten, remember, take_back
+from shoal.privacy.known import is_known
 from shoal.privacy.person import person_named
 from shoal.privacy.quarantine import delete_expired, keep_refused
 from shoal.privacy.secret import load_secret
@@ -19,6 +20,7 @@ __all__ = [
     "delete_expired",
     "erase_from_folder",
     "forgotten",
+    "is_known",
     "keep",
     "keep_refused",
     "load_secret",

@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shoal.errors import StoreError
-from shoal.privacy.erase_tables import erase_csv, erase_parquet, erase_sqlite
+from shoal.privacy.erase_tables import DELIMITED, erase_csv, erase_parquet, erase_sqlite
 from shoal.privacy.erase_texts import erase_html, erase_json, erase_text
 from shoal.privacy.trace import KEY_COLUMNS, Trace
 from shoal.store.manifest import rewriting
 
-_TABLES = frozenset({".csv", ".tsv"})
 _HTML = frozenset({".html", ".htm", ".svg", ".xml"})
 _JSON = frozenset({".json", ".jsonl", ".ndjson", ".ipynb"})
 _UNFINISHED = re.compile(r"\..+\.\d+\.part")
@@ -56,6 +55,7 @@ def erase_from_folder(
     *,
     normalise: Callable[[str], str | None],
     key_columns: frozenset[str] = KEY_COLUMNS,
+    before_each: Callable[[], None] = lambda: None,
 ) -> ErasureReport:
     """Remove a person from every file under a folder, each atomically; what is stopped halfway can be run again.
 
@@ -75,6 +75,8 @@ def erase_from_folder(
         Raw source key to normalised key.
     key_columns : frozenset of str
         Columns in which customers stand; add those of the sources.
+    before_each : callable
+        Called before a file is changed; raises where this process may not write here any more.
 
     Raises
     ------
@@ -88,6 +90,7 @@ def erase_from_folder(
         name = path.relative_to(folder).as_posix()
         if path.is_symlink() or not path.is_file():
             continue
+        before_each()
         if name.startswith(".shoal/spill/") or _UNFINISHED.fullmatch(path.name):
             path.unlink()  # what a stopped run left; nothing reads it again
             changed.append(name)
@@ -118,7 +121,7 @@ def _erase(path: Path, trace: Trace) -> int | None:
         if start.startswith(magic):
             return erase(path, trace)
     suffix = path.suffix.lower()
-    if suffix in _TABLES:
+    if suffix in DELIMITED:
         return erase_csv(path, trace)
     if suffix in _HTML:
         return erase_html(path, trace)

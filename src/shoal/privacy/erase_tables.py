@@ -26,13 +26,16 @@ QUARANTINE_COLUMN = "line"
 WAIT_MS = 10_000
 """How long a database is waited for that another process writes to."""
 
+DELIMITED = frozenset({".csv", ".tsv"})
+"""How files of delimited text are called."""
+
 _DELIMITERS = ",;\t|"
 
 _BATCH = 10_000
 """Rows that are looked through at once."""
 
-_KEEP_TABLES = ("forgotten", "alembic_version")
-"""Tables of keyed hashes and of the schema: they hold nobody."""
+_KEEP_TABLES = ("forgotten", "alembic_version", "lease")
+"""Tables of keyed hashes, of the schema and of who is writing: they hold no customer."""
 
 
 def erase_parquet(path: Path, trace: Trace) -> int:
@@ -69,7 +72,7 @@ def _kept(table: pa.Table, trace: Trace) -> pa.BooleanArray:
 def _hits(texts: list[str], trace: Trace, *, name: str, has_key: bool) -> list[str]:
     """Give the values of a column that make a row the person's."""
     if name == QUARANTINE_COLUMN:
-        return [text for text in texts if _is_line_of(text, trace)]
+        return [text for text in texts if is_line_of(text, trace)]
     whole: list[str] = []
     if trace.is_key_column(name):
         whole = [text for text in texts if trace.is_key(text)]
@@ -78,7 +81,7 @@ def _hits(texts: list[str], trace: Trace, *, name: str, has_key: bool) -> list[s
     return [*whole, *trace.identified(texts)]
 
 
-def _is_line_of(line: str, trace: Trace) -> bool:
+def is_line_of(line: str, trace: Trace) -> bool:
     """Say whether a refused row, as JSON text, is the person's; here a short key counts as a whole value."""
     try:
         row = json.loads(line)
@@ -130,22 +133,26 @@ def erase_csv(path: Path, trace: Trace) -> int:
 
 def _csv_rows(path: Path, encoding: str, trace: Trace) -> Iterator[tuple[str, bool]]:
     """Give every record as it stands in the file, and whether it stays."""
+    records = read_records(path, encoding)
+    head = next(records, None)
+    if head is None:
+        return
+    yield head[0], True
+    keys = {place for place, name in enumerate(head[1]) if trace.is_key_column(name)}
+    while batch := list(islice(records, _BATCH)):
+        is_named = trace.identifies("".join(raw for raw, _ in batch))  # mostly no, and then no cell is looked at
+        for raw, cells in batch:
+            yield raw, not _is_record_of(cells, keys, trace, is_named=is_named)
+
+
+def read_records(path: Path, encoding: str) -> Iterator[tuple[str, list[str]]]:
+    """Read every record of a CSV file, header first: as it stands in the file, and its cells."""
     with path.open(encoding=encoding, newline="") as file:
         delimiter = max(_DELIMITERS, key=file.readline().count)
         file.seek(0)
         seen: list[str] = []
-        records = (
-            ("".join(seen), cells) for cells in _clearing(csv.reader(_noting(file, seen), delimiter=delimiter), seen)
-        )
-        head = next(records, None)
-        if head is None:
-            return
-        yield head[0], True
-        keys = {place for place, name in enumerate(head[1]) if trace.is_key_column(name)}
-        while batch := list(islice(records, _BATCH)):
-            is_named = trace.identifies("".join(raw for raw, _ in batch))  # mostly no, and then no cell is looked at
-            for raw, cells in batch:
-                yield raw, not _is_record_of(cells, keys, trace, is_named=is_named)
+        for cells in _clearing(csv.reader(_noting(file, seen), delimiter=delimiter), seen):
+            yield "".join(seen), cells
 
 
 def _noting(file: TextIO, seen: list[str]) -> Iterator[str]:
