@@ -1,0 +1,210 @@
+"""The schema of `segments.json`: the keys of real results, with the types and words of `shoal.terms`.
+
+What a type says of itself is not said again here; `WORDS` holds the rest.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from pydantic import TypeAdapter
+
+import shoal
+from shoal import simulate
+from shoal.terms import Grouping, Segmentation, SegmentationSpec, Version
+
+TOP = (Segmentation, Grouping, SegmentationSpec)
+
+WORDS: Mapping[str, tuple[Any, str]] = {
+    "schema_version": (int, "1; it grows when a reader of an older result would misread a newer one."),
+    "segmentation": (Version, "Which segmentation this is."),
+    "segmentation.name": (str, "Its name, `main` unless another was given."),
+    "segmentation.version": (str, "Hash of its content: the same data and settings give the same version."),
+    "as_of": (None, "Everything was computed as of this instant, UTC."),
+    "currency": (None, "Of all money; null where it is not known."),
+    "population": (None, "Who was segmented: `buyers`, or everyone `known`."),
+    "n_customers": (None, "Customers in all segments together."),
+    "n_outliers": (int, "Customers in no segment; 0 with every algorithm there is."),
+    "algorithm": (None, "What formed the segments."),
+    "k": (int, "Number of segments."),
+    "verdict": (None, "`clusters` where there are natural groups, `continuum` where there are none."),
+    "evidence": (None, "Why these groups, and whether they are real."),
+    "evidence.effect": (None, "How strong the structure is, beside the threshold that it must pass."),
+    "evidence.gap": (None, "Gap statistic of the chosen number of groups."),
+    "evidence.stability": (None, "Not computed yet."),
+    "evidence.by_k": (None, "The evidence for each number of groups."),
+    "evidence.by_k[].inertia": (None, "Squared distances of customers to their centres, added up."),
+    "evidence.by_k[].silhouette": (None, "Mean silhouette; null for one group."),
+    "evidence.by_k[].gap_se": (None, "Standard error of the gap."),
+    "evidence.candidates": (None, "The algorithms that were considered."),
+    "evidence.candidates[].why": (None, "Why it was chosen, or not."),
+    "evidence.votes": (None, "The number of groups that each criterion asks for; null where it has no maximum."),
+    "evidence.worth": (Mapping[str, float] | None, "Not computed yet."),
+    "features": (None, "Every feature that was computed."),
+    "features[].used": (bool, "Whether segments were formed on it."),
+    "features[].why": (str, "Why it was used, or not."),
+    "segments": (None, "The segments, the one with the highest mean value first."),
+    "segments[].is_natural": (None, "False for groups that were cut rather than found: tiers, grids."),
+    "segments[].share": (None, "Of all customers of the population."),
+    "segments[].value_share": (None, "Of their net revenue; null where there is no money."),
+    "segments[].stability": (float | None, "Not computed yet."),
+    "segments[].profile": (None, "By feature; empty where the segment is too small to describe."),
+    "segments[].profile{}.index": (None, "100 x segment / everyone; null where the mean is not positive."),
+    "segments[].labels": (None, "By known outcome: the share who have it. Never used to form segments."),
+    "segments[].labels{}.share": (float, "Of the segment's customers of whom the outcome is known."),
+    "segments[].labels{}.low": (None, "Lower bound of the 95 % Wilson interval."),
+    "segments[].labels{}.high": (None, "Upper bound of the 95 % Wilson interval."),
+    "segments[].rule": (Mapping[str, Any] | None, "Not computed yet."),
+    "segments[].persona": (str, "The segment in one sentence."),
+    "segments[].actions": (list[str], "Not computed yet."),
+    "quality": (None, "What was read, used, refused and repaired."),
+    "quality.rows_read": (None, "Always `rows_used` and all of `rows_refused` together."),
+    "quality.rows_refused": (None, "By reason."),
+    "quality.fixes": (None, "Repairs, each with its reason and how to undo it."),
+    "quality.fixes[].name": (None, "Short name of the repair."),
+    "quality.fixes[].n_rows": (None, "Rows that it changed."),
+    "quality.fixes[].reason": (None, "Why."),
+    "quality.fixes[].undo": (None, "The setting that undoes it."),
+    "warnings": (None, "What a reader should know before they rely on the answer."),
+    "files": (Mapping[str, str], "The files of the version, by what they are."),
+}
+"""Type (None: the type says it) and meaning of what the types in `terms` do not explain, by path."""
+
+COMMON = {
+    "algorithm": "Its name.",
+    "chosen": "Whether it formed the segments.",
+    "description": "What it means.",
+    "gap": "Gap statistic.",
+    "high": "Upper bound of its 95 % interval.",
+    "k": "Number of groups.",
+    "low": "Lower bound of its 95 % interval.",
+    "mean": "Mean of the segment's customers, in the unit of the feature.",
+    "median": "Their median.",
+    "n_customers": "Its customers.",
+    "name": "Its name.",
+    "rows_used": "Rows that passed every check.",
+    "threshold": "What it must pass.",
+    "tried": "Whether it was fitted.",
+    "value": "The estimate.",
+}
+"""What a key means wherever nothing more special is said."""
+
+
+def schema() -> dict[str, Any]:
+    """Give the JSON Schema of `segments.json`."""
+    hints: dict[str, Any] = {}
+    for kind in reversed(TOP):
+        hints |= get_type_hints(kind)
+    meanings = {name: text for kind in reversed(TOP) for name, text in _documented(kind).items()}
+    made = _object(hints, meanings, _samples(), "")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "segments.json", **made}
+
+
+def rows(part: Mapping[str, Any], path: str = "") -> list[tuple[str, str, str]]:
+    """Give every key of a schema with its path, its type in words and its meaning."""
+    found: list[tuple[str, str, str]] = []
+    for key, inner in part.get("properties", {}).items():
+        here = f"{path}.{key}".lstrip(".")
+        found.append((here, _in_words(inner), inner.get("description", "")))
+        found += _below(inner, here)
+    return found
+
+
+def _below(part: Mapping[str, Any], path: str) -> list[tuple[str, str, str]]:
+    found = rows(part, path)
+    if isinstance(part.get("items"), Mapping):
+        found += _below(part["items"], path + "[]")
+    if isinstance(part.get("additionalProperties"), Mapping):
+        found += _below(part["additionalProperties"], path + "{}")
+    for option in part.get("anyOf", ()):
+        found += _below(option, path)
+    return found
+
+
+def _samples() -> list[dict[str, Any]]:
+    """Segment a shop with groups and one without."""
+    before = os.environ.get("SHOAL_HOME")
+    with tempfile.TemporaryDirectory() as place:
+        os.environ["SHOAL_HOME"] = place
+        try:
+            shops = (simulate.shop(300, seed=1), simulate.smooth_shop(300, seed=1))
+            return [
+                shoal.run({"orders": shop.orders, "customers": shop.customers}, out=Path(place, str(n))).to_dict()
+                for n, shop in enumerate(shops)
+            ]
+        finally:
+            os.environ.pop("SHOAL_HOME")
+            if before is not None:
+                os.environ["SHOAL_HOME"] = before
+
+
+def _of(hint: Any, values: list[Any], path: str) -> dict[str, Any]:
+    """Give the schema of a value whose type is `hint` (None where no type is known) and which was seen as `values`."""
+    options = [one for one in get_args(hint) if one is not NoneType] if _is_union(hint) else [hint]
+    filled = [value for value in values if value is not None]
+    if len(options) == 1 and filled and isinstance(filled[0], dict | list):
+        made = _container(options[0], filled, path)
+        return {"anyOf": [made, {"type": "null"}]} if options[0] is not hint else made
+    if hint is None:
+        raise SystemExit(f"docs/result_schema.py: say in WORDS what type '{path}' has")
+    return dict(TypeAdapter(hint).json_schema())
+
+
+def _container(hint: Any, filled: list[Any], path: str) -> dict[str, Any]:
+    inner = get_args(hint)
+    if isinstance(filled[0], list):
+        items = [item for value in filled for item in value]
+        return {"type": "array", "items": _of(inner[0] if inner else None, items, path + "[]")}
+    if inner and get_origin(hint) is Mapping:
+        values = [item for value in filled for item in value.values()]
+        return {"type": "object", "additionalProperties": _of(inner[1], values, path + "{}")}
+    return _object(get_type_hints(hint), _documented(hint), filled, path)
+
+
+def _object(
+    hints: Mapping[str, Any], meanings: Mapping[str, str], values: list[dict[str, Any]], path: str
+) -> dict[str, Any]:
+    properties = {}
+    for key in values[0]:
+        here = f"{path}.{key}".lstrip(".")
+        hint, words = WORDS.get(here, (None, ""))
+        made = _of(hint or hints.get(key), [value[key] for value in values], here)
+        made.pop("title", None)
+        meaning = words or meanings.get(key, COMMON.get(key, ""))
+        properties[key] = {"description": meaning, **made} if meaning else made
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
+def _documented(kind: type) -> dict[str, str]:
+    """Read what a dataclass says of its fields: in its settings, or under Parameters in its docstring."""
+    said = {field.name: field.metadata["help"] for field in dataclasses.fields(kind) if "help" in field.metadata}
+    for names, text in re.findall(r"^    (\w[\w, ]*) : [^\n]*\n((?:        [^\n]*\n?)*)", kind.__doc__ or "", re.M):
+        words = " ".join(text.split()).replace("``", "`")
+        said |= {name.strip(): words for name in names.split(",") if words}
+    return said
+
+
+def _is_union(hint: Any) -> bool:
+    return get_origin(hint) in (Union, UnionType)
+
+
+def _in_words(part: Mapping[str, Any]) -> str:
+    if "anyOf" in part:
+        return " or ".join(_in_words(option) for option in part["anyOf"])
+    if "enum" in part:
+        return "one of " + ", ".join(f"`{value}`" for value in part["enum"])
+    if "$ref" in part:
+        return "text"
+    if part.get("type") == "array":
+        return "list of " + {"object": "objects", "string": "texts"}.get(part["items"].get("type", ""), "values")
+    if part.get("format") == "date-time":
+        return "instant"
+    words = {"object": "object", "string": "text", "integer": "whole number", "number": "number", "null": "null"}
+    return words.get(part.get("type", ""), "yes or no" if part.get("type") == "boolean" else "any")
