@@ -154,9 +154,10 @@ def test_what_is_no_table_is_refused_in_words(shelf, content, says):
     assert caught.value.where == "file.csv"
 
 
-def test_a_zip_is_refused(shelf, tmp_path):
-    with pytest.raises(SourceError, match="zip archive"):
-        shelf.load(a_zip(tmp_path))
+def test_a_zip_of_one_table_is_read(shelf, tmp_path):
+    loaded = shelf.load(a_zip(tmp_path), "export.zip")
+    assert shelf.rows(loaded.relation) == [(1, "1", "2")]
+    assert not list(shelf.scratch.glob("*"))
 
 
 def test_missing_file(shelf, tmp_path):
@@ -195,4 +196,4 @@ def test_candidates_of_a_folder(tmp_path):
     (tmp_path / "sub.csv").mkdir()
     tables, others = sources.candidates(tmp_path)
     assert [path.name for path in tables] == ["a.PARQUET", "b.csv", "c.tsv", "d.txt"]
-    assert [path.name for path in others] == ["readme.md", "x.png"]
+    assert [path.name for path, _ in others] == ["readme.md", "sub.csv", "x.png"]

@@ -14,6 +14,7 @@ from shoal.cli.data import app as data
 from shoal.cli.jobs import jobs
 from shoal.cli.progress import Bar
 from shoal.cli.show import show_mapping, show_result
+from shoal.cli.simulate import simulate
 from shoal.errors import OpenQuestion
 
 app = typer.Typer(
@@ -170,6 +171,7 @@ def demo(
 
 
 app.command()(jobs)
+app.command()(simulate)
 app.add_typer(data, name="data")
 
 

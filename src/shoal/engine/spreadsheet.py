@@ -1,4 +1,4 @@
-"""Cells that no spreadsheet takes for a formula: an apostrophe before them makes them text."""
+"""Cells that no spreadsheet takes for a formula: an apostrophe makes them text, and can be taken off again."""
 
 from __future__ import annotations
 
@@ -7,19 +7,38 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n", "\r", "\0", "|", "%", "＝", "
 
 
 def safe_cell(text: str) -> str:
-    """Write a text as a safe cell.
+    """Write a text as a safe cell: an apostrophe before what would begin a formula.
+
+    A text that has such an apostrophe already gets another one, so that `original_cell` is never in doubt.
 
     Examples
     --------
-    >>> safe_cell("=1+1"), safe_cell("  @SUM(A1)"), safe_cell("Ann")
-    ("'=1+1", "'  @SUM(A1)", 'Ann')
+    >>> safe_cell("=1+1"), safe_cell("  @SUM(A1)"), safe_cell("'=1"), safe_cell("Ann"), safe_cell("'n")
+    ("'=1+1", "'  @SUM(A1)", "''=1", 'Ann', "'n")
     """
-    return f"'{text}" if text.startswith(FORMULA_STARTS) or text.lstrip(" ").startswith(FORMULA_STARTS) else text
+    return f"'{text}" if _begins_a_formula(text) else text
+
+
+def original_cell(cell: str) -> str:
+    """Read a safe cell back.
+
+    Examples
+    --------
+    >>> original_cell("'=1+1"), original_cell("''=1"), original_cell("Ann"), original_cell("'n")
+    ('=1+1', "'=1", 'Ann', "'n")
+    """
+    return cell[1:] if cell.startswith("'") and _begins_a_formula(cell) else cell
 
 
 def safe_cell_sql(expression: str) -> str:
-    """Write the same as SQL."""
+    """Write `safe_cell` as SQL."""
     starts = ", ".join(f"chr({ord(start)})" for start in FORMULA_STARTS)
-    firsts = (f"substr({expression}, 1, 1)", f"substr(ltrim({expression}, ' '), 1, 1)")
+    bare = f"ltrim({expression}, '''')"
+    firsts = (f"substr({bare}, 1, 1)", f"substr(ltrim({bare}, ' '), 1, 1)")
     found = " OR ".join(f"{first} IN ({starts})" for first in firsts)
     return f"CASE WHEN {found} THEN '''' || {expression} ELSE {expression} END"
+
+
+def _begins_a_formula(text: str) -> bool:
+    bare = text.lstrip("'")
+    return bare.startswith(FORMULA_STARTS) or bare.lstrip(" ").startswith(FORMULA_STARTS)

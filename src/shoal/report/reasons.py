@@ -6,8 +6,13 @@ from shoal.report.words import humanised
 
 MEANINGS = {
     "ragged_row": "The line has more or fewer fields than the header.",
+    "stray_quote": "A quote opens a field and does not close it, so where the field ends cannot be told.",
+    "line_too_long": "The line has more than a megabyte, which no row of a table has.",
+    "repeated_header": "The names of the columns stand there once more, as where two files were put together.",
+    "total_row": "It is a line of totals at the end, not a row of its own.",
     "nul_byte": "The line holds a byte that no text has, so it may be damaged.",
     "customer_missing": "No customer is named, so nobody can be credited with the row.",
+    "customer_damaged": "A spreadsheet has rounded the customer's id, such as 1.23E+11; many ids may have become one.",
     "time_missing": "It does not say when it happened.",
     "time_unreadable": "What stands where the date should be cannot be read as one.",
     "time_implausible": "The date lies in the future, or too far in the past to be believed.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.resources
+from functools import cache
 
 import jinja2
 
@@ -20,6 +21,19 @@ def render(page: Page) -> str:
     The text is pure ASCII: everything else is written as a character reference, so that plotly's 4.8 million
     characters take a byte each and no server or editor can misread the encoding.
     """
+    text = (
+        _environment()
+        .get_template("report.html.j2")
+        .render(page=page, charts=script_json(page.charts), place_of_plotly=PLACE_OF_PLOTLY)
+    )
+    # The last mark is the template's own, whatever the data say: nothing of theirs stands behind it.
+    head, tail = text.encode("ascii", "xmlcharrefreplace").decode("ascii").rsplit(PLACE_OF_PLOTLY, 1)
+    return "".join((head, plotly_source(), tail))
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    """Compile the templates once in a process."""
     environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(_read),
         autoescape=True,
@@ -30,12 +44,7 @@ def render(page: Page) -> str:
         finalize=_unbroken,
     )
     environment.filters["algorithm"] = algorithm
-    text = environment.get_template("report.html.j2").render(
-        page=page, charts=script_json(page.charts), place_of_plotly=PLACE_OF_PLOTLY
-    )
-    # The last mark is the template's own, whatever the data say: nothing of theirs stands behind it.
-    head, tail = text.encode("ascii", "xmlcharrefreplace").decode("ascii").rsplit(PLACE_OF_PLOTLY, 1)
-    return "".join((head, plotly_source(), tail))
+    return environment
 
 
 def _unbroken(value: object) -> object:

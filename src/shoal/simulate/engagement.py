@@ -16,11 +16,11 @@ class Engagement:
     session_spread : float
         Coefficient of variation of that gamma distribution.
     views_per_session : float
-        Mean number of product views in a session, at least 1.
+        Mean number of views in a session that does not end after the first one, at least 2.
     bounce : float
-        Share of those sessions that end after the first view.
+        Share of the sessions beside orders that do end after the first view.
     cart_share : float
-        Share of the sessions that did not bounce in which a cart is filled and left behind.
+        Share of the sessions that did not end so in which a cart is filled and left behind.
     login_share : float
         Share of those sessions in which the customer logs in, if the device does not know them already.
     open_rate : float
@@ -76,6 +76,6 @@ class Engagement:
                 (name, getattr(self, name) >= 0, "at least 0")
                 for name in ("sessions_per_month", "session_spread", "tickets_per_month")
             ),
-            ("views_per_session", self.views_per_session >= 1, "at least 1"),
+            ("views_per_session", self.views_per_session >= 2, "at least 2"),
             ("tone", -1 <= self.tone <= 1, "-1 (angry) to 1 (delighted)"),
         ]

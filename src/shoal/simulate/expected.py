@@ -15,7 +15,7 @@ FINE = 4_000  # points of the survival curve of a type
 
 
 def expected_orders(part: Part, now: Ints, horizon: int) -> Floats:
-    """Give the orders to expect of each buyer in the days after the history.
+    """Give the purchases to expect of each buyer in the days after the history, bills of plans not counted.
 
     The integral of the order rate (own rate, trend, seasons) times the chance not to have left, given that the customer
     is there at the end of the history; 0 for who has left. Exact for random gaps (``gap_shape`` 1); for regular or
@@ -34,21 +34,43 @@ def expected_orders(part: Part, now: Ints, horizon: int) -> Floats:
     -------
     float array (buyers,)
     """
-    days, spells = float(part.plan.days), part.spells
+    spells = part.spells
     edges = np.linspace(0.0, horizon, STEPS + 1)
-    busy = _busy_ahead(part, edges)
-    answer = np.zeros(len(now))
-    for one, each in enumerate(part.plan.types):
-        rows = np.flatnonzero((spells.type_id[now] == one) & (part.lives.left >= days))
-        if not len(rows):
-            continue
-        spell = now[rows]
-        since = part.calendar.seasons.busy_at(spells.since[spell], spells.type_id[spell])
-        age = days - part.lives.joined[rows]
-        stays = survival(each, age[:, None] + (edges[:-1] + edges[1:]) / 2) / survival(each, age[:, None])
-        spent = grown(busy[one] - since[:, None], spells.trend[spell][:, None] + np.zeros((1, STEPS + 1)))
-        answer[rows] = spells.orders_per_day[spell] * (np.diff(spent, axis=1) * stays).sum(axis=1)
-    return answer
+    busy = _busy_ahead(part, edges)[spells.type_id[now]]
+    since = part.calendar.seasons.busy_at(spells.since[now], spells.type_id[now])
+    middles = np.broadcast_to((edges[:-1] + edges[1:]) / 2, (len(now), STEPS))
+    spent = grown(busy - since[:, None], np.repeat(spells.trend[now][:, None], STEPS + 1, axis=1))
+    return np.asarray(spells.orders_per_day[now] * (np.diff(spent, axis=1) * _staying(part, now, middles)).sum(axis=1))
+
+
+def expected_bills(part: Part, horizon: int) -> tuple[Floats, Floats]:
+    """Give the number and the value of the bills to expect of each buyer, at the prices of the end of the history.
+
+    The days of the coming bills are known; each is sent if the customer has not left by then. Changes of plan are left
+    out: the plan is taken to last.
+
+    Parameters
+    ----------
+    part : Part
+    horizon : int
+        Days after the history.
+    """
+    days, n = float(part.plan.days), len(part.lives)
+    count, value = np.zeros(n), np.zeros(n)
+    row = np.flatnonzero((part.spans.since < days) & (part.spans.until >= days))
+    plans = part.plan.sector.plans
+    row = row[np.array([each.monthly_price > 0 for each in plans], dtype=bool)[part.spans.plan[row]]]
+    if not len(row):
+        return count, value
+    customer, plan = part.spans.customer[row], part.spans.plan[row]
+    period = np.array([each.billed_months for each in plans])[plan] * DAYS_PER_MONTH
+    following = np.ceil((days - part.spans.since[row]) / period)
+    n_bills = int(np.ceil(horizon / period.min()))
+    ahead = part.spans.since[row][:, None] + (following[:, None] + np.arange(n_bills)) * period[:, None] - days
+    sent = _staying(part, customer, ahead) * (ahead < horizon)
+    count[customer] = sent.sum(axis=1)
+    value[customer] = count[customer] * part.catalogue.cents[part.catalogue.n_goods + plan] / 100
+    return count, value * part.calendar.price[-1]
 
 
 def expected_order_value(part: Part) -> Floats:
@@ -69,6 +91,29 @@ def _busy_ahead(part: Part, edges: Floats) -> Floats:
     midnights = np.arange(tables.shape[1], dtype=np.float64)
     within = np.stack([np.interp(days + rest, midnights, table) for table in tables])
     return np.asarray(within + rounds * year)
+
+
+def _staying(part: Part, spell: Ints, ahead: Floats) -> Floats:
+    """Give the chance that customers who are there at the end of the history are there some days later too.
+
+    Parameters
+    ----------
+    part : Part
+    spell : int array (n,)
+        Rows of the population.
+    ahead : float array (n, steps)
+        Days after the history.
+    """
+    answer = np.zeros(ahead.shape)
+    customer = part.spells.customer[spell]
+    # Leaving follows the type that a customer joined as.
+    kind = part.lives.type_id[customer]
+    age = part.plan.days - part.lives.joined[customer]
+    for one, each in enumerate(part.plan.types):
+        rows = np.flatnonzero((kind == one) & (part.lives.left[customer] >= part.plan.days))
+        now = survival(each, age[rows])[:, None]
+        answer[rows] = survival(each, age[rows][:, None] + ahead[rows]) / now
+    return answer
 
 
 def survival(each: CustomerType, age: Floats) -> Floats:

@@ -125,7 +125,7 @@ def draw_purchases(
     full = catalogue.cents[product] * (100 - percent)
     day = orders.second[order] // SECONDS_PER_DAY
     cents = np.maximum(np.floor(full * calendar.price[day] / 100 + 0.5), 1)
-    return _compact(order, orders.second[order], product, quantity, cents)
+    return compact(order, orders.second[order], product, quantity, cents)
 
 
 def draw_returns(lines: Lines, orders: Orders, population: Population, calendar: Calendar, chance: Chance) -> Lines:
@@ -138,7 +138,7 @@ def draw_returns(lines: Lines, orders: Orders, population: Population, calendar:
     hour = 9 + 8 * chance("return_hour").random(len(orders))  # returns are booked in office hours
     second = ((orders.second // SECONDS_PER_DAY + waits + hour / 24) * SECONDS_PER_DAY).astype(np.int64)
     back = lines.take(is_returned & (second[lines.order] < calendar.horizon * SECONDS_PER_DAY))
-    return _compact(back.order, second[back.order], back.product, -back.quantity, back.cents)
+    return compact(back.order, second[back.order], back.product, -back.quantity, back.cents)
 
 
 def doubled(lines: Lines, *, share: float, chance: Chance) -> Lines:
@@ -159,7 +159,8 @@ def misfed(lines: Lines, calendar: Calendar, shifts: tuple[Shift, ...], chance: 
     return lines
 
 
-def _compact(*columns: npt.NDArray[Any]) -> Lines:
+def compact(*columns: npt.NDArray[Any]) -> Lines:
+    """Make lines of columns in their order, in half the width."""
     return Lines(*(column.astype(np.int32, copy=False) for column in columns))
 
 

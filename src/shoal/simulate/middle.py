@@ -43,7 +43,9 @@ def middle(types: tuple[CustomerType, ...], name: str = "everyone") -> CustomerT
     (2.0, (15.0, 200.0))
     """
     weights = tuple(each.share for each in types)
-    numbers: dict[str, Any] = {field: _mean(field, [getattr(each, field) for each in types], weights) for field in _numbers(types[0])}
+    numbers: dict[str, Any] = {
+        field: _mean(field, [getattr(each, field) for each in types], weights) for field in _numbers(types[0])
+    }
     engagement = {
         field: _mean(field, [getattr(each.engagement, field) for each in types], weights)
         for field in _numbers(types[0].engagement)

@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from shoal.simulate.lines import Compact, doubled, misfed
+from shoal.simulate.lines import doubled, misfed
+from shoal.simulate.money import decimals
 from shoal.simulate.orders import SECONDS_PER_DAY
 from shoal.simulate.part import Part
 
@@ -28,7 +29,7 @@ def draw_order_table(part: Part) -> pa.Table:
     lines = misfed(history, part.calendar, plan.shifts, chance)
     lines = doubled(lines, share=plan.duplicate_share, chance=chance).by_time()
     number = pa.array(part.order_number[lines.order]).cast(pa.string())
-    buyer = part.order_customer[lines.order]
+    buyer = part.order_key[lines.order]
     product = pa.array(lines.product)
     is_return = pa.array(lines.quantity < 0)
     epoch = (plan.start - date(1970, 1, 1)).days * SECONDS_PER_DAY
@@ -48,16 +49,3 @@ def draw_order_table(part: Part) -> pa.Table:
 
 def _taken(column: pa.ChunkedArray, rows: pa.Array) -> pa.Array:
     return column.combine_chunks().take(rows)
-
-
-def decimals(cents: Compact) -> pa.Decimal128Array:
-    """Write cents as exact decimals: 128-bit little-endian integers whose upper half is zero.
-
-    Examples
-    --------
-    >>> decimals(np.array([1999], dtype=np.int32)).to_pylist()
-    [Decimal('19.99')]
-    """
-    halves = np.zeros((len(cents), 2), dtype="<i8")
-    halves[:, 0] = cents
-    return pa.Array.from_buffers(pa.decimal128(12, 2), len(cents), [None, pa.py_buffer(halves.tobytes())])

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from shoal.simulate.calendar import Calendar
 from shoal.simulate.chance import Chance
 from shoal.simulate.lives import Lives
+from shoal.simulate.phones import phones
 from shoal.simulate.population import Population
 from shoal.simulate.seasons import Floats, Ints
 
@@ -60,6 +61,7 @@ def draw_people(
             "customer_id": ids,
             "email": pc.utf8_lower(pc.binary_join_element_wise(numbered, domain, "@")),
             "name": pc.binary_join_element_wise(first_name, last_name, " "),
+            "phone": phones(np.arange(n_known) + first),
             "country": pa.array(COUNTRIES).take(
                 pa.array(chance("country").choice(len(COUNTRIES), n_known, p=COUNTRY_SHARES))
             ),

@@ -65,7 +65,7 @@ def draw_response(
     lives, spells, calendar, chance
     """
     begin = sends.second / SECONDS_PER_DAY
-    spell = _spell_at(begin, sends.customer, lives, spells)
+    spell = spell_at(begin, sends.customer, lives, spells)
     since, first, last = _window(begin, spell, spells, calendar)
     rate, trend = spells.orders_per_day[spell], spells.trend[spell]
     before, after = rate * grown(first - since, trend), rate * grown(last - since, trend)
@@ -82,7 +82,7 @@ def draw_response(
     return Response(expected, added, cause, culprit >= 0, culprit)
 
 
-def _spell_at(day: Floats, customer: Ints, lives: Lives, spells: Population) -> Ints:
+def spell_at(day: Floats, customer: Ints, lives: Lives, spells: Population) -> Ints:
     """Give the spell in which each customer is on a day."""
     second_spell = np.full(len(lives), -1, dtype=np.int64)
     second_spell[spells.customer[len(lives) :]] = np.arange(len(lives), len(spells))

@@ -7,7 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from shoal.simulate.customer_types import CAUSES, DAYS_PER_MONTH
-from shoal.simulate.expected import expected_order_value, expected_orders
+from shoal.simulate.expected import expected_bills, expected_order_value, expected_orders
+from shoal.simulate.identities import truth_identities
 from shoal.simulate.orders import SECONDS_PER_DAY
 from shoal.simulate.part import Part
 from shoal.simulate.people import as_dates
@@ -53,12 +54,12 @@ def draw_truth(part: Part) -> pa.Table:
     order_value = expected_order_value(part)[now]
     for horizon in HORIZONS:
         end = part.end + horizon * SECONDS_PER_DAY
-        orders = expected_orders(part, now, horizon)
+        orders, value = _expected(part, now, order_value, horizon)
         columns[f"orders_next_{horizon}d"] = pa.array(_count(part, part.end, end))
         columns[f"value_next_{horizon}d"] = pa.array(_value(part, part.end, end))
         columns[f"expected_orders_next_{horizon}d"] = pa.array(orders)
-        columns[f"expected_value_next_{horizon}d"] = pa.array(orders * order_value)
-    columns["expected_value_lifetime"] = pa.array(expected_orders(part, now, LIFETIME_DAYS) * order_value)
+        columns[f"expected_value_next_{horizon}d"] = pa.array(value)
+    columns["expected_value_lifetime"] = pa.array(_expected(part, now, order_value, LIFETIME_DAYS)[1])
     return pa.table(columns)
 
 
@@ -82,6 +83,42 @@ def draw_truth_types(part: Part) -> pa.Table:
         }
     )
     return table.filter(pa.array(spells.since < part.plan.days))
+
+
+def draw_truth_identities(part: Part) -> pa.Table:
+    """Tell which keys are the same person: ``source_key`` and ``person`` (their first key), one row per key."""
+    n_first = len(part.people) - len(part.identities)
+    keys = part.people["customer_id"].combine_chunks()
+    return truth_identities(keys.slice(0, n_first), part.identities, keys.slice(n_first))
+
+
+def draw_truth_sends(part: Part) -> pa.Table:
+    """Tell what each campaign did to each buyer whom it contacted or held out.
+
+    Returns
+    -------
+    pa.Table
+        ``customer_id``, ``campaign_id``, ``is_treated``; ``expected_extra_orders`` if treated, known to whoever knows
+        the customer's own rates; ``extra_orders``, those that it added less those that it kept away.
+    """
+    sends, response = part.sends, part.response
+    ids = pa.array([each.campaign_id for each in part.campaigns], pa.string())
+    return pa.table(
+        {
+            "customer_id": part.people["customer_id"].combine_chunks().take(pa.array(sends.customer)),
+            "campaign_id": ids.take(pa.array(sends.campaign)),
+            "is_treated": pa.array(sends.is_treated),
+            "expected_extra_orders": pa.array(response.expected),
+            "extra_orders": pa.array(response.extra_orders()),
+        }
+    )
+
+
+def _expected(part: Part, now: Ints, order_value: Floats, horizon: int) -> tuple[Floats, Floats]:
+    """Give the orders to expect of each buyer, bills included, and their value."""
+    orders = expected_orders(part, now, horizon)
+    bills, billed = expected_bills(part, horizon)
+    return orders + bills, orders * order_value + billed
 
 
 def _current_spells(part: Part) -> Ints:

@@ -1,8 +1,9 @@
 """Sources: files into records of known kinds, with every row checked and every guess said aloud."""
 
 from shoal.sources.events import last_event
+from shoal.sources.folder import candidates, is_folder, printable
 from shoal.sources.guess import guess
-from shoal.sources.load import candidates, load
+from shoal.sources.load import load
 from shoal.sources.read import read
 
-__all__ = ["candidates", "guess", "last_event", "load", "read"]
+__all__ = ["candidates", "guess", "is_folder", "last_event", "load", "printable", "read"]

@@ -9,10 +9,9 @@ from shoal.engine import quote
 from shoal.errors import SourceError
 from shoal.privacy.recognise import identifier_field
 from shoal.sources.checked import Checked
+from shoal.sources.currency import PERCENT, code_of, units_in
 from shoal.sources.keys import text_sql
 from shoal.terms import Engine, Relation, Role
-
-_SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "EURO": "EUR", "EUROS": "EUR", "FR.": "CHF", "SFR": "CHF"}
 
 
 def fingerprint(engine: Engine, relations: tuple[tuple[Relation, tuple[str, ...]], ...]) -> str:
@@ -57,7 +56,7 @@ def currency_of(engine: Engine, orders: tuple[Checked, ...], asked: str | None) 
     SourceError
         If there are several: their amounts cannot be added up.
     """
-    found: set[str] = set()
+    found, said = _beside_amounts(engine, orders)
     for one in orders:
         column = one.spec.column(Role.CURRENCY)
         if column is None:
@@ -67,11 +66,11 @@ def currency_of(engine: Engine, orders: tuple[Checked, ...], asked: str | None) 
             WHERE shoal_row IN (SELECT shoal_row FROM ({one.sound}))""",
             step=f"currencies of {one.loaded.path}",
         )
-        found |= {_SIGNS.get(row[0], row[0]) for row in rows if row[0]}
+        found |= {code_of(row[0]) for row in rows if row[0]}
     if asked is not None:
         others = sorted(found - {asked.upper()})
-        said = f"the files name {_named(set(others))}, but amounts are taken as {asked}, as the configuration says"
-        return asked, ((said,) if others else ())
+        named = f"the files name {_named(set(others))}, but amounts are taken as {asked}, as the configuration says"
+        return asked, ((*said, named) if others else said)
     if len(found) > 1:
         raise SourceError(
             f"the orders are in several currencies: {_named(found)}",
@@ -79,7 +78,30 @@ def currency_of(engine: Engine, orders: tuple[Checked, ...], asked: str | None) 
             do="convert the amounts, give the rows of one currency, or set currency in shoal.toml",
             where=", ".join(one.loaded.path for one in orders),
         )
-    return next(iter(found), None), ()
+    return next(iter(found), None), said
+
+
+def _beside_amounts(engine: Engine, orders: tuple[Checked, ...]) -> tuple[set[str], tuple[str, ...]]:
+    """Find the currencies whose signs or codes stand beside the amounts, and say what is taken for granted."""
+    found: set[str] = set()
+    said: list[str] = []
+    for one in orders:
+        types = engine.types(one.loaded.relation.name)
+        money = (one.spec.column(role) for role in (Role.AMOUNT, Role.UNIT_PRICE))
+        for column in money:
+            if column is None or types[column.name] != "VARCHAR":
+                continue
+            sound = f"shoal_row IN (SELECT shoal_row FROM ({one.sound}))"
+            step = f"currency signs of {one.loaded.path}"
+            units = units_in(one.loaded.relation, column.name, sound, step=step)
+            n_bare, n_percent = units.pop("", 0), units.pop(PERCENT, 0)
+            found |= units.keys()
+            where = f"{one.loaded.name}, column {column.name!r}"
+            if units and n_bare:
+                said.append(f"{where}: {n_bare} amounts name no currency and are taken as {_named(set(units))}")
+            if n_percent:
+                said.append(f"{where}: {n_percent} amounts carry a percent sign, which is set aside")
+    return found, tuple(said)
 
 
 def _named(currencies: set[str]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from shoal.engine import quote
 from shoal.privacy.recognise import identifier_field
+from shoal.sources.keys import ROUNDED
 from shoal.sources.profile import Profile
 from shoal.sources.questions import CUSTOMER, ask, check
 from shoal.sources.toml_line import column_line
@@ -117,7 +118,7 @@ def _can_be_key(profile: Profile) -> bool:
     if profile.type in (ColumnType.DATE, ColumnType.FLAG) or not profile.values:
         return False
     if profile.type is ColumnType.NUMBER:
-        return all(value.removesuffix(".0").isdigit() for value in profile.values)
+        return all(value.removesuffix(".0").isdigit() or ROUNDED.fullmatch(value) for value in profile.values)
     return True
 
 

@@ -2,15 +2,43 @@
 
 from __future__ import annotations
 
+import glob
+import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from shoal.engine import literal, quote
 from shoal.errors import EngineError, SourceError
-from shoal.sources.encoding import NUL_MARK, Repairs, read_head, transcode
-from shoal.sources.layout import Layout, layout_of
+from shoal.sources.encoding import LONG_MARK, NUL_MARK, Repairs, read_head, transcode
+from shoal.sources.layout import HEAD_BYTES, HEAD_LINES, Layout, layout_of
+from shoal.sources.mend import DELIMITER_MARK, QUOTE_MARK, mend
 from shoal.sources.sniff import Look
 from shoal.terms import Engine, Loaded, Relation
 from shoal.terms.sources import file_name
+
+_TOTAL = re.compile(
+    "(grand |sub)?(total|totals|sum|summe|gesamt|gesamtsumme|totale|totaal|insgesamt|somme|suma)[ :]*", re.IGNORECASE
+)
+_LAST_ROWS = 3
+_CELLS_OF_HEADER = 8
+
+
+@dataclass(frozen=True)
+class _Text:
+    """A text file that the engine can read: the file itself, or a copy in UTF-8."""
+
+    path: Path
+    n_lines: int
+    repairs: Repairs
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A file with the table in it, from one line on."""
+
+    file: Path
+    layout: Layout
+    n_skipped: int
 
 
 def load_text(engine: Engine, name: str, path: str, file: Path, seen: Look, scratch: Path) -> Loaded:
@@ -27,55 +55,88 @@ def load_text(engine: Engine, name: str, path: str, file: Path, seen: Look, scra
     seen : Look
         What the look at the file has shown.
     scratch : Path
-        Where a UTF-8 copy goes while it is needed.
+        Where copies go while they are needed.
     """
-    copy = scratch / f"{name}.utf8"
-    plain = seen.encoding in ("utf-8", "utf-8-sig") and not seen.has_nul and not set("*?[]{}") & set(str(file))
-    repairs = Repairs()
+    copy, mended = scratch / f"{name}.utf8", scratch / f"{name}.mended"
     try:
-        if not plain:
+        text = _readable(file, copy, seen)
+        layout = layout_of(read_head(text.path, n_lines=HEAD_LINES, n_bytes=HEAD_BYTES), path)
+        table = _Table(text.path, layout, layout.n_skipped)
+        if _read(engine, name, table, path) != text.n_lines - layout.n_titles:
+            # fields over several lines: as they should be, or after a quote that is never closed
             scratch.mkdir(parents=True, exist_ok=True)
-            repairs = transcode(file, copy, seen.encoding)
-        readable = file if plain else copy
-        layout = layout_of(read_head(readable), path)
-        malformed = _read(engine, name, readable, layout, path)
+            n_records = mend(
+                text.path, mended, layout.quoting, n_columns=len(layout.columns), n_skipped=layout.n_skipped
+            )
+            table = _Table(mended, layout, 0)
+            if _read(engine, name, table, path) != n_records:
+                raise SourceError(
+                    "its quotes cannot be told apart", expected="fields that close their quotes", do=_QUOTES, where=path
+                )
+        malformed = _malformed(engine, name, table)
     finally:
         copy.unlink(missing_ok=True)
+        mended.unlink(missing_ok=True)
     relation = _numbered(engine, name, layout.columns, malformed)
-    if repairs.n_nul:
-        relation, malformed = _without_nul(engine, name, layout.columns, malformed)
+    relation, malformed = _without_others(engine, relation, layout, malformed, has_nul=text.repairs.n_nul > 0)
     if relation.count() == 0:
-        raise SourceError("the file has no usable rows", expected="rows like its header", where=path)
-    warnings = layout.warnings + _said(repairs, path, seen.encoding)
-    return Loaded(path, relation, layout.columns, layout.delimiter, seen.encoding, malformed, warnings)
+        raise SourceError(
+            "the file has no usable rows", expected="rows like its header", do="look at its first lines", where=path
+        )
+    warnings = layout.warnings + _said(text.repairs, path, seen.encoding) + _stray(engine, path, malformed)
+    return Loaded(path, relation, layout.columns, layout.quoting.delimiter, seen.encoding, malformed, warnings)
 
 
-def _read(engine: Engine, name: str, file: Path, layout: Layout, path: str) -> Relation | None:
-    """Read the file as text into ``NAME_raw``; give the lines that are no rows."""
+def _readable(file: Path, copy: Path, seen: Look) -> _Text:
+    if seen.is_plain:
+        return _Text(file, seen.n_lines, Repairs())
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    repairs = transcode(file, copy, seen.encoding)
+    return _Text(copy, repairs.n_lines, repairs)
+
+
+def _read(engine: Engine, name: str, table: _Table, path: str) -> int:
+    """Read the file as text into ``NAME_raw``, and what is no row into ``NAME_rejects``; count both, and the header.
+
+    A reader that gives up has read nothing: -1.
+    """
+    layout, quoting = table.layout, table.layout.quoting
     columns = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in layout.columns)
     rejects, scans = f"{name}_rejects", f"{name}_scans"
     engine.drop(rejects)
     engine.drop(scans)
     try:
-        engine.create(
+        raw = engine.create(
             f"{name}_raw",
-            f"""SELECT * FROM read_csv({literal(str(file))}, auto_detect = false, header = {layout.has_header},
-            delim = {literal(layout.delimiter)}, quote = '"', escape = '"', columns = {{{columns}}},
+            f"""SELECT * FROM read_csv({literal(glob.escape(str(table.file)))}, auto_detect = false,
+            header = {layout.has_header}, skip = {table.n_skipped}, delim = {literal(quoting.delimiter)},
+            quote = '"', escape = {literal(quoting.escape)}, columns = {{{columns}}},
             store_rejects = true, rejects_table = {literal(rejects)},
             rejects_scan = {literal(scans)}, rejects_limit = 0)""",
             step=f"load {path}",
         )
-    except EngineError as error:
-        raise SourceError(f"the file cannot be read as a table: {error.cause.splitlines()[0]}", where=path) from error
-    first_row = 1 if layout.has_header else 0
+    except EngineError:
+        return -1
+    engine.drop(scans)
+    n_rejects = engine.rows(f"SELECT count(DISTINCT line) FROM {rejects}", step=f"lines of {path} that are no rows")
+    return raw.count() + int(n_rejects[0][0]) + layout.has_header
+
+
+def _malformed(engine: Engine, name: str, table: _Table) -> Relation | None:
+    """Give the lines that are no rows, each with the reason."""
+    rejects = f"{name}_rejects"
+    stray, delimiter = literal(QUOTE_MARK), literal(table.layout.quoting.delimiter)
+    text = f"replace(replace(ltrim(csv_line, {stray}), {stray}, '\"'), {literal(DELIMITER_MARK)}, {delimiter})"
     malformed = engine.create(
         f"{name}_malformed",
-        f"""SELECT CAST(r.line AS BIGINT) - {first_row} AS shoal_row, 'ragged_row' AS reason,
-        any_value(r.csv_line) AS line
-        FROM {rejects} r GROUP BY r.line ORDER BY r.line""",
+        f"""SELECT CAST(r.line AS BIGINT) - {table.n_skipped + table.layout.has_header} AS shoal_row,
+        CASE WHEN bool_or(starts_with(csv_line, {stray}) OR error_type = 'UNQUOTED VALUE') THEN 'stray_quote'
+             WHEN bool_or(starts_with(csv_line, {literal(LONG_MARK)}) OR error_type = 'LINE SIZE OVER MAXIMUM')
+             THEN 'line_too_long' ELSE 'ragged_row' END AS reason,
+        any_value(CASE WHEN starts_with(csv_line, {stray}) THEN {text} ELSE csv_line END) AS line
+        FROM {rejects} r GROUP BY r.line ORDER BY 1""",
     )
     engine.drop(rejects)
-    engine.drop(scans)
     if malformed.count():
         return malformed
     engine.drop(malformed.name)
@@ -106,33 +167,91 @@ def _numbered(engine: Engine, name: str, columns: tuple[str, ...], malformed: Re
     return relation
 
 
-def _without_nul(
-    engine: Engine, name: str, columns: tuple[str, ...], malformed: Relation | None
-) -> tuple[Relation, Relation]:
-    """Set aside the rows that held a NUL byte."""
-    holds = " OR ".join(f"contains({quote(column)}, {literal(NUL_MARK)})" for column in columns)
+def _without_others(
+    engine: Engine, relation: Relation, layout: Layout, malformed: Relation | None, *, has_nul: bool
+) -> tuple[Relation, Relation | None]:
+    """Set aside rows that are none of the table: with a NUL byte, its header once more, a line of totals at its end."""
+    name, columns = relation.name, layout.columns
+    reasons: list[str] = []
+    if has_nul:
+        holds = " OR ".join(f"contains({quote(column)}, {literal(NUL_MARK)})" for column in columns)
+        reasons.append(f"WHEN {holds} THEN 'nul_byte'")
+    if layout.has_header:
+        cells = [pair for pair in zip(columns, layout.header, strict=True) if pair[1]][:_CELLS_OF_HEADER]
+        same = " AND ".join(f"{quote(column)} = {literal(cell)}" for column, cell in cells)
+        reasons.append(f"WHEN {same} THEN 'repeated_header'")
+    for number in _totals(engine, relation, columns):
+        reasons.append(f"WHEN shoal_row = {number} THEN 'total_row'")
+    if not reasons:
+        return relation, malformed
+    odd = engine.create(
+        f"{name}_odd",
+        f"""SELECT * FROM (SELECT shoal_row, CASE {" ".join(reasons)} END AS reason FROM {name})
+        WHERE reason IS NOT NULL""",
+    )
+    if not odd.count():
+        engine.drop(odd.name)
+        return relation, malformed
     fields = ", ".join(f"{literal(column)}: {quote(column)}" for column in columns)
     before = f"SELECT shoal_row, reason, line FROM {malformed.name} UNION ALL" if malformed else ""
     aside = engine.create(
         f"{name}_aside",
-        f"""{before} SELECT shoal_row, 'nul_byte' AS reason, CAST(to_json({{{fields}}}) AS VARCHAR) AS line
-        FROM {name} WHERE {holds} ORDER BY 1""",
+        f"""{before} SELECT shoal_row, odd.reason, CAST(to_json({{{fields}}}) AS VARCHAR) AS line
+        FROM {name} JOIN {odd.name} odd USING (shoal_row) ORDER BY 1""",
     )
-    kept = engine.create(name, f"SELECT * FROM {name} WHERE NOT coalesce({holds}, false)")
+    kept = engine.create(name, f"SELECT * FROM {name} ANTI JOIN {odd.name} USING (shoal_row)")
+    engine.drop(odd.name)
     if malformed is not None:
         engine.drop(malformed.name)
     return kept, aside
 
 
+def _totals(engine: Engine, relation: Relation, columns: tuple[str, ...]) -> tuple[int, ...]:
+    """Find lines of totals among the last rows: the word in the first cell that is filled, and cells that are not."""
+    listed = ", ".join(quote(column) for column in columns)
+    last = engine.rows(
+        f"""SELECT shoal_row, {listed} FROM {relation.name}
+        WHERE shoal_row > (SELECT max(shoal_row) FROM {relation.name}) - {_LAST_ROWS} ORDER BY shoal_row""",
+        step=f"last rows of {relation.name}",
+    )
+    found: list[int] = []
+    for number, *cells in last:
+        filled = [cell.strip() for cell in cells if cell and cell.strip()]
+        if filled and len(filled) < len(cells) and _TOTAL.fullmatch(filled[0]):
+            found.append(number)
+    return tuple(found)
+
+
+def _stray(engine: Engine, path: str, malformed: Relation | None) -> tuple[str, ...]:
+    """Say where the first quote stands that is not closed as it should be."""
+    if malformed is None:
+        return ()
+    n, first = engine.rows(
+        f"SELECT count(*), min(shoal_row) FROM {malformed.name} WHERE reason = 'stray_quote'",
+        step=f"stray quotes of {path}",
+    )[0]
+    if not n:
+        return ()
+    rows = "1 row is" if n == 1 else f"{n} rows are"
+    return (
+        f"{file_name(path)}: {rows} refused, the first is row {first}: a quote opens a field and does not close it",
+    )
+
+
 def _said(repairs: Repairs, path: str, encoding: str) -> tuple[str, ...]:
     warnings: list[str] = []
-    if repairs.n_lines:
-        lines = "1 line is" if repairs.n_lines == 1 else f"{repairs.n_lines} lines are"
+    if repairs.n_foreign:
+        lines = "1 line is" if repairs.n_foreign == 1 else f"{repairs.n_foreign} lines are"
         warnings.append(
-            f"{file_name(path)}: {lines} not UTF-8 and read as cp1252, the first is line {repairs.first_line}"
+            f"{file_name(path)}: {lines} not UTF-8 and read as cp1252, the first is line {repairs.first_foreign}"
         )
     if repairs.n_nul:
         warnings.append(f"{file_name(path)}: {repairs.n_nul} NUL bytes; the rows that hold them are refused")
+    if repairs.n_unreadable:
+        warnings.append(f"{file_name(path)}: {repairs.n_unreadable} characters are broken and read as \ufffd")
     if encoding == "cp1252":
         warnings.append(f"{file_name(path)}: not UTF-8; read as cp1252 (Western European)")
     return tuple(warnings)
+
+
+_QUOTES = "export it again with every quote inside of a field doubled"

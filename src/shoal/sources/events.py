@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from shoal.engine import quote
 from shoal.sources.dates import EARLIEST, moment_sql, timestamp_literal
+from shoal.sources.keys import spec_of
 from shoal.terms import Kind, Loaded, Role
 
 
@@ -27,10 +28,15 @@ def last_event(loaded: tuple[Loaded, ...], *, timezone: str, now: datetime) -> d
     -------
     date or None
         None where there are no events.
+
+    Raises
+    ------
+    ConfigError
+        If a spec does not fit its file.
     """
     days: list[date] = []
     for one in loaded:
-        column = one.spec.column(Role.OCCURRED_AT) if one.spec and one.spec.kind is Kind.ORDERS else None
+        column = spec_of(one).column(Role.OCCURRED_AT) if one.spec and one.spec.kind is Kind.ORDERS else None
         if column is None:
             continue
         sql_type = one.relation.engine.types(one.relation.name)[column.name]

@@ -10,13 +10,16 @@ from shoal.engine import quote
 from shoal.errors import SourceError
 from shoal.sources.customer_column import Choice, choose_customer
 from shoal.sources.customer_roles import customer_columns
-from shoal.sources.dates import DAY_FIRST, MONTH_FIRST, moment_sql, timestamp_literal
-from shoal.sources.order_roles import Structure, order_columns, structure_of
+from shoal.sources.dates import moment_sql, timestamp_literal
+from shoal.sources.order_roles import Structure, order_columns, structure_of, unread_money
 from shoal.sources.profile import Profile, profiles
-from shoal.sources.questions import DATE_ORDER, ask, check_names
+from shoal.sources.questions import ask, check_names
 from shoal.sources.toml_line import column_line
 from shoal.sources.vocabulary import joined
 from shoal.terms import ColumnSpec, Kind, Loaded, Role, SourceSpec
+
+_READ = (Role.OCCURRED_AT, Role.QUANTITY, Role.UNIT_PRICE, Role.AMOUNT, Role.TRAIT)
+"""Roles whose values are read as dates or numbers."""
 
 FEW_REPEATS = 0.9
 """A table of customers may name some twice; with fewer different customers than this share of rows it is none."""
@@ -83,10 +86,10 @@ def guess(
 
 
 def _spec(loaded: Loaded, answers: Mapping[str, str], now: datetime) -> tuple[SourceSpec, tuple[str, ...]]:
-    columns = profiles(loaded)
+    columns = profiles(loaded, now)
     structure = _happened(loaded, columns, structure_of(columns), now)
     choice = choose_customer(loaded, columns, answers, has_events=structure.is_of_events)
-    kind, sure, why = _kind(loaded, structure, choice)
+    kind, sure, why = _kind(loaded, columns, structure, choice)
     notes = [f"{loaded.name}: taken as {kind.value}, because {why}", *choice.notes]
     customer = None
     if choice.column is None:
@@ -99,6 +102,7 @@ def _spec(loaded: Loaded, answers: Mapping[str, str], now: datetime) -> tuple[So
     else:
         specs = customer_columns(loaded, columns, customer)
     specs = tuple(_settled(loaded, spec, profile, answers) for spec, profile in zip(specs, columns, strict=True))
+    notes.extend(p.note for spec, p in zip(specs, columns, strict=True) if p.note and spec.role in _READ)
     spec = SourceSpec(
         loaded.path, kind, specs, loaded.delimiter, loaded.encoding, None, customer is None, round(sure, 2), why
     )
@@ -118,7 +122,9 @@ def _happened(loaded: Loaded, columns: tuple[Profile, ...], structure: Structure
     return structure if has_past else structure.without(Role.OCCURRED_AT)
 
 
-def _kind(loaded: Loaded, structure: Structure, choice: Choice) -> tuple[Kind, float, str]:
+def _kind(
+    loaded: Loaded, columns: tuple[Profile, ...], structure: Structure, choice: Choice
+) -> tuple[Kind, float, str]:
     """Decide by the structure: orders have a customer who comes again, a time of event, and money or an order."""
     if choice.column is None:
         return Kind.CUSTOMERS, 0.6, "no column says who the customer is"
@@ -141,6 +147,15 @@ def _kind(loaded: Loaded, structure: Structure, choice: Choice) -> tuple[Kind, f
             do="write the dates in one such form, or say in shoal.toml what the file and its columns are",
             where=loaded.path,
         )
+    unread = unread_money(columns, structure) if time else ()
+    if unread:
+        raise SourceError(
+            f"customers ({choice.column!r}) come again with a time, and {unread[0]!r} is money by its name, but too few"
+            " of its values read as numbers",
+            expected="numbers, such as 1234.56, 1.234,56 or 12,50 €",
+            do="write the amounts as numbers, or say in shoal.toml what the file and its columns are",
+            where=f"{loaded.path}, column {unread[0]!r}",
+        )
     missing = "money or orders" if time else "a time of event"
     return Kind.CUSTOMERS, 0.5, f"it lacks {missing}; where a customer has several rows the last one counts"
 
@@ -155,18 +170,22 @@ def _repeats(loaded: Loaded, column: str) -> tuple[int, int]:
 
 
 def _settled(loaded: Loaded, spec: ColumnSpec, profile: Profile, answers: Mapping[str, str]) -> ColumnSpec:
-    """Ask for the order of day and month where it is open and matters."""
-    if not profile.month_first or spec.role not in (Role.OCCURRED_AT, Role.TRAIT):
+    """Ask what is open about the reading of a column, where the column is used."""
+    doubt = profile.doubt
+    if doubt is None or spec.role not in _READ:
         return spec
-    formats = {DAY_FIRST: profile.format, MONTH_FIRST: profile.month_first}
+    if doubt.field == "format":
+        read = {answer: replace(spec, format=value) for answer, value in doubt.readings.items()}
+    else:
+        read = {answer: replace(spec, decimal=value) for answer, value in doubt.readings.items()}
     answer = ask(
         answers,
-        DATE_ORDER + joined(profile.name),
-        f"Are the dates in {profile.name!r}, such as {next(iter(profile.values))}, written day or month first?",
-        options={order: column_line(replace(spec, format=known)) for order, known in formats.items()},
+        doubt.about + joined(profile.name),
+        doubt.question,
+        options={answer: column_line(one) for answer, one in read.items()},
         where=f"{loaded.path}, column {profile.name!r}",
     )
-    return replace(spec, format=formats[answer])
+    return read[answer]
 
 
 def _together(loaded: tuple[Loaded, ...]) -> tuple[str, ...]:

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 
 from shoal.engine import literal, quote
+from shoal.engine.blanks import trimmed_sql
 from shoal.errors import ConfigError, SourceError
-from shoal.sources.vocabulary import MISSING
+from shoal.sources.dates import wrong_format
+from shoal.sources.serials import SERIALS
+from shoal.sources.vocabulary import MISSING, NOBODY
 from shoal.terms import ColumnSpec, Kind, Loaded, Role, SourceSpec
+
+ROUNDED = re.compile(r"[0-9]([.,][0-9]+)?[eE]\+[0-9]{2,3}")
+"""What spreadsheets make of long ids."""
+
+_WHOLE_UNTIL = {"DOUBLE": 2**53, "FLOAT": 2**24}
+"""Beyond this a float no longer tells neighbouring whole numbers apart."""
 
 
 def key_sql(column: ColumnSpec | None, sql_type: str) -> str:
     """Write the SQL of the source key: text, trimmed, NULL where nobody is named; without a column the row's number.
+
+    Words for nothing (``n/a``, ``NULL``, ``-``, the errors of spreadsheets) and for nobody in particular (``guest``)
+    name nobody. ``0`` does: many tables count from it.
 
     Parameters
     ----------
@@ -24,8 +37,27 @@ def key_sql(column: ColumnSpec | None, sql_type: str) -> str:
     text = f"CAST({quote(column.name)} AS VARCHAR)"
     if sql_type.endswith("INT") or sql_type == "INTEGER":
         return text
-    key = f"trim({text})"
-    return f"CASE WHEN lower({key}) NOT IN ({', '.join(literal(word) for word in MISSING)}) THEN {key} END"
+    key = trimmed_sql(text)
+    nobody = ", ".join(literal(word) for word in (*MISSING, *NOBODY))
+    return f"CASE WHEN lower({key}) NOT IN ({nobody}) THEN {key} END"
+
+
+def damaged_sql(column: ColumnSpec | None, sql_type: str, key: str) -> str:
+    """Write the SQL that says whether a key has lost digits: ``1.23E+11`` stands for many ids, not for one.
+
+    Parameters
+    ----------
+    column : ColumnSpec or None
+    sql_type : str
+        Type of the column in the engine.
+    key : str
+        SQL of the source key.
+    """
+    if column is not None and sql_type in _WHOLE_UNTIL:
+        return f"coalesce(abs({quote(column.name)}) > {_WHOLE_UNTIL[sql_type]}, false)"
+    if sql_type != "VARCHAR":
+        return "false"
+    return f"coalesce(contains({key}, '+') AND regexp_full_match({key}, {literal(ROUNDED.pattern)}), false)"
 
 
 def text_sql(column: str) -> str:
@@ -62,6 +94,7 @@ def spec_of(loaded: Loaded) -> SourceSpec:
                 do=f"write {close[0]!r} or leave the column out",
                 where=loaded.path,
             )
+        _check_reading(column, f"{loaded.path}, column {column.name!r}")
     needed = [] if spec.each_row_is_a_customer else [Role.CUSTOMER]
     needed += [Role.OCCURRED_AT] if spec.kind is Kind.ORDERS else []
     for role in needed:
@@ -72,3 +105,24 @@ def spec_of(loaded: Loaded) -> SourceSpec:
                 where=loaded.path,
             )
     return spec
+
+
+def _check_reading(column: ColumnSpec, where: str) -> None:
+    """Refuse a decimal mark or a format of dates by which nothing could be read."""
+    if column.decimal not in (".", ","):
+        raise ConfigError(
+            f"decimal = {column.decimal!r}",
+            expected='decimal = "." or decimal = ","',
+            do="correct the line of this column in shoal.toml",
+            where=f"shoal.toml, {where}",
+        )
+    wrong = wrong_format(column.format)
+    if wrong:
+        raise ConfigError(
+            f"format = {column.format!r}: {wrong}",
+            expected="fields of day, month and year, such as %d/%m/%Y %H:%M, one of "
+            + ", ".join(SERIALS)
+            + ', or "" for ISO 8601',
+            do="correct the line of this column in shoal.toml",
+            where=f"shoal.toml, {where}",
+        )

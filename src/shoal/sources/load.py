@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,16 +13,28 @@ import pyarrow as pa
 from shoal.engine import literal, quote
 from shoal.errors import EngineError, SourceError
 from shoal.sources.delimited import load_text
+from shoal.sources.folder import printable
+from shoal.sources.footer import MOST_COLUMNS, too_many_columns
 from shoal.sources.layout import unique_names
-from shoal.sources.sniff import look
+from shoal.sources.native import bearable, expressions
+from shoal.sources.sniff import look, steady
+from shoal.sources.unpack import unpacked
 from shoal.terms import Engine, Loaded, Progress
 from shoal.terms.sources import file_name
 
-TABLE_SUFFIXES = (".csv", ".tsv", ".txt", ".parquet")
+
+def _not_passed_over(_path: str, error: SourceError) -> None:
+    """Take what cannot be read for an error; the default of `load`."""
+    raise error
 
 
 def load(
-    engine: Engine, inputs: Mapping[str, Path | pa.Table], *, scratch: Path, progress: Progress
+    engine: Engine,
+    inputs: Mapping[str, Path | pa.Table],
+    *,
+    scratch: Path,
+    progress: Progress,
+    refused: Callable[[str, SourceError], None] = _not_passed_over,
 ) -> tuple[Loaded, ...]:
     """Load files and tables into the engine.
 
@@ -32,6 +46,8 @@ def load(
     scratch : Path
         A folder for temporary copies; they are removed again.
     progress : Progress
+    refused : callable
+        Is told of each that is no table, and raises the error; where it returns, that one is passed over.
 
     Raises
     ------
@@ -51,64 +67,76 @@ def load(
     loaded: list[Loaded] = []
     for number, (path, what) in enumerate(inputs.items()):
         progress.step(number / len(inputs))
-        name = "loaded_" + hashlib.sha256(path.encode()).hexdigest()[:12]  # the same file always has the same name
-        if isinstance(what, pa.Table):
-            loaded.append(_load_table(engine, name, path, what))
-        else:
-            seen = look(what, path)
-            if seen.is_parquet:
-                loaded.append(_load_parquet(engine, name, path, what))
-            else:
-                loaded.append(load_text(engine, name, path, what, seen, scratch))
+        try:
+            loaded.append(_load(engine, path, what, scratch))
+        except SourceError as error:
+            refused(path, error)
     progress.step(1.0)
     return tuple(loaded)
 
 
-def candidates(folder: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
-    """Sort the files of a folder into those that look like tables, by their suffix, and the rest.
+def _load(engine: Engine, path: str, what: Path | pa.Table, scratch: Path) -> Loaded:
+    if printable(path) != path:
+        raise SourceError(
+            "its name is not text (UTF-8)", expected="a name of letters", do="rename it", where=printable(path)
+        )
+    name = "loaded_" + hashlib.sha256(path.encode()).hexdigest()[:12]  # the same file always has the same name
+    if isinstance(what, pa.Table):
+        return _load_table(engine, name, path, what)
+    return _load_file(engine, name, path, what, scratch)
 
-    Parameters
-    ----------
-    folder : Path
-        Its sub-folders are not entered; hidden files are left out.
 
-    Returns
-    -------
-    tuple of Path, tuple of Path
-        Both in order of their names.
-    """
-    files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
-    tables = tuple(path for path in files if path.suffix.lower() in TABLE_SUFFIXES)
-    return tables, tuple(path for path in files if path not in tables)
+def _load_file(engine: Engine, name: str, path: str, file: Path, scratch: Path) -> Loaded:
+    with steady(file, path), unpacked(file, scratch / f"{name}.unpacked", path) as plain:
+        seen = look(plain, path)
+        if seen.is_parquet:
+            return _load_parquet(engine, name, path, plain)
+        return load_text(engine, name, path, plain, seen, scratch)
 
 
 def _load_parquet(engine: Engine, name: str, path: str, file: Path) -> Loaded:
-    rows = f"read_parquet({literal(str(file))}, file_row_number = true)"
+    source = f"read_parquet({literal(glob.escape(str(file)))})"
     try:
-        named = engine.rows(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {rows}", step=f"columns of {path}")
-        names = tuple(str(row[0]) for row in named)
-        columns, warnings = unique_names(names)
-        listed = ", ".join(f"{quote(old)} AS {quote(new)}" for old, new in zip(names, columns, strict=True))
-        relation = engine.create(
-            name, f"SELECT file_row_number + 1 AS shoal_row, {listed} FROM {rows}", step=f"load {path}"
-        )
+        described = engine.rows(f"DESCRIBE SELECT * FROM {source}", step=f"columns of {path}")
+        return _load_native(engine, name, path, source, {str(row[0]): str(row[1]) for row in described})
     except EngineError as error:
         raise SourceError(
             "the Parquet file cannot be read; it is damaged", do="copy or export the file again", where=path
         ) from error
-    if relation.count() == 0:
-        raise SourceError("the file has columns but no rows", expected="at least one row", where=path)
-    return Loaded(path, relation, columns, warnings=tuple(f"{file_name(path)}: {warning}" for warning in warnings))
 
 
 def _load_table(engine: Engine, name: str, path: str, table: pa.Table) -> Loaded:
+    if not table.num_rows or not table.column_names:
+        raise SourceError("the table has no rows", expected="at least one row", do="check what is given", where=path)
+    if table.num_columns > MOST_COLUMNS:
+        raise too_many_columns(table.num_columns, path)
+    frame = f"{name}_frame"
     columns, warnings = unique_names(tuple(str(column) for column in table.column_names))
-    if not table.num_rows or not columns:
-        raise SourceError("the table has no rows", expected="at least one row", where=path)
-    engine.register(f"{name}_frame", table.rename_columns(list(columns)))
-    listed = ", ".join(quote(column) for column in columns)
+    engine.register(frame, bearable(table).rename_columns(list(columns)))
+    loaded = _load_native(engine, name, path, frame, engine.types(frame))
+    engine.drop(frame)
+    said = tuple(f"{file_name(path)}: {warning}" for warning in warnings)
+    return replace(loaded, warnings=said + loaded.warnings)
+
+
+def _load_native(engine: Engine, name: str, path: str, source: str, types: Mapping[str, str]) -> Loaded:
+    """Load what has types of its own."""
+    chosen, left_out = expressions(types)
+    if not chosen:
+        raise SourceError(
+            "none of its columns holds single values",
+            expected="columns of text, numbers or dates",
+            do="export the values inside of the lists or records as columns",
+            where=path,
+        )
+    columns, renamed = unique_names(tuple(chosen))
+    listed = ", ".join(f"{sql} AS {quote(new)}" for sql, new in zip(chosen.values(), columns, strict=True))
     relation = engine.create(
-        name, f"SELECT row_number() OVER () AS shoal_row, {listed} FROM {name}_frame", step=f"load {path}"
+        name, f"SELECT row_number() OVER () AS shoal_row, {listed} FROM {source}", step=f"load {path}"
     )
-    engine.drop(f"{name}_frame")
-    return Loaded(path, relation, columns, warnings=tuple(f"{file_name(path)}: {warning}" for warning in warnings))
+    if relation.count() == 0:
+        raise SourceError(
+            "the file has columns but no rows", expected="at least one row", do="check how it was made", where=path
+        )
+    warnings = tuple(f"{file_name(path)}: {warning}" for warning in (*renamed, *left_out))
+    return Loaded(path, relation, columns, warnings=warnings)

@@ -92,6 +92,10 @@ def order_columns(
             f"{loaded.name}: {total!r} is the same on every line of an order and is not quantity x price;"
             " it is taken as the total of the order and left out"
         )
+    notes.extend(
+        f"{loaded.name}: {name!r} is money by its name, but too few of its values read as numbers; no money is used"
+        for name in unread_money(columns, structure)
+    )
     specs: list[ColumnSpec] = []
     for profile in columns:
         if profile.name == customer.name:
@@ -148,6 +152,20 @@ def _repeated_total(loaded: Loaded, columns: tuple[Profile, ...], structure: Str
         step="is the amount the total of the order",
     )[0]
     return amount.name if n_orders and n_same >= 0.95 * n_orders and n_lines < 0.5 * n_orders else None
+
+
+def unread_money(columns: tuple[Profile, ...], structure: Structure) -> tuple[str, ...]:
+    """Name the columns that are money by their names but not by their values, where no other is."""
+    if {Role.AMOUNT, Role.UNIT_PRICE} & structure.roles.keys():
+        return ()
+    return tuple(
+        profile.name
+        for profile in columns
+        if profile.values
+        and profile.type in (ColumnType.TEXT, ColumnType.CATEGORY)
+        and has(profile.words, (*AMOUNT, *PRICE))
+        and not has(profile.words, NOT_MONEY)
+    )
 
 
 def _is_number(profile: Profile) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from shoal.engine import quote
 from shoal.sources.dates import EARLIEST, moment_sql, timestamp_literal
-from shoal.sources.keys import blank_sql, key_sql, text_sql
+from shoal.sources.keys import blank_sql, damaged_sql, key_sql, text_sql
 from shoal.sources.numbers import number_sql
 from shoal.terms import Engine, Loaded, Relation, Role, SourceSpec
 
@@ -65,9 +65,14 @@ def check_orders(engine: Engine, name: str, loaded: Loaded, spec: SourceSpec, cl
     order, product, country = (_text(spec, role) for role in (Role.ORDER, Role.PRODUCT, Role.COUNTRY))
     quantity, price, amount = (_number(spec, role, types) for role in (Role.QUANTITY, Role.UNIT_PRICE, Role.AMOUNT))
     all_columns = ", ".join(quote(column) for column in loaded.columns)
-    later = ">" if moment.has_time else ">="  # a day without a time is not known at the midnight that it begins with
-    typed = f"""SELECT shoal_row, {key_sql(customer, types[customer.name])} AS source_key, {order} AS order_key,
+    # a day without a time is not known at the midnight that it begins with
+    known_at = timestamp_literal(clock.known_at)
+    later = f"(occurred_at > {known_at} OR (occurred_at = {known_at} AND is_day))"
+    key = key_sql(customer, types[customer.name])
+    typed = f"""SELECT shoal_row, {key} AS source_key, {damaged_sql(customer, types[customer.name], key)} AS is_damaged,
+        {order} AS order_key,
         {blank_sql(time.name, types[time.name])} AS no_time, {moment.at} AS occurred_at, {moment.on} AS occurred_on,
+        {moment.is_day} AS is_day,
         {product} AS product, {country} AS country, {quantity or "1.0"} AS n, {price or "NULL"} AS each,
         {amount or "NULL"} AS total, {_blank_quantity(spec, types, has_amount=amount is not None)} AS no_quantity,
         hash({all_columns}) AS row_hash FROM {loaded.relation.name}"""
@@ -83,10 +88,11 @@ def check_orders(engine: Engine, name: str, loaded: Loaded, spec: SourceSpec, cl
     judged = f"""SELECT shoal_row, source_key, order_key, occurred_at, occurred_on, product, country, row_hash,
         coalesce(n, CAST(1 AS DOUBLE)) AS n, each, total, {value} AS value,
         CASE WHEN source_key IS NULL THEN 'customer_missing'
+             WHEN is_damaged THEN 'customer_damaged'
              WHEN no_time THEN 'time_missing'
              WHEN occurred_at IS NULL THEN 'time_unreadable'
              WHEN occurred_at < {EARLIEST} OR occurred_at > {timestamp_literal(clock.now)} THEN 'time_implausible'
-             WHEN occurred_at {later} {timestamp_literal(clock.known_at)} THEN 'after_as_of'
+             WHEN {later} THEN 'after_as_of'
              WHEN {unreadable} THEN 'number_unreadable'
              WHEN abs(n) >= {LARGEST} OR abs(each) >= {LARGEST} OR abs({value}) >= {LARGEST} THEN 'number_out_of_range'
         END AS shoal_reason

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import islice
 
 from shoal.engine import quote
-from shoal.sources.dates import ISO, candidate_formats, is_day_first, moment_sql, other_order
+from shoal.sources.date_reading import Cells, Dates, serial_dates, text_dates
+from shoal.sources.dates import ISO
+from shoal.sources.decimal_reading import decimal_marks
+from shoal.sources.doubt import Doubt
 from shoal.sources.flags import are_flags
-from shoal.sources.numbers import decimal_mark
-from shoal.sources.vocabulary import AMOUNT, EVENT_TIME, MISSING, NOT_EVENT_TIME, PRICE, QUANTITY, has
+from shoal.sources.numbers import decimal_mark, read_number
+from shoal.sources.vocabulary import AMOUNT, EVENT_TIME, MISSING, PRICE, QUANTITY, has
 from shoal.terms import ColumnType, Loaded
 from shoal.terms.names import words_of
 
@@ -44,8 +48,10 @@ class Profile:
         As in `ColumnSpec`.
     readable : float
         Share of the sampled values that read as the type.
-    month_first : str
-        The other format that reads every value, to another day; empty where the order of day and month is clear.
+    doubt : Doubt or None
+        What is open about its reading.
+    note : str
+        What is to be said aloud about its reading where its own values did not decide.
     """
 
     name: str
@@ -57,7 +63,8 @@ class Profile:
     format: str = ISO
     decimal: str = "."
     readable: float = 1.0
-    month_first: str = ""
+    doubt: Doubt | None = None
+    note: str = ""
 
     @property
     def n_levels(self) -> int:
@@ -70,10 +77,16 @@ class Profile:
         return bool(self.values) and max(self.values.values()) == 1
 
 
-def profiles(loaded: Loaded) -> tuple[Profile, ...]:
+def profiles(loaded: Loaded, now: datetime) -> tuple[Profile, ...]:
     """Look at every column of a source.
 
     The sample is every n-th row, so that it covers the file from end to end and is the same each time.
+
+    Parameters
+    ----------
+    loaded : Loaded
+    now : datetime
+        The clock of the face: what lies later cannot have happened.
     """
     engine, relation = loaded.relation.engine, loaded.relation
     types = engine.types(relation.name)
@@ -87,41 +100,47 @@ def profiles(loaded: Loaded) -> tuple[Profile, ...]:
     for place, column in enumerate(loaded.columns):
         counts = Counter(row[place].strip() for row in rows if row[place] is not None)
         values = {value: n for value, n in counts.items() if value.lower() not in MISSING}
-        looked.append(_profile(loaded, column, types[column], values, len(rows), sampled))
-    return tuple(looked)
+        cells = Cells(loaded, column, words_of(column), types[column], values, sampled)
+        looked.append(_profile(cells, len(rows), now))
+    return _with_marks(loaded, tuple(looked))
 
 
-def _profile(
-    loaded: Loaded, name: str, sql_type: str, values: Mapping[str, int], n_sample: int, sampled: str
-) -> Profile:
-    words = words_of(name)
-    plain = Profile(name, words, sql_type, ColumnType.TEXT, values, n_sample)
+def _profile(cells: Cells, n_sample: int, now: datetime) -> Profile:
+    sql_type, values = cells.sql_type, cells.values
+    plain = Profile(cells.name, cells.words, sql_type, ColumnType.TEXT, values, n_sample)
     if sql_type == "BOOLEAN" or (sql_type != "DATE" and are_flags(values)):
         return replace(plain, type=ColumnType.FLAG)
     if sql_type == "DATE" or sql_type.startswith("TIMESTAMP"):
         return replace(plain, type=ColumnType.DATE)
     if sql_type not in ("VARCHAR",) and not sql_type.startswith("ENUM"):
         is_whole = sql_type.endswith("INT") or sql_type == "INTEGER"
-        if is_whole and has(words, EVENT_TIME) and all(len(v) == 8 for v in values):
-            dated = _dated(loaded, plain, sampled)
-            if dated:
-                return dated
+        dates = serial_dates(cells, now)
+        if dates is None and is_whole and has(cells.words, EVENT_TIME) and all(len(v) == 8 for v in values):
+            dates = text_dates(cells)
+        if dates is not None:
+            return _dated(plain, dates)
         is_number = is_whole or sql_type in ("DOUBLE", "FLOAT") or sql_type.startswith("DECIMAL")
         return replace(plain, type=ColumnType.NUMBER) if is_number else plain
-    return _text_profile(loaded, plain, sampled)
+    dates = (text_dates(cells) or serial_dates(cells, now)) if values else None
+    return _dated(plain, dates) if dates else _text_profile(plain)
 
 
-def _text_profile(loaded: Loaded, plain: Profile, sampled: str) -> Profile:
+def _dated(plain: Profile, dates: Dates) -> Profile:
+    return replace(plain, type=ColumnType.DATE, format=dates.format, readable=dates.readable, doubt=dates.doubt)
+
+
+def _text_profile(plain: Profile) -> Profile:
     values = plain.values
     if not values:
         return plain
-    dated = _dated(loaded, plain, sampled)
-    if dated:
-        return dated
     mark, share = decimal_mark(dict(islice(values.items(), FIRST_VALUES)))
     padded = sum(n for value, n in values.items() if len(value) > 1 and value[0] == "0" and value.isdigit())
-    says_number = has(plain.words, (*QUANTITY, *PRICE, *AMOUNT)) or len(values) > MOST_LEVELS
-    if share >= (LOOSE if says_number else ENOUGH) and not padded:
+    counts_or_money = has(plain.words, (*QUANTITY, *PRICE, *AMOUNT))
+    says_number = counts_or_money or len(values) > MOST_LEVELS
+    if counts_or_money and share < LOOSE:
+        # where some values read by the one mark only and some by the other, that is asked or refused row by row
+        share = sum(n for value, n in values.items() if _reads(value)) / sum(values.values())
+    if share >= (LOOSE if says_number else ENOUGH) and (counts_or_money or not padded):
         return replace(plain, type=ColumnType.NUMBER, decimal=mark, readable=share)
     total = sum(values.values())
     few = len(values) <= MOST_LEVELS and len(values) <= max(10, 0.2 * total)
@@ -130,47 +149,26 @@ def _text_profile(loaded: Loaded, plain: Profile, sampled: str) -> Profile:
     return plain
 
 
-def _dated(loaded: Loaded, plain: Profile, sampled: str) -> Profile | None:
-    """Find the date format that reads the sample, and ask the whole column where day and month could be exchanged."""
-    formats = candidate_formats(tuple(plain.values)[:200])
-    if not formats:
-        return None
-    if formats == ("%Y%m%d",) and not (has(plain.words, EVENT_TIME) or has(plain.words, NOT_EVENT_TIME)):
-        return None
-    counts = _count_read(loaded, plain, formats, sampled)
-    total = sum(plain.values.values())
-    best = max(formats, key=lambda known: (counts[known], is_day_first(known)))
-    if counts[best] < LOOSE * total or not _years_are_sane(plain.values):
-        return None
-    if "%m" in best and not best.startswith("%Y"):
-        return _ordered(loaded, plain, best if is_day_first(best) else other_order(best))
-    return replace(plain, type=ColumnType.DATE, format=best, readable=counts[best] / total)
+def _reads(value: str) -> bool:
+    return read_number(value) is not None or read_number(value, ",") is not None
 
 
-def _ordered(loaded: Loaded, plain: Profile, day_first: str) -> Profile:
-    """Choose between day-first and month-first over the whole column; keep both where both read everything."""
-    month_first = other_order(day_first)
-    counts = _count_read(loaded, plain, (day_first, month_first), loaded.relation.name)
-    if "." in day_first:
-        # dots are the German way, and nobody writes the month first with them
-        return replace(plain, type=ColumnType.DATE, format=day_first)
-    if counts[day_first] != counts[month_first]:
-        best = max((day_first, month_first), key=lambda known: counts[known])
-        return replace(plain, type=ColumnType.DATE, format=best)
-    first, second = (moment_sql(quote(plain.name), plain.sql_type, f, "UTC").at for f in (day_first, month_first))
-    differ = loaded.relation.engine.rows(
-        f"SELECT count(*) FROM {loaded.relation.name} WHERE {first} <> {second}", step="compare the two date orders"
-    )[0][0]
-    return replace(plain, type=ColumnType.DATE, format=day_first, month_first=month_first if differ else "")
+def _with_marks(loaded: Loaded, looked: tuple[Profile, ...]) -> tuple[Profile, ...]:
+    """Settle the decimal marks of the text columns together: one column may speak for the others."""
+    texts = [one for one in looked if one.type is ColumnType.NUMBER and one.sql_type == "VARCHAR"]
+    marks = decimal_marks(loaded, {one.name: _mark_of_sample(one) for one in texts})
+    return tuple(
+        replace(one, decimal=marks[one.name].decimal, doubt=marks[one.name].doubt, note=marks[one.name].note)
+        if one.name in marks
+        else one
+        for one in looked
+    )
 
 
-def _count_read(loaded: Loaded, plain: Profile, formats: tuple[str, ...], rows: str) -> dict[str, int]:
-    column = quote(plain.name)
-    counted = ", ".join(f"count({moment_sql(column, plain.sql_type, known, 'UTC').at})" for known in formats)
-    answer = loaded.relation.engine.rows(f"SELECT {counted} FROM {rows}", step=f"date formats of {loaded.path}")[0]
-    return dict(zip(formats, answer, strict=True))
-
-
-def _years_are_sane(values: Mapping[str, int]) -> bool:
-    """Keep version numbers and codes such as ``1999-12`` apart from dates: a date has more than a year."""
-    return sum(n for value, n in values.items() if len(value) >= 6) >= 0.8 * sum(values.values())
+def _mark_of_sample(profile: Profile) -> str:
+    """Give the mark that a value of the sample needs; empty where none needs one."""
+    for value in profile.values:
+        point, comma = read_number(value), read_number(value, ",")
+        if (point is None) != (comma is None):
+            return "," if point is None else "."
+    return ""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from shoal.errors import ConfigError, OpenQuestion
+from shoal.sources.doubt import DATE_ORDER, DATE_SYSTEM, DECIMAL
 
-CUSTOMER, DATE_ORDER = "customer", "date_order_"
+CUSTOMER = "customer"
 
 
 def ask(answers: Mapping[str, str], name: str, question: str, *, options: Mapping[str, str], where: str) -> str:
@@ -54,10 +55,10 @@ def check(answer: str, name: str, options: tuple[str, ...], where: str) -> None:
 def check_names(answers: Mapping[str, str], columns: tuple[str, ...]) -> None:
     """Refuse answers to questions that do not exist, and a customer column that no file has."""
     for name in answers:
-        if name != CUSTOMER and not name.startswith(DATE_ORDER):
+        if name != CUSTOMER and not name.startswith((DATE_ORDER, DATE_SYSTEM, DECIMAL)):
             raise ConfigError(
                 f"there is no question '{name}'",
-                expected=f"'{CUSTOMER}' or '{DATE_ORDER}' with the name of a date column",
+                expected=f"'{CUSTOMER}', or '{DATE_ORDER}', '{DATE_SYSTEM}' or '{DECIMAL}' with the name of a column",
                 do="leave this answer out",
             )
     if CUSTOMER in answers and columns:

@@ -17,7 +17,7 @@ from shoal.sources.checked import (
     quality_of,
 )
 from shoal.sources.content import currency_of, fingerprint, key_is_identifier
-from shoal.sources.customers import check_customers, join_customers, trait_fixes
+from shoal.sources.customers import check_customers, join_customers, trait_fixes, trait_units
 from shoal.sources.duplicates import repeated_customers, repeated_orders
 from shoal.sources.keys import spec_of
 from shoal.sources.orders import COLUMNS, Clock, check_orders
@@ -47,9 +47,10 @@ def read(
 ) -> Records:
     """Read the sources: type every row, refuse those that cannot be used, and say how many and why.
 
-    A row is refused for one reason, the first of: ``ragged_row``, ``nul_byte``, ``customer_missing``,
-    ``time_missing``, ``time_unreadable``, ``time_implausible``, ``after_as_of``, ``number_unreadable``,
-    ``number_out_of_range``, ``exact_duplicate``, ``duplicate_customer``.
+    A row is refused for one reason, the first of: ``ragged_row``, ``stray_quote``,
+    ``line_too_long``, ``nul_byte``, ``repeated_header``, ``total_row``, ``customer_missing``,
+    ``customer_damaged``, ``time_missing``, ``time_unreadable``, ``time_implausible``, ``after_as_of``,
+    ``number_unreadable``, ``number_out_of_range``, ``exact_duplicate``, ``duplicate_customer``.
 
     Parameters
     ----------
@@ -108,7 +109,7 @@ def _check(engine: Engine, number: int, loaded: Loaded, clock: Clock) -> Checked
     name = f"checked_{number}"
     if spec.kind is Kind.ORDERS:
         return Checked(number, loaded, spec, check_orders(engine, name, loaded, spec, clock))
-    described = check_customers(engine, name, loaded, spec)
+    described = check_customers(engine, name, loaded, spec, clock.now.date())
     return Checked(number, loaded, spec, described.checked, described.columns)
 
 
@@ -153,6 +154,8 @@ def _records(engine: Engine, sources: tuple[Checked, ...], spec: SegmentationSpe
         parts = tuple((one.columns, one.sound) for one in customers_from)
         customers, columns, said = join_customers(engine, "customers", parts)
         warnings += said
+        for one in customers_from:
+            warnings += trait_units(engine, one.loaded, one.columns)
         fixes = tuple(fix for one in customers_from for fix in trait_fixes(engine, one.loaded, one.rows, one.columns))
         is_keyed = not any(one.spec.each_row_is_a_customer for one in customers_from)
         content.append((customers, customers.columns if is_keyed else customers.columns[1:]))

@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from shoal.errors import SourceError
-from shoal.sources.encoding import eight_bit_encoding, utf16_of
+from shoal.errors import NoRoom, SourceError, of_disk
+from shoal.sources.encoding import survey, wide_encoding
+from shoal.sources.footer import check_footer
 
 _HEAD = 4096
+_MOST_BLANK = 1 << 20
 _CONTROL = tuple(code for code in range(1, 32) if code not in (9, 10, 11, 12, 13, 26, 27))
 _MAGIC = (
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
     (b"GIF8", "a GIF picture"),
     (b"%PDF", "a PDF document"),
-    (b"PK\x03\x04", "a zip archive or an Excel workbook"),
-    (b"\x1f\x8b", "a gzip archive"),
+    (b"PK\x05\x06", "an empty zip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ", "an xz archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"\x04\x22\x4d\x18", "an LZ4 archive"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook or another Office file"),
     (b"SQLite format 3", "an SQLite database"),
+    (b"ARROW1", "an Arrow file"),
+    (b"ORC", "an ORC file"),
+    (b"Obj\x01", "an Avro file"),
+    (b"{\\rtf", "a text document (RTF)"),
+    (b"\x80\x02", "a pickle of Python"),
+    (b"\x80\x03", "a pickle of Python"),
+    (b"\x80\x04", "a pickle of Python"),
+    (b"\x80\x05", "a pickle of Python"),
+    (b"\x93NUMPY", "an array of NumPy"),
 )
-_MARKUP = ((b"<!doctype html", "an HTML page"), (b"<html", "an HTML page"), (b"<?xml", "an XML document"))
+_MARKUP = ((b"<!doctype html", "an HTML page"), (b"<html", "an HTML page"), (b"<table", "an HTML page"),
+           (b"<?xml", "an XML document"))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -31,14 +51,61 @@ class Look:
     ----------
     is_parquet : bool
     encoding : str
-        ``utf-8``, ``utf-8-sig``, ``utf-16-le``, ``utf-16-be``, ``cp1252`` or ``mixed``; empty for Parquet.
-    has_nul : bool
-        True where NUL bytes stand in 8-bit text.
+        As `wide_encoding` and `survey` name it; empty for Parquet.
+    is_plain : bool
+        True where the engine can read the text as it is.
+    n_lines : int
+        Lines that are not empty, where `is_plain`.
     """
 
     is_parquet: bool
     encoding: str = ""
-    has_nul: bool = False
+    is_plain: bool = False
+    n_lines: int = 0
+
+
+@contextmanager
+def steady(path: Path, where: str) -> Iterator[None]:
+    """Make sure that a file is one, and that nobody changes it while it is read.
+
+    Parameters
+    ----------
+    path : Path
+    where : str
+        The path as messages name it.
+
+    Raises
+    ------
+    SourceError
+        If it is no file, cannot be opened, or has changed in the end.
+    """
+    try:
+        before = path.stat()
+        if not stat.S_ISREG(before.st_mode):  # opening a pipe would wait for ever
+            raise SourceError(
+                f"it is {_sort(before.st_mode)}, not a file",
+                expected="a file on the disk",
+                do="save what it gives to a file and name that",
+                where=where,
+            )
+        yield
+        after = path.stat()
+    except FileNotFoundError as error:
+        raise SourceError("there is no such file", do="check the path", where=where) from error
+    except OSError as error:
+        refused = of_disk(error)
+        if isinstance(refused, NoRoom) or (refused is not None and error.filename not in (None, str(path))):
+            raise refused from error  # not of this file, but of the place where copies go
+        raise SourceError(
+            f"cannot be opened ({error.strerror or error})", do="check the path and its rights", where=where
+        ) from error
+    if _identity(before) != _identity(after):
+        raise SourceError(
+            "the file changed while it was read",
+            expected="a file that nobody writes to",
+            do="run it again when the file is complete",
+            where=where,
+        )
 
 
 def look(path: Path, where: str) -> Look:
@@ -53,46 +120,42 @@ def look(path: Path, where: str) -> Look:
     Raises
     ------
     SourceError
-        If it is empty, cannot be opened, or is something else; the message says what it seems to be.
+        If it is empty, or is something else; the message says what it seems to be.
     """
-    try:
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
-            file.seek(0, 2)
-            size = file.tell()
-            file.seek(max(0, size - 4))
-            tail = file.read(4)
-    except FileNotFoundError as error:
-        raise SourceError("there is no such file", do="check the path", where=where) from error
-    except OSError as error:
-        raise SourceError(
-            f"cannot be opened ({error.strerror})", do="check the path and its rights", where=where
-        ) from error
-    if not head.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
+    head = _head(path)
+    if not head:
         raise SourceError("the file is empty", expected="a header and rows", where=where)
-    if head.startswith(b"PAR1") or path.suffix.lower() in (".parquet", ".pq"):
-        _check_parquet(head, tail, size, where)
+    if head.startswith((b"PAR1", b"PARE")) or where.lower().endswith((".parquet", ".pq")):
+        check_footer(path, where)
         return Look(is_parquet=True)
     _refuse_other(head, where)
-    encoding = utf16_of(head)
+    encoding = wide_encoding(head)
     if encoding:
         return Look(False, encoding)
     strange = sum(head.count(bytes([code])) for code in _CONTROL)
     if strange > 0.02 * len(head) or head.count(0) > 0.2 * len(head):
         raise SourceError("it seems to be a binary file, not a table", expected="CSV, TSV or Parquet", where=where)
-    encoding, has_nul = eight_bit_encoding(path)
-    return Look(False, encoding, has_nul)
+    seen = survey(path)
+    if not seen.encoding:
+        raise SourceError(
+            "its text is neither UTF-8 nor Western European (cp1252)",
+            expected="UTF-8",
+            do="save it as UTF-8 in the program it comes from, or convert it: iconv -f CODEPAGE -t UTF-8 FILE",
+            where=where,
+        )
+    return Look(False, seen.encoding, seen.is_plain, seen.n_lines)
 
 
-def _check_parquet(head: bytes, tail: bytes, size: int, where: str) -> None:
-    if not head.startswith(b"PAR1"):
-        raise SourceError(
-            "named .parquet, but it is no Parquet file", expected="a file that starts with PAR1", where=where
-        )
-    if tail != b"PAR1" or size < 12:
-        raise SourceError(
-            "the Parquet file is cut off: its end is missing", do="copy or export the file again", where=where
-        )
+def _head(path: Path) -> bytes:
+    """Give the first bytes, from the block on that is not blank; empty where all is blank."""
+    with path.open("rb") as file:
+        while file.tell() < _MOST_BLANK:
+            head = file.read(_HEAD)
+            if not head:
+                return b""
+            if head.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
+                return head
+    return b""
 
 
 def _refuse_other(head: bytes, where: str) -> None:
@@ -108,3 +171,17 @@ def _refuse_other(head: bytes, where: str) -> None:
             do="export the table as CSV or Parquet",
             where=where,
         )
+
+
+def _sort(mode: int) -> str:
+    if stat.S_ISDIR(mode):
+        return "a folder"
+    if stat.S_ISFIFO(mode):
+        return "a pipe"
+    if stat.S_ISSOCK(mode):
+        return "a socket"
+    return "a device"
+
+
+def _identity(found: os.stat_result) -> tuple[int, int, int, int]:
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns

@@ -27,6 +27,11 @@ NOT_EVENT_TIME = _words(
     "registration join joined since seit anmelde anmeldung enroll updated modified delivery delivered lieferdatum "
     "due expiry expires valid end start contract customer member first last cov ship shipping shipped versand estimated"
 )
+CALENDAR = _words(
+    "date datum datetime timestamp zeitpunkt fecha dob birthday birthdate geburtstag geburtsdatum lieferdatum"
+)
+"""Words of columns in which a five-digit number is the day of a spreadsheet."""
+
 FIXED = _words(
     "birth born dob birthday birthdate birthyear geburt geburtstag geburtsdatum geburtsjahr naissance nacimiento "
     "signup register registered registration join joined since seit anmelde anmeldung customer"
@@ -50,8 +55,17 @@ PRODUCT = _words(
 DESCRIPTION = _words("description name title bezeichnung beschreibung titel label text libelle descripcion desc")
 PRODUCT_CATEGORY = _words("category kategorie warengruppe department abteilung categoria categorie produktgruppe group")
 CURRENCY = _words("currency wahrung waehrung devise moneda curr")
-MISSING = ("", "nan", "null", "none", "na", "n/a", "<na>", "nat", "#n/a", "-", "?")
-"""What is written where there is nothing, in lower case."""
+MISSING = (
+    "", "nan", "null", "none", "nil", "na", "n/a", "n.a.", "<na>", "<null>", "\\n", "nat", "-", "--", "?", ".",
+    "undefined", "#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#spill!", "#calc!",
+)  # fmt: skip
+"""What is written where there is nothing, in lower case; the errors of spreadsheets among it."""
+
+NOBODY = (
+    "guest", "gast", "invité", "invite", "invitado", "anonymous", "anonym", "anonyme", "unknown", "unbekannt",
+    "inconnu", "nobody", "walk-in", "walkin", "unassigned", "not set", "(not set)", "no customer",
+)  # fmt: skip
+"""What is written in a column of customers where nobody is named, in lower case."""
 
 COUNTRY = _words("country land pays pais nation countrycode landercode")
 LABEL = _words(

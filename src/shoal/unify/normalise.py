@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from shoal.engine import literal
+from shoal.engine.blanks import ASCII_BLANKS, BLANKS
 
 _ASCII_LOWER, _ASCII_UPPER = "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_BLANKS = (
-    " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
-    "\u200a\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
-)
 _FLOAT_ID = re.compile(r"([0-9]+)\.0")
 
 
@@ -31,8 +29,9 @@ _FOLD = str.maketrans(_LOWER + _ASCII_LOWER, _UPPER + _ASCII_UPPER)
 def normalise_key(text: str | None, *, fold_case: bool = True) -> str | None:
     """Bring a source key to its one form.
 
-    Blanks around it go (no-break and zero-width ones too), the ``.0`` that spreadsheets add to whole numbers goes, and
-    upper case stands for both cases. Leading zeros stay: an id is a text.
+    Letters are composed (NFC). Blanks around it go (no-break and zero-width ones and marks of direction too), the
+    ``.0`` that spreadsheets add to whole numbers goes, and upper case stands for both cases. Leading zeros stay: an id
+    is a text; and so do letters that only look like others, such as a Cyrillic А.
 
     Parameters
     ----------
@@ -52,12 +51,12 @@ def normalise_key(text: str | None, *, fold_case: bool = True) -> str | None:
     """
     if text is None:
         return None
-    key = text.strip(_BLANKS)
+    key = unicodedata.normalize("NFC", text).strip(BLANKS)
     whole = _FLOAT_ID.fullmatch(key)
     if whole:
         key = whole.group(1)
     if fold_case:
-        key = key.translate(_FOLD)
+        key = unicodedata.normalize("NFC", key.translate(_FOLD))  # an ı that became I may join the accent behind it
     return key or None
 
 
@@ -75,10 +74,16 @@ def normalise_key_sql(expression: str, *, fold_case: bool = True) -> str:
     >>> "trim" in normalise_key_sql("source_key")
     True
     """
-    key = f"trim({expression}, {literal(_BLANKS)})"
-    key = f"CASE WHEN regexp_full_match({key}, '[0-9]+\\.0') THEN left({key}, length({key}) - 2) ELSE {key} END"
+    # upper() is the same everywhere for ASCII, and fast; beyond it engines differ, so the letters are listed
+    plain = _bare_sql(f"trim({expression}, {literal(ASCII_BLANKS)})")
+    wide = _bare_sql(f"trim(nfc_normalize({expression}), {literal(BLANKS)})")
     if fold_case:
-        # upper() is the same everywhere for ASCII, and fast; beyond it engines differ, so the letters are listed
-        listed = f"translate({key}, {literal(_LOWER + _ASCII_LOWER)}, {literal(_UPPER + _ASCII_UPPER)})"
-        key = f"CASE WHEN bit_length({expression}) = 8 * length({expression}) THEN upper({key}) ELSE {listed} END"
+        plain = f"upper({plain})"
+        upper = f"translate({wide}, {literal(_LOWER + _ASCII_LOWER)}, {literal(_UPPER + _ASCII_UPPER)})"
+        wide = f"nfc_normalize({upper})"
+    key = f"CASE WHEN strlen({expression}) = length({expression}) THEN {plain} ELSE {wide} END"
     return f"nullif({key}, '')"
+
+
+def _bare_sql(key: str) -> str:
+    return f"CASE WHEN regexp_full_match({key}, '[0-9]+\\.0') THEN left({key}, length({key}) - 2) ELSE {key} END"

@@ -11,6 +11,8 @@ from shoal.engine import Plan
 from shoal.privacy.surrogate import keyed_hash, tombstone
 from shoal.terms import Engine, Identity, Records, Relation, UnifySpec
 from shoal.unify.normalise import normalise_key_sql
+from shoal.unify.overlap import overlap
+from shoal.unify.suspicions import suspicions
 
 
 def resolve(engine: Engine, records: Records, spec: UnifySpec, *, secret: bytes, forgotten: frozenset[str]) -> Identity:
@@ -31,6 +33,11 @@ def resolve(engine: Engine, records: Records, spec: UnifySpec, *, secret: bytes,
     -------
     Identity
         Its relation ``identity`` has one row per source key that may be used.
+
+    Raises
+    ------
+    SourceError
+        If orders and tables of customers have no customer in common.
 
     Examples
     --------
@@ -67,7 +74,7 @@ def resolve(engine: Engine, records: Records, spec: UnifySpec, *, secret: bytes,
         WHERE NOT p.is_forgotten ORDER BY k.source_key""",
     )
     left_out = _left_out(engine, normal, people)
-    warnings = _merged(engine, relation)
+    warnings = (*_merged(engine, relation), *suspicions(engine, normal), *overlap(engine, records, relation))
     n_customers = engine.rows(f"SELECT count(DISTINCT customer_id) FROM {relation.name}", step="count customers")[0][0]
     for name in (normal.name, people.name):
         engine.drop(name)

@@ -1,0 +1,23 @@
+"""Numbers of rows: ids that are unique over all parts, though no part knows how many rows the others have."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+ROWS_PER_PART = 100_000_000
+"""Numbers that a part may use up in one file."""
+
+
+def numbered(prefix: str, part: int, row: npt.NDArray[np.int64]) -> pa.StringArray:
+    """Name rows of a part by a letter and their number.
+
+    Examples
+    --------
+    >>> numbered("E", 1, np.array([0, 7])).to_pylist()
+    ['E200000000', 'E200000007']
+    """
+    number = pa.array(row + (part + 1) * ROWS_PER_PART).cast(pa.string())
+    return pc.binary_join_element_wise(prefix, number, "")

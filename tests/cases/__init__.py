@@ -1,0 +1,1 @@
+"""What may be given, and the one way it must end: the table of cases."""

@@ -1,0 +1,76 @@
+"""Other things under the name of a table."""
+
+from __future__ import annotations
+
+import io
+import json
+import pickle
+import sqlite3
+import zipfile
+from pathlib import Path
+
+import pyarrow as pa
+
+from cases.case import Case, FileRefused
+from cases.shop import HEADER, LINES
+
+TABLE = pa.table({"customer_id": ["a", "b"], "spent": [1.0, 2.0]})
+
+
+def sqlite(folder: Path) -> None:
+    with sqlite3.connect(folder / "orders.csv") as connection:
+        connection.execute("CREATE TABLE orders (customer_id TEXT)")
+    connection.close()
+
+
+def workbook() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in ("[Content_Types].xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml"):
+            archive.writestr(name, "<xml/>")
+    return out.getvalue()
+
+
+def arrow() -> bytes:
+    out = io.BytesIO()
+    with pa.ipc.new_file(out, TABLE.schema) as writer:
+        writer.write_table(TABLE)
+    return out.getvalue()
+
+
+RECORDS = [dict(zip(HEADER, line, strict=True)) for line in LINES]
+
+CASES = (
+    *(
+        Case(name, f"{what}, named orders.csv", content, FileRefused(words, do="export the table as CSV or Parquet"))
+        for name, what, content, words in (
+            ("html", "a page of HTML", b"<!DOCTYPE html><html><body>a,b</body></html>", "an HTML page"),
+            ("html-table", "a table in HTML, as some shops export for Excel", b"<table><tr><td>1</td></tr></table>",
+             "an HTML page"),
+            ("xml", "an XML document", b"<?xml version='1.0'?><a><b>1,2</b></a>", "an XML document"),
+            ("json", "a list of JSON", json.dumps(RECORDS).encode(), "a JSON document"),
+            ("json-lines", "lines of JSON", "\n".join(map(json.dumps, RECORDS)).encode(), "a JSON document"),
+            ("json-deep", "JSON nested 100,000 deep", b"[" * 100_000 + b"]" * 100_000, "a JSON document"),
+            ("pdf", "a PDF document", b"%PDF-1.7\n%\xe2\xe3\n1 0 obj", "a PDF document"),
+            ("png", "a picture", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "a PNG picture"),
+            ("pickle", "a pickle", pickle.dumps(RECORDS), "a pickle of Python"),
+            ("old-workbook", "an Excel workbook of before 2007", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
+             "an old Excel workbook"),
+            ("arrow", "an Arrow file", arrow(), "an Arrow file"),
+            ("bzip2", "a bzip2 archive", b"BZh91AY&SY" + b"\x01" * 40, "a bzip2 archive"),
+            ("xz", "an xz archive", b"\xfd7zXZ\0" + b"\x01" * 40, "an xz archive"),
+        )
+    ),
+    Case("sqlite", "an SQLite database, named orders.csv", sqlite, FileRefused("an SQLite database", do="export")),
+    Case("workbook", "an Excel workbook, named orders.csv", workbook(),
+         FileRefused("an Excel workbook", do="save the sheet as CSV")),
+    Case("binary", "random bytes, named orders.csv", bytes(range(256)) * 20, FileRefused("a binary file")),
+    Case("letter", "a letter", b"Dear all, it rains.\nNo.\nWell, well, well, so it does, now.\nYes, no.\nOh\n",
+         FileRefused("text, not a table", do="export it as CSV")),
+    Case("prose", "a story", b"Once upon a time there was a shop.\nIt sold many things to many people.\n",
+         FileRefused("running text", do="export it as CSV")),
+    Case("log", "the log of a server", b'10.0.0.1 - - [10/Oct/2025:13:55:36] "GET /a HTTP/1.1" 200 23\n' * 30,
+         FileRefused("not a table", do="export it as CSV")),
+    Case("sql-dump", "a dump of SQL", b"-- dump\nINSERT INTO orders VALUES ('K1','2025-01-01',3);\n" * 20,
+         FileRefused("no usable rows", do="look at its first lines")),
+)  # fmt: skip
