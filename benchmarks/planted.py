@@ -138,7 +138,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         os.environ["SHOAL_HOME"] = name
         print(
-            f"{n} shops of each structure, {chosen.customers:,} customers, {chosen.dirty:g} times the ordinary dirt in the dirty copy",
+            f"{n} shops of each structure, {chosen.customers:,} customers;"
+            f" {chosen.dirty:g} times the ordinary dirt in the dirty copies",
             flush=True,
         )
         for structure in STRUCTURES:

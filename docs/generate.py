@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from functools import cache, partial
 from importlib import import_module
+from inspect import cleandoc
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -19,12 +20,12 @@ import result_schema
 from typer.main import get_command
 
 import shoal
-from shoal import errors
+from shoal import errors, simulate
 from shoal.cli.main import app
 from shoal.datasets import catalogue, describe
 from shoal.features import order_definitions
 from shoal.settings import settings
-from shoal.simulate import DISTINCT_TYPES, describe_types
+from shoal.simulate.shift_text import KINDS as SHIFTS
 from shoal.terms import FeaturesSpec, SegmentationSpec
 
 HERE = Path(__file__).parent
@@ -174,12 +175,38 @@ def _features() -> str:
     return f"{head}\n\n" + _table(names, rows)
 
 
-def _simulated_shop() -> str:
-    return (
-        "# The simulated shop\n\nThe types of customer that `shoal.simulate.shop` and `shoal demo` plant. What it is"
-        " good for: [the simulated shop as\ntruth](../guides/simulated_shop.md).\n\n"
-        f"{describe_types(DISTINCT_TYPES).rstrip()}\n"
+def _simulated_businesses() -> str:
+    text = (
+        "# Simulated businesses\n\nWhat `shoal simulate` and `shoal.simulate` plant. What it is good for: [the"
+        " simulated shop as truth](../guides/simulated_shop.md).\n"
     )
+    for sector in simulate.SECTORS.values():
+        text += f"\n## {sector.name.replace('_', ' ').capitalize()}\n\n{sector.description.capitalize()}; files: "
+        text += f"{', '.join(sector.files)}.\n\n{simulate.describe_types(sector.types).rstrip()}\n"
+    text += f"\n## Types that touch\n\n{simulate.describe_types(simulate.TOUCHING_TYPES).rstrip()}\n"
+    usual = simulate.DIRTY.shares()
+    rows = [(f"`{name}`", meaning, f"{100 * usual[name]:g} %") for name, meaning in _parameters(simulate.Dirt).items()]
+    text += "\n## Dirt\n\n" + _table(("kind", "what it is", "share with `--dirty`"), rows)
+    text += "\n## Shifts\n"
+    for kind, shift in SHIFTS.items():
+        rows = [(f"`{name}`", meaning) for name, meaning in _parameters(shift).items()]
+        first = (shift.__doc__ or "").partition("\n")[0]
+        text += f"\n### {kind}\n\n{first}\n\n" + _table(("parameter", "meaning"), rows)
+    return text
+
+
+def _parameters(described: type) -> dict[str, str]:
+    """Read the parameters of a NumPy docstring: name -> meaning on one line."""
+    lines = cleandoc(described.__doc__ or "").split("Parameters\n----------\n")[1].split("\n\n")[0].splitlines()
+    found: dict[str, str] = {}
+    name = ""
+    for line in lines:
+        if line.startswith("    "):
+            found[name] = f"{found[name]} {line.strip()}".strip()
+        else:
+            name = line.partition(" : ")[0]
+            found[name] = ""
+    return found
 
 
 def _errors() -> str:
@@ -226,6 +253,29 @@ def _dataset(name: str) -> str:
 
 
 END_OF_FACTS = "<!-- What is above was written by docs/generate.py, from the catalogue of data sets. -->"
+
+
+def _cases() -> str:
+    sys.path.insert(0, str(HERE.parent / "tests"))  # the cases are the tests' own: a page cannot say what none checks
+    from cases import files, values  # noqa: PLC0415
+
+    count = sum(len(cases) for room in (files, values) for cases in room.SUBJECTS.values())
+    text = (
+        "# What happens to a strange file\n\nEvery input ends in one of four ways: its values are right; rows are"
+        " refused with a reason, and the rest is used;\nthe file is refused in words that say what to do; or shoal"
+        f" asks. Each of these {count} cases is a test.\n"
+    )
+    for room in (files, values):
+        for subject, cases in room.SUBJECTS.items():
+            rows = [(_on_one_line(case.given_text), _on_one_line(case.expect.sentence())) for case in cases]
+            text += f"\n## {subject}\n\n" + _table(("given", "what happens"), rows)
+    return text
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split()).replace("<", "&lt;")
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "command-line.md": _command_line,
     "python.md": _python,
@@ -234,9 +284,10 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "segments-json.md": _segments_json,
     "segments.schema.json": _segments_schema,
     "errors.md": _errors,
-    "simulated-shop.md": _simulated_shop,
+    "simulated-businesses.md": _simulated_businesses,
     "house.md": _house,
     "rooms.md": _rooms,
+    "../cases.md": _cases,
     **{f"../datasets/{name}.md": partial(_dataset, name) for name in catalogue()},
 }
 

@@ -12,13 +12,14 @@ from shoal.simulate.response import EFFECT_DAYS, Response, draw_response
 from shoal.simulate.sends import Sends
 
 DAY = 700
+N = 2000
 
 
 @pytest.fixture(scope="module")
 def part_of(flat_type):
     def draw(response: float, **rates: object) -> Part:
         kind = flat_type(response=response, response_spread=0.0, orders_per_month=4.0, **rates)
-        return next(parts(Business(3000, 5, types=(kind,), guest_share=0.0)))
+        return next(parts(Business(N, 5, types=(kind,), guest_share=0.0)))
 
     return draw
 
@@ -61,7 +62,7 @@ def test_orders_are_kept_away_within_the_days_of_effect_and_never_the_first(part
     assert lost.second.min() >= DAY * SECONDS_PER_DAY
     assert lost.second.max() < (DAY + EFFECT_DAYS) * SECONDS_PER_DAY
     left = part.orders.take(~effect.kept_away)
-    assert set(part.spells.customer[left.spell]) == set(range(3000))
+    assert set(part.spells.customer[left.spell]) == set(range(N))
 
 
 def test_who_has_left_does_not_answer(part_of) -> None:

@@ -11,7 +11,7 @@ import pyarrow as pa
 from shoal.simulate.orders import SECONDS_PER_DAY
 
 
-def as_times(second: npt.NDArray[np.int64], start: date) -> pa.TimestampArray:
+def as_times(second: npt.NDArray[np.int64] | npt.NDArray[np.int32], start: date) -> pa.TimestampArray:
     """Turn seconds since the start into timestamps.
 
     Examples

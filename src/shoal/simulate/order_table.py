@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from shoal.simulate.lines import doubled, misfed
+from shoal.simulate.moments import as_times
 from shoal.simulate.money import decimals
-from shoal.simulate.orders import SECONDS_PER_DAY
 from shoal.simulate.part import Part
 
 
@@ -32,12 +29,11 @@ def draw_order_table(part: Part) -> pa.Table:
     buyer = part.order_key[lines.order]
     product = pa.array(lines.product)
     is_return = pa.array(lines.quantity < 0)
-    epoch = (plan.start - date(1970, 1, 1)).days * SECONDS_PER_DAY
     return pa.table(
         {
             "order_id": pc.if_else(is_return, pc.binary_join_element_wise("C", number, ""), number),
             "customer_id": _taken(part.people["customer_id"], pa.array(buyer, mask=part.orders.is_guest[lines.order])),
-            "ordered_at": pa.array(lines.second.astype(np.int64) + epoch).cast(pa.timestamp("s")),
+            "ordered_at": as_times(lines.second, plan.start),
             "product": pa.array(part.catalogue.product).take(product),
             "category": pa.array(part.catalogue.category).take(product),
             "quantity": pa.array(lines.quantity, pa.int64()),

@@ -127,7 +127,15 @@ def draw_part(plan: Business, number: int, calendar: Calendar, catalogue: Catalo
     """Draw one part; it depends on the plan and its number, and on no other part."""
     chance, size = Chance(plan.seed, number), plan.size(number)
     lives, spells = _draw_lives_and_rates(plan, size.n_buyers, calendar, chance)
-    people = draw_people(lives, spells, size.n_silent, first=size.first, calendar=calendar, chance=chance)
+    people = draw_people(
+        lives,
+        spells,
+        size.n_silent,
+        first=size.first,
+        countries=plan.sector.countries,
+        calendar=calendar,
+        chance=chance,
+    )
     campaigns = plan.campaigns()
     sends = draw_sends(lives, _takes_newsletter(people, len(lives)), plan.types, campaigns, chance)
     own = draw_orders(spells, calendar, chance)

@@ -27,8 +27,6 @@ LAST_NAMES = (
     "Olsen Patel Peeters Pereira Rossi Roux Santos Sato Schmidt Silva Smit Sorensen Tanaka Vidal Vogel Weber Wolf"
 )
 DOMAINS = ("example.org", "example.com", "example.net")
-COUNTRIES = ("Germany", "France", "Netherlands", "Spain", "Denmark", "Portugal")
-COUNTRY_SHARES = (0.45, 0.18, 0.14, 0.11, 0.07, 0.05)
 
 
 def customer_ids(first: int, n_known: int) -> pa.StringArray:
@@ -43,11 +41,29 @@ def customer_ids(first: int, n_known: int) -> pa.StringArray:
 
 
 def draw_people(
-    lives: Lives, spells: Population, n_silent: int, *, first: int, calendar: Calendar, chance: Chance
+    lives: Lives,
+    spells: Population,
+    n_silent: int,
+    *,
+    first: int,
+    countries: tuple[tuple[str, float], ...],
+    calendar: Calendar,
+    chance: Chance,
 ) -> pa.Table:
     """Describe the buyers, then those who signed up and never ordered.
 
     Some traits are missing, as they are in life.
+
+    Parameters
+    ----------
+    lives, spells
+    n_silent : int
+        People who never ordered.
+    first : int
+        Number of the first of all.
+    countries : tuple of (str, float)
+        Where they live, with shares that add up to 1.
+    calendar, chance
     """
     n_known = len(lives) + n_silent
     ids = customer_ids(first, n_known)
@@ -62,15 +78,18 @@ def draw_people(
             "email": pc.utf8_lower(pc.binary_join_element_wise(numbered, domain, "@")),
             "name": pc.binary_join_element_wise(first_name, last_name, " "),
             "phone": phones(np.arange(n_known) + first),
-            "country": pa.array(COUNTRIES).take(
-                pa.array(chance("country").choice(len(COUNTRIES), n_known, p=COUNTRY_SHARES))
-            ),
+            "country": _countries(countries, chance("country"), n_known),
             "signup_on": _signups(lives, n_silent, calendar, chance),
             "newsletter": _newsletter(spells.newsletter_share[own], n_silent, chance),
             "birth_year": _birth_years(spells.birth_year[own], n_silent, chance),
             "churned": _churned(lives, n_silent, calendar.days),
         }
     )
+
+
+def _countries(countries: tuple[tuple[str, float], ...], draw: np.random.Generator, n: int) -> pa.StringArray:
+    place = draw.choice(len(countries), n, p=[share for _, share in countries])
+    return pa.array([name for name, _ in countries]).take(pa.array(place))
 
 
 def _drawn(options: Sequence[str], draw: np.random.Generator, n: int) -> pa.StringArray:

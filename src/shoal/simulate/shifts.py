@@ -16,7 +16,9 @@ class Birth:
     Parameters
     ----------
     type_name : str
+        Of whom nobody was before.
     on : date
+        First day on which they join.
     """
 
     type_name: str
@@ -34,6 +36,7 @@ class Turn:
     into : str
         The type they act like afterwards; one with a share of 0 is born by the split.
     on : date
+        First day.
     share : float
         Of those who are customers on that day.
     over_days : float
@@ -54,12 +57,15 @@ class Exodus:
     Parameters
     ----------
     type_name : str
+        Of whom some leave.
     on : date
+        First day.
     share : float
         Of those who are customers on that day.
     cause : str
         One of `CAUSES`.
     over_days : float
+        Days over which they leave.
     """
 
     type_name: str
@@ -76,6 +82,7 @@ class PriceChange:
     Parameters
     ----------
     on : date
+        First day of the new prices.
     factor : float
         New price over old.
     demand : float
@@ -99,6 +106,7 @@ class Promotion:
     on : date
         First day.
     days : int
+        How many.
     discount : float
         Share taken off every price.
     lift : float
@@ -120,6 +128,7 @@ class BrokenFeed:
     on : date
         First day.
     days : int
+        How many.
     lost_share : float
         Share of the lines that never arrive.
     unit_factor : float

@@ -8,6 +8,7 @@ from datetime import date
 import pyarrow as pa
 
 from shoal.simulate.business import DAYS, UNTIL, Business
+from shoal.simulate.customer_table import draw_customer_table
 from shoal.simulate.customer_types import CustomerType
 from shoal.simulate.distinct import DISTINCT_TYPES
 from shoal.simulate.order_table import draw_order_table
@@ -25,8 +26,7 @@ class Shop:
     orders : pa.Table
         As `draw_order_table` gives them.
     customers : pa.Table
-        ``customer_id``, ``email``, ``name``, ``country``, ``signup_on`` date, ``newsletter`` yes/no,
-        ``birth_year`` int64, ``churned`` yes/no; some values null. Everyone of ``truth``, and those who never ordered.
+        As `draw_customer_table` gives them.
     truth : pa.Table
         As `draw_truth` gives it; one row per buyer.
     """
@@ -111,6 +111,6 @@ def smooth_shop(
 
 
 def _in_memory(plan: Business) -> Shop:
-    drawn = [(draw_order_table(part), part.people, draw_truth(part)) for part in parts(plan)]
+    drawn = [(draw_order_table(part), draw_customer_table(part), draw_truth(part)) for part in parts(plan)]
     orders, customers, truth = (pa.concat_tables(tables) for tables in zip(*drawn, strict=True))
     return Shop(orders if plan.n_parts == 1 else orders.sort_by("ordered_at"), customers, truth)

@@ -10,6 +10,7 @@ import pyarrow as pa
 from shoal.simulate.business import Business
 from shoal.simulate.campaigns import campaign_table
 from shoal.simulate.chance import Chance
+from shoal.simulate.customer_table import draw_customer_table
 from shoal.simulate.emails import draw_emails
 from shoal.simulate.events import draw_events
 from shoal.simulate.holdings import draw_holdings
@@ -31,7 +32,7 @@ ONCE: Mapping[str, Callable[[Business], pa.Table]] = {
 
 BY_PART: Mapping[str, Callable[[Part], pa.Table]] = {
     "orders": draw_order_table,
-    "customers": lambda part: part.people,
+    "customers": draw_customer_table,
     "holdings": draw_holdings,
     "emails": draw_emails,
     "events": draw_events,
