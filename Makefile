@@ -27,7 +27,7 @@ contracts: $(VENV)/developed
 	$(BIN)/lint-imports
 
 tests: $(VENV)/developed browser
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" -n auto --dist loadfile
 
 slow: $(VENV)/developed browser  ## The tests that take longer than a minute
 	$(BIN)/python -m pytest -m slow

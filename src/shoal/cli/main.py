@@ -47,7 +47,7 @@ def version(
 
 @app.command()
 def run(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders: CSV, TSV, Parquet.")] = None,
+    paths: Annotated[list[str] | None, typer.Argument(help="Files or folders: CSV, TSV, Parquet; .gz, .zst, .zip too.")] = None,
     as_of: AsOf = None,
     goal: Annotated[str | None, typer.Option(help="What the segments are for, such as value or loyalty.")] = None,
     k: Annotated[str, typer.Option(help="Number of segments, or auto.")] = "",
@@ -119,7 +119,7 @@ def build(
 
 @app.command()
 def score(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Files; none: the sources of the workspace.")] = None,
+    paths: Annotated[list[str] | None, typer.Argument(help="Files; none: the sources of the workspace.")] = None,
     workspace: WorkspaceFolder = Path(),
     segmentation: Name = None,
     as_of: AsOf = None,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.console import Console
+from rich.markup import escape
 
 from shoal.cli.answer import answer
 from shoal.cli.progress import Bar
-from shoal.cli.show import show_mapping
 
 
 class Structure(StrEnum):
@@ -70,6 +72,19 @@ def simulate(
             **{name: value for name, value in settings.items() if value is not None},
         )
         paths = room.write(plan, out, format=file_format.value, with_truth=with_truth, progress=bar)
-        return {"sector": sector, "n_customers": customers, "folder": str(out), "files": [path.name for path in paths]}
+        return {
+            "sector": sector.replace("_", " "),
+            "n_customers": customers,
+            "folder": str(out),
+            "files": [path.name for path in paths],
+        }
 
-    answer(work, as_json=as_json, show=show_mapping)
+    answer(work, as_json=as_json, show=_show)
+
+
+def _show(result: Mapping[str, Any], console: Console) -> None:
+    console.print(
+        f"{result['n_customers']:,} customers of a simulated {result['sector']}, in {escape(result['folder'])}: "
+        + ", ".join(result["files"]),
+        soft_wrap=True,
+    )
