@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -49,26 +50,28 @@ def test_every_key_in_every_file_is_one_of_the_customers(drawn) -> None:
     assert len(identities) > len(identities["person"].unique())
 
 
-def test_expected_values_are_kept_on_average_in_every_sector() -> None:
-    for name in simulate.SECTORS:
-        truth = simulate.tables(simulate.business(1500, seed=2, sector=name, guest_share=0.0))["truth"]
-        happened = truth["orders_next_365d"].to_numpy().astype(float)
-        expected = truth["expected_orders_next_365d"].to_numpy()
+@pytest.mark.parametrize("sector", sorted(simulate.SECTORS))
+def test_expected_values_are_kept_on_average_in_every_sector(sector: str) -> None:
+    truth = simulate.tables(simulate.business(1500, seed=2, sector=sector, guest_share=0.0))["truth"]
+    for what in ("orders_next_90d", "orders_next_365d", "value_next_90d", "value_next_365d"):
+        happened = truth[what].to_numpy().astype(float)
+        expected = truth[f"expected_{what}"].to_numpy()
         error = (happened - expected).std() / len(happened) ** 0.5
-        assert abs(happened.mean() - expected.mean()) < 4 * error + 0.02 * expected.mean(), name
+        assert abs(happened.mean() - expected.mean()) < 3 * error + 0.02 * expected.mean(), what
+        assert abs(happened.mean() - 1.5 * expected.mean()) > 3 * error + 0.03 * expected.mean(), what
 
 
 def test_csv_and_parquet_hold_the_same_rows(tmp_path: Path) -> None:
-    plan = simulate.business(120, seed=3, files=("orders", "customers", "reviews", "campaigns"))
+    plan = simulate.business(120, seed=3, files=("orders", "customers", "reviews", "campaigns"), duplicate_share=0.0)
     for format_ in ("csv", "parquet"):
-        simulate.write(plan, tmp_path, format=format_, with_truth=True)
-    for path in tmp_path.glob("*.parquet"):
+        simulate.write(plan, tmp_path / format_, format=format_, with_truth=True)
+    for path in (tmp_path / "parquet").glob("*.parquet"):
         table = pq.read_table(path)
         options = pa.csv.ConvertOptions(
             column_types=table.schema, strings_can_be_null=True, null_values=[""], quoted_strings_can_be_null=False
         )
         parsing = pa.csv.ParseOptions(newlines_in_values=True)
-        again = pa.csv.read_csv(path.with_suffix(".csv"), convert_options=options, parse_options=parsing)
+        again = pa.csv.read_csv(tmp_path / "csv" / f"{path.stem}.csv", convert_options=options, parse_options=parsing)
         assert again.equals(table), path.name
 
 
@@ -101,12 +104,21 @@ def test_dirty_lines_are_in_the_file_and_in_the_truth(tmp_path: Path) -> None:
 
 
 def test_dirt_moves_nothing_but_the_cells_it_names() -> None:
-    clean = simulate.tables(simulate.Business(150, 4))
-    dirty = simulate.tables(simulate.Business(150, 4, dirt=simulate.Dirt(negative_prices=0.02)))
+    clean = simulate.tables(simulate.Business(150, 4, duplicate_share=0.0))
+    dirty = simulate.tables(simulate.Business(150, 4, dirt=simulate.Dirt(negative_prices=0.02), duplicate_share=0.0))
     assert dirty["customers"].equals(clean["customers"])
     assert dirty["truth"].equals(clean["truth"])
     changed = pc.not_equal(dirty["orders"]["unit_price"], clean["orders"]["unit_price"].cast(pa.string()))
     assert pc.sum(changed).as_py() == dirty["truth_dirt"].num_rows > 0
+
+
+def test_every_copied_line_is_in_the_truth_about_dirt() -> None:
+    drawn = simulate.tables(simulate.Business(150, 4, duplicate_share=0.05))
+    rows = [tuple(row.values()) for row in drawn["orders"].to_pylist()]
+    n_copies = len(rows) - len(set(rows))
+    assert drawn["truth_dirt"]["kind"].to_pylist() == ["copies"] * n_copies
+    assert n_copies == round(len(set(rows)) * 0.05) > 10
+    assert simulate.tables(simulate.Business(150, 4, duplicate_share=0.0))["truth_dirt"].num_rows == 0
 
 
 def test_a_chunk_without_rows_is_no_line_of_csv() -> None:
@@ -122,6 +134,8 @@ def test_a_chunk_without_rows_is_no_line_of_csv() -> None:
         ({"structure": "tangled"}, "there is no structure 'tangled'"),
         ({"files": ("invoices",)}, "the files are invoices"),
         ({"files": ()}, "the files are none"),
+        ({"until": date(1, 1, 5)}, "the history ends on 0001-01-05"),
+        ({"until": date.max}, "the history ends on 9999-12-31"),
         ({"duplicate_identities": 1.5}, "duplicate_identities is 1.5"),
     ],
 )

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pytest
 
 from shoal.errors import ConfigError
-from shoal.simulate import Birth, BrokenFeed, Business, Exodus, PriceChange, Promotion, Turn
+from shoal.simulate import Birth, BrokenFeed, Business, Exodus, PriceChange, Promotion, Turn, business
 from shoal.simulate.order_table import draw_order_table
 from shoal.simulate.part import Part, parts
 from shoal.simulate.truth import draw_truth, draw_truth_types
@@ -137,8 +137,71 @@ def _median(orders: pa.Table) -> float:
         (PriceChange(ON, factor=0.0), "more than 0"),
         (Promotion(ON, days=0), "days is 0"),
         (BrokenFeed(ON, lost_share=-0.1), "lost_share"),
+        (BrokenFeed(ON, unit_factor=1e6), "unit_factor is 1000000.0; expected more than 0, at most 10,000"),
+        (PriceChange(ON, factor=float("inf")), "factor is inf"),
+        (PriceChange(ON, factor=float("nan")), "factor is nan"),
+        (PriceChange(ON, factor=1.1, demand=1e12), "demand"),
+        (Promotion(ON, lift=101.0), "lift is 101"),
+        (Exodus("a", date(2025, 12, 3), share=0.1), "lasts 30 days; expected one that is over by 2025-12-31"),
+        (Turn("a", "b", date(2025, 12, 31), share=0.1, over_days=1.5), "lasts 1.5 days"),
+        (PriceChange(date(2025, 11, 3), factor=1.1, leaving_share=0.1), "lasts 60 days"),
     ],
 )
 def test_shifts_out_of_range_are_refused_in_words(shift, words, part_of) -> None:
     with pytest.raises(ConfigError, match=words):
         part_of(shift)
+
+
+@pytest.mark.parametrize(
+    "shift",
+    [
+        Birth("everyone", ON),
+        Turn("everyone", "everyone", ON, share=0.1),
+        Exodus("everyone", ON, share=0.1),
+        PriceChange(ON, factor=1.2, leaving_share=0.1),
+    ],
+)
+def test_one_population_refuses_the_shifts_that_it_does_not_know(shift) -> None:
+    with pytest.raises(ConfigError, match="knows no such shift"):
+        business(100, seed=1, structure="absent", shifts=(shift,))
+    assert business(100, seed=1, structure="absent", shifts=(PriceChange(ON, factor=1.2), Promotion(ON))).shifts
+
+
+def test_numbers_that_do_not_fit_are_refused_and_not_wrapped(part_of) -> None:
+    dear = PriceChange(ON, factor=100.0)
+    with pytest.raises(ConfigError, match="a line would have a price"):
+        part_of(dear, dear, dear, dear)
+    wide = draw_order_table(part_of(PriceChange(ON, factor=100.0), BrokenFeed(ON, unit_factor=10_000.0)))
+    assert pc.min(wide.filter(pc.greater(wide["quantity"], 0))["unit_price"]).as_py() > 0
+    assert pc.max(wide["unit_price"]).as_py() > 2**31 / 100
+
+
+@pytest.mark.parametrize(
+    "shifts",
+    [
+        (Exodus("b", date(2025, 12, 1), share=0.5, over_days=31.0),),
+        (Turn("a", "b", date(2025, 12, 20), share=0.4, over_days=12.0),),
+        (PriceChange(date(2025, 11, 2), factor=1.25, demand=0.8, leaving_share=0.2),),
+        (Promotion(date(2025, 12, 25), days=30, discount=0.3, lift=3.0),),
+    ],
+)
+def test_what_is_expected_after_a_shift_at_the_end_is_what_happens(part_of, shifts) -> None:
+    truth = draw_truth(part_of(*shifts))
+    for what in ("orders_next_90d", "value_next_90d", "orders_next_365d", "value_next_365d"):
+        happened = truth[what].to_numpy().astype(float)
+        expected = truth[f"expected_{what}"].to_numpy()
+        error = (happened - expected).std() / len(happened) ** 0.5
+        assert abs(happened.mean() - expected.mean()) < 3.5 * error + 0.01 * expected.mean(), what
+
+
+def test_a_promotion_at_the_end_is_not_expected_again_each_year(part_of) -> None:
+    plain, promoted = (
+        draw_truth(part_of(*shifts)) for shifts in ((), (Promotion(date(2025, 12, 25), days=30, lift=3.0),))
+    )
+    more = {
+        name: pc.sum(promoted[name]).as_py() / pc.sum(plain[name]).as_py()
+        for name in ("expected_value_next_365d", "expected_value_lifetime")
+    }
+    assert more["expected_value_next_365d"] > 1.05
+    # A tenth or so of one year's surplus is left of it over ten years.
+    assert 0 < more["expected_value_lifetime"] - 1 < (more["expected_value_next_365d"] - 1) / 5

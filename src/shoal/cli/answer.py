@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 import traceback
@@ -38,9 +39,7 @@ def answer(work: Callable[[Bar], Any], *, as_json: bool, show: Callable[[Any, Co
             result = work(bar)
         for note in getattr(result, "notes", ()):
             aside.print(f"[dim]·[/] {escape(note)}", soft_wrap=True)
-        if as_json:
-            sys.stdout.write(to_json(result))
-        else:
+        if not as_json:
             show(result, Console(highlight=False))
     except (KeyboardInterrupt, typer.Abort):
         _leave(Stopped("stopped", do="run it again; the last good result is in place"), aside, as_json=as_json)
@@ -51,6 +50,25 @@ def answer(work: Callable[[Bar], Any], *, as_json: bool, show: Callable[[Any, Co
         aside.print(escape(without_texts(traceback.format_exc())))
         said = without_texts(f"{type(error).__name__}: {error}")
         _leave(Fault(said, do="please report it"), aside, as_json=as_json)
+    if as_json and not _print_json(result, aside):
+        raise typer.Exit(1)
+
+
+def _print_json(result: Mapping[str, Any], aside: Console) -> bool:
+    """Print one object, and say whether it went out or nobody wanted it: the work is done in any case."""
+    if sys.stdout is None:
+        return True  # closed before we began
+    try:
+        sys.stdout.buffer.write(to_json(result).encode())
+        sys.stdout.flush()
+    except OSError as error:
+        # Python would try once more when it ends, and complain aloud.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            return True
+        aside.print(f"[bold red]The answer cannot be written to standard output ({error.strerror}).[/]", soft_wrap=True)
+        return False
+    return True
 
 
 def ask(question: OpenQuestion) -> str:
@@ -78,7 +96,7 @@ def to_json(result: Mapping[str, Any]) -> str:
 
 def _leave(error: ShoalError, aside: Console, *, as_json: bool) -> None:
     if as_json:
-        sys.stdout.write(to_json(error.to_dict()))
+        _print_json(error.to_dict(), aside)
     aside.print(f"[bold red]{type(error).__name__}[/] {escape(str(error))}", soft_wrap=True)
     raise typer.Exit(error.exit_code)
 

@@ -12,6 +12,7 @@ import shoal
 from shoal.cli.answer import answer, ask, is_interactive
 from shoal.cli.data import app as data
 from shoal.cli.jobs import jobs
+from shoal.cli.places import folder
 from shoal.cli.progress import Bar
 from shoal.cli.show import show_mapping, show_result
 from shoal.cli.simulate import simulate
@@ -27,7 +28,7 @@ app = typer.Typer(
 )
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
-WorkspaceFolder = Annotated[Path, typer.Option("--workspace", help="The folder that `shoal run` made.")]
+WorkspaceFolder = Annotated[Path, typer.Option("--workspace", parser=folder, help="The folder that `shoal run` made.")]
 Name = Annotated[str | None, typer.Option("--segmentation", help="Name of the segmentation.")]
 AsOf = Annotated[
     str | None, typer.Option("--as-of", help="Compute as of this day (2025-12-31); default: after the last event.")
@@ -47,7 +48,7 @@ def version(
 
 @app.command()
 def run(
-    paths: Annotated[list[str] | None, typer.Argument(help="Files or folders: CSV, TSV, Parquet; .gz, .zst, .zip too.")] = None,
+    paths: Annotated[list[str] | None, typer.Argument(help="Files or folders: CSV, TSV, Parquet, also packed.")] = None,
     as_of: AsOf = None,
     goal: Annotated[str | None, typer.Option(help="What the segments are for, such as value or loyalty.")] = None,
     k: Annotated[str, typer.Option(help="Number of segments, or auto.")] = "",
@@ -60,7 +61,7 @@ def run(
     config: Annotated[Path | None, typer.Option(help="A shoal.toml to use instead of guessing.")] = None,
     answers: Answers = None,
     seed: Annotated[int | None, typer.Option(help="Seed of everything random.")] = None,
-    out: Annotated[Path, typer.Option(help="The folder to make or use.")] = Path("shoal-out"),
+    out: Annotated[Path, typer.Option(parser=folder, help="The folder to make or use.")] = Path("shoal-out"),
     as_json: Json = False,
 ) -> None:
     """Go from raw files to named segments, with the evidence and a report."""
@@ -69,7 +70,7 @@ def run(
         "as_of": _instant(as_of),
         "goal": goal,
         "k": _number_of_groups(k),
-        "algorithm": algorithm or None,
+        "algorithm": algorithm.lower() or None,
         "features": _names(features, "--features"),
         "exclude": _names(exclude, "--exclude"),
         "seed": seed,
@@ -162,7 +163,7 @@ def forget(
 
 @app.command()
 def demo(
-    out: Annotated[Path, typer.Option(help="The folder to make or use.")] = Path("shoal-demo"),
+    out: Annotated[Path, typer.Option(parser=folder, help="The folder to make or use.")] = Path("shoal-demo"),
     dataset: Annotated[str | None, typer.Option(help="A public set of `shoal data list`, found or fetched.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -201,9 +202,9 @@ def _names(text: str | None, option: str) -> tuple[str, ...] | None:
 
 
 def _number_of_groups(text: str) -> int | str | None:
-    if text in ("", "auto"):
-        return text or None
-    if not text.isdigit() or int(text) < 1:
+    if text.lower() in ("", "auto"):
+        return text.lower() or None
+    if not (text.isascii() and text.isdigit()) or int(text) < 1:
         raise typer.BadParameter(f"'{text}' is neither a whole number above 0 nor auto", param_hint="--k")
     return int(text)
 

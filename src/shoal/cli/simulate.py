@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from shoal.cli.answer import answer
+from shoal.cli.places import folder
 from shoal.cli.progress import Bar
 
 
@@ -32,7 +33,7 @@ class Format(StrEnum):
 
 
 def simulate(
-    out: Annotated[Path, typer.Option(help="The folder to make or use.")],
+    out: Annotated[Path, typer.Option(parser=folder, help="The folder to make or use.")],
     sector: Annotated[
         str, typer.Option(help="shop, software, telecom, bank, travel, health or local_services.")
     ] = "shop",
@@ -59,6 +60,7 @@ def simulate(
 
     def work(bar: Bar) -> dict[str, Any]:
         from shoal import simulate as room  # noqa: PLC0415 - only this command needs it, and it loads numpy
+        from shoal.app.simulate import simulate as simulate_into  # noqa: PLC0415
 
         plan = room.business(
             customers,
@@ -71,7 +73,7 @@ def simulate(
             dirt=room.DIRTY if dirty else room.Dirt(),
             **{name: value for name, value in settings.items() if value is not None},
         )
-        paths = room.write(plan, out, format=file_format.value, with_truth=with_truth, progress=bar)
+        paths = simulate_into(plan, out, file_format=file_format.value, with_truth=with_truth, progress=bar)
         return {
             "sector": sector.replace("_", " "),
             "n_customers": customers,

@@ -112,6 +112,11 @@ def _mapped(step: str, sql: str) -> Iterator[None]:
         yield
     except duckdb.InterruptException as error:
         raise Stopped("stopped while the engine was working", where=step) from error
+    except RuntimeError as error:
+        # A signal during a query comes as this one, without a class of its own.
+        if "interrupted" not in str(error):
+            raise
+        raise Stopped("stopped while the engine was working", where=step) from error
     except duckdb.OutOfMemoryException as error:
         raise NoRoom(
             "the work needs more memory or room on the disk than the engine may use",

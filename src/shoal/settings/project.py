@@ -162,7 +162,12 @@ def in_utc(instant: datetime | None, timezone: str) -> datetime | None:
         return None
     if instant.tzinfo is None:
         instant = instant.replace(tzinfo=known_zone(timezone))
-    return instant.astimezone(UTC)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError as error:
+        raise ConfigError(
+            f"{instant.isoformat()} has no UTC time", expected="an instant from the year 1 to 9999", where="as_of"
+        ) from error
 
 
 def known_zone(name: str) -> ZoneInfo:

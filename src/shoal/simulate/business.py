@@ -20,6 +20,7 @@ UNTIL = date(2025, 12, 31)
 DAYS = 730
 FUTURE_DAYS = 365
 LONGEST_DAYS = 20_000  # its seconds still fit in 32 bits
+EARLIEST, LATEST = date(1700, 1, 1), date(2250, 12, 31)  # nanoseconds since 1970 reach little further either way
 FIRST_CUSTOMER_NUMBER = 10_001
 PART_SIZE = 2_500
 """Customers who are simulated at a time: what bounds the memory, a gigabyte or so with a busy sector's events."""
@@ -57,13 +58,13 @@ class Business:
     is_smooth : bool
         True where there is one type only and personal rates spread widely and evenly around it: no groups to find.
     until : date
-        Last day of the history.
+        Last day of the history, which lies between 1700 and 2250.
     days : int
         Its length. A further year is simulated for the truth about the future.
     guest_share : float
         Share of the orders whose buyer is not known; they come on top of the customers' own.
     duplicate_share : float
-        Exact copies of order lines, as a share of the lines.
+        Exact copies of order lines, as a share of the lines; among the truth about dirt they are ``copies``.
     silent_share : float
         People who signed up and never ordered, as a share of ``n_customers``; they come on top.
     duplicate_identities : float
@@ -112,6 +113,11 @@ class Business:
             raise ConfigError(f"the seed is {self.seed}", expected="0 or more", where="seed")
         if not 30 <= self.days <= LONGEST_DAYS:
             raise ConfigError(f"a history of {self.days} days", expected=f"30 to {LONGEST_DAYS}", where="days")
+        earliest, latest = EARLIEST + timedelta(days=self.days), LATEST
+        if not earliest <= self.until <= latest:
+            raise ConfigError(
+                f"the history ends on {self.until}", expected=f"a day from {earliest} to {latest}", where="until"
+            )
         for name in ("guest_share", "duplicate_share", "silent_share"):
             share = getattr(self, name)
             if not 0 <= share < 1:
@@ -127,7 +133,7 @@ class Business:
                 f"the files are {', '.join(self.files) or 'none'}", expected=", ".join(self.sector.files), where="files"
             )
         check_types(self.types, days=self.days)
-        check_shifts(self.shifts, self.types, start=self.start, until=self.until)
+        check_shifts(self.shifts, self.types, start=self.start, until=self.until, is_smooth=self.is_smooth)
 
     @property
     def start(self) -> date:

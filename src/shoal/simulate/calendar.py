@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -25,8 +26,10 @@ class Calendar:
         Lengths of the history, and of the time after it that only its maker knows.
     seasons : Seasons
         With what promotions and price changes do to order rates.
-    price : float array (days + future,)
-        Prices of each day over list prices.
+    price, lift : float array (days + future,)
+        Prices of each day over list prices; order rates over those without promotions and price changes.
+    lasting_price, lasting_lift : float
+        The same when all promotions are over.
     """
 
     start: date
@@ -34,6 +37,9 @@ class Calendar:
     future: int
     seasons: Seasons
     price: Floats
+    lift: Floats
+    lasting_price: float
+    lasting_lift: float
 
     @property
     def horizon(self) -> int:
@@ -70,7 +76,17 @@ def draw_calendar(
         future=future,
         lift=lift,
     )
-    return Calendar(start, days, future, calendar, price)
+    changes = [shift for shift in shifts if isinstance(shift, PriceChange)]
+    return Calendar(
+        start=start,
+        days=days,
+        future=future,
+        seasons=calendar,
+        price=price,
+        lift=lift,
+        lasting_price=math.prod(shift.factor for shift in changes),
+        lasting_lift=math.prod(shift.demand for shift in changes),
+    )
 
 
 def _effects(shifts: tuple[Shift, ...], start: date, horizon: int) -> Iterator[tuple[int, int, float, float]]:

@@ -10,13 +10,14 @@ import pyarrow as pa
 
 from shoal.simulate.chance import Chance
 from shoal.simulate.customer_types import DAYS_PER_MONTH, CustomerType
+from shoal.simulate.decimals import Bools, decimals
 from shoal.simulate.lives import Lives
-from shoal.simulate.moments import as_times
-from shoal.simulate.money import Bools, decimals
 from shoal.simulate.orders import SECONDS_PER_DAY
+from shoal.simulate.population import personal_shares
 from shoal.simulate.seasons import Floats, Ints
 from shoal.simulate.sectors.sector import Sector
 from shoal.simulate.sends import Sends
+from shoal.simulate.timestamps import as_times
 
 EMAIL = "email"
 CHANNELS = (EMAIL, EMAIL, "sms", EMAIL, EMAIL, "letter")  # one after the other
@@ -24,6 +25,7 @@ CENTS_PER_CONTACT = {EMAIL: 1, "sms": 7, "letter": 95}
 OFFERS = ("none", "10 % off", "20 % off", "a gift")
 SHARES = ((0.8, 0.2), (0.9, 0.1), (0.5, 0.5), (0.45, 0.15))  # treated and held out, of those who may be contacted
 FIRST_DAY = 12.0
+OPENING_WEIGHT = 10.0  # how many observations the beta distribution of personal open rates is worth
 SENDING_SECONDS = 7_200  # the mails of one campaign leave within two hours
 
 
@@ -182,14 +184,11 @@ class Fates:
 def open_rates(lives: Lives, types: tuple[CustomerType, ...], chance: Chance) -> tuple[Floats, Floats]:
     """Draw everyone's own open rate around that of their type: before they turn into another type, and after."""
     mean = np.array([each.engagement.open_rate for each in types])
-    return _around(mean[lives.type_id], chance, "opening"), _around(mean[lives.turned_into], chance, "opening")
-
-
-def _around(mean: Floats, chance: Chance, name: str) -> Floats:
-    """Draw personal chances: beta distributions worth 10 observations."""
-    inner = np.clip(mean, 1e-9, 1 - 1e-9)
-    drawn = chance(name).beta(10 * inner, 10 * (1 - inner))
-    return np.where((mean > 0) & (mean < 1), drawn, mean)
+    before, after = (
+        personal_shares(mean[type_id], OPENING_WEIGHT, chance("opening"))
+        for type_id in (lives.type_id, lives.turned_into)
+    )
+    return before, after
 
 
 def draw_fates(

@@ -23,7 +23,7 @@ class CustomerType:
     ----------
     name : str
     share : float
-        Of all customers, in (0, 1].
+        Of all customers, in [0, 1]; 0 where some only turn into it later.
     description : str
         One sentence.
     joined_days : pair of float

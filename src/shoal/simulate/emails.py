@@ -8,10 +8,10 @@ import numpy as np
 import pyarrow as pa
 
 from shoal.simulate.campaigns import EMAIL, Fates, draw_fates, open_rates
-from shoal.simulate.moments import as_times
-from shoal.simulate.numbers import numbered
 from shoal.simulate.part import Part
+from shoal.simulate.row_ids import numbered
 from shoal.simulate.seasons import Ints
+from shoal.simulate.timestamps import as_times
 
 SENT, BOUNCED, OPENED, CLICKED, UNSUBSCRIBED = range(5)
 EVENTS = ("sent", "bounced", "opened", "clicked", "unsubscribed")

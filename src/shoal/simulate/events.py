@@ -10,11 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from shoal.simulate.customer_types import DAYS_PER_MONTH
-from shoal.simulate.moments import as_times
-from shoal.simulate.money import Bools, decimals
-from shoal.simulate.numbers import numbered
+from shoal.simulate.decimals import Bools, decimals
 from shoal.simulate.orders import seconds
 from shoal.simulate.part import Part
+from shoal.simulate.row_ids import numbered, scattered
 from shoal.simulate.seasons import Floats, Ints
 from shoal.simulate.sectors.sector import Sector
 from shoal.simulate.sessions import (
@@ -29,6 +28,7 @@ from shoal.simulate.sessions import (
     draw_sources,
     joined,
 )
+from shoal.simulate.timestamps import as_times
 
 VIEW, CART, CHECKOUT, PURCHASE, LOGIN, INSIDE = range(6)
 """Codes of what happened; `INSIDE` and above are the sector's own events, those inside sessions first."""
@@ -39,7 +39,7 @@ SHORTEST_GAP, MEAN_GAP = 4, 40.0  # seconds between two events
 BOT_GAP = 2
 LATE_HOURS, LATE_SPREAD, LATEST_DAYS = 6.0, 1.0, 10
 DEVICES_PER_PART = 10_000_000  # numbers that a part may use
-MIXER, RANGE = 129_140_163, 10**12  # 3 ** 17 has no factor in common with the range: no two devices share an id
+DEVICE_NAMES = 10**12
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class _Steps:
 
 
 def draw_events(part: Part) -> pa.Table:
-    """Write the events of a part up to the end of its history, in the order in which they arrived.
+    """Write the events of a part that arrived by the end of its history, in the order in which they did.
 
     Every order that is made online has its session, from the first view to the purchase; beside them there are
     sessions without an order, some with a cart that is left behind, sessions of mails that were clicked, of people who
@@ -248,7 +248,7 @@ def _table(part: Part, sessions: Sessions, steps: _Steps, person: Ints, n_people
     second = np.concatenate([steps.second, aside_second])
     hop = part.chance("latency").integers(0, 3, len(second))
     received = second + hop + np.concatenate([late[steps.session], np.zeros(n_aside, dtype=np.int64)])
-    kept = np.flatnonzero((second >= 0) & (second < part.end))
+    kept = np.flatnonzero((second >= 0) & (received < part.end))
     kept = kept[np.argsort(received[kept], kind="stable")]
 
     def column(of_steps: npt.NDArray[np.int64], of_aside: npt.NDArray[np.int64] | int) -> pa.Array:
@@ -304,9 +304,8 @@ def _event_names(sector: Sector) -> list[str]:
 
 def _device_ids(part: Part, n_devices: int) -> pa.StringArray:
     """Name devices in a way that does not give away their order."""
-    number = (np.arange(n_devices) + (part.number + 1) * DEVICES_PER_PART).astype(np.uint64)
-    mixed = (number * np.uint64(MIXER)) % np.uint64(RANGE)
-    return pc.binary_join_element_wise("d", pa.array(mixed).cast(pa.string()), "")
+    number = np.arange(n_devices) + (part.number + 1) * DEVICES_PER_PART
+    return pc.binary_join_element_wise("d", pa.array(scattered(number, DEVICE_NAMES)).cast(pa.string()), "")
 
 
 def _delays(part: Part, n_sessions: int) -> Ints:

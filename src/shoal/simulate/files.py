@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Literal, Protocol
@@ -15,14 +15,14 @@ import pyarrow.parquet
 
 from shoal.errors import ConfigError
 from shoal.simulate.business import Business
+from shoal.simulate.mark import MARK, mark_text, marked, refuse_foreign
 from shoal.simulate.shops import Shop
 from shoal.simulate.soil import row_keys, soil_lines
-from shoal.simulate.tables import as_called, batches
-from shoal.store.files import replacing
+from shoal.simulate.tables import BY_PART, ONCE, TRUTH, as_called, batches
+from shoal.store.files import naming, replacing_together, write_atomically
 from shoal.terms import Progress, Silent
 
 Format = Literal["csv", "parquet"]
-
 
 SPOILED = ("orders", "customers")
 """Files whose lines may be ragged or have stray quotes."""
@@ -44,7 +44,8 @@ def write(
     """Write the files of a shop or a business into a folder, which is made if needed.
 
     A business is drawn and written part by part: memory does not grow with its customers. The files take their names
-    together, when all are whole.
+    together, when all are whole. A hidden mark beside them says which they are; what an earlier call wrote there and
+    this one does not, such as a truth, is deleted, so that all files of a folder belong to each other.
 
     Parameters
     ----------
@@ -64,7 +65,9 @@ def write(
     Raises
     ------
     ConfigError
-        If the format is neither of the two.
+        If the format is neither of the two, or a file stands there that shoal did not simulate.
+    OSError
+        If the disk refuses; then the folder has what it had before.
 
     Examples
     --------
@@ -78,17 +81,39 @@ def write(
         raise ConfigError(f"the format is '{format}'", expected="csv or parquet", where="format")
     watching = progress or Silent()
     folder.mkdir(parents=True, exist_ok=True)
-    writers: dict[Path, _Writer] = {}
-    with ExitStack() as stack:
+    names = tuple(f"{name}.{format}" for name in _names(source, with_truth=with_truth))
+    refuse_foreign(folder, names)
+    # Only names that this function gives are ever deleted, whatever a mark says.
+    stale = (marked(folder) & EVERY_NAME) - set(names)
+    with replacing_together() as beside:
+        plan = source if isinstance(source, Business) else source.plan
+        # The mark is the first to take its place: who is stopped between two names leaves no file without it.
+        beside(folder / MARK).write_text(mark_text(plan, (*names, *sorted(stale))), encoding="utf-8")
         watching.stage("simulating", 0.0)
-        for share, batch in _batches(source, format, with_truth=with_truth):
-            for name, each in batch.items():
-                path = folder / f"{name}.{format}"
-                if path not in writers:
-                    writers[path] = stack.enter_context(OPENERS[format](path, each.table.schema))
-                writers[path].write(each)
-            watching.step(share)
-    return tuple(writers)
+        with ExitStack() as stack:
+            writers: dict[str, _Writer] = {}
+            for share, batch in _batches(source, format, with_truth=with_truth):
+                for name, each in batch.items():
+                    path = folder / f"{name}.{format}"
+                    with naming(path):
+                        if name not in writers:
+                            opened = OPENERS[format](beside(path), each.table.schema)
+                            writers[name] = stack.enter_context(opened)
+                        writers[name].write(each)
+                watching.step(share)
+    if stale:
+        for name in stale:
+            (folder / name).unlink(missing_ok=True)
+        write_atomically(folder / MARK, mark_text(plan, names))
+    return tuple(folder / name for name in names)
+
+
+def _names(source: Shop | Business, *, with_truth: bool) -> tuple[str, ...]:
+    """List the files, the truth last."""
+    if isinstance(source, Shop):
+        return ("orders", "customers", *(("truth",) if with_truth else ()))
+    own = tuple(name for name in (*BY_PART, *ONCE) if name in source.files)
+    return (*own, *((*TRUTH, "truth_dirt") if with_truth else ()))
 
 
 @dataclass(frozen=True)
@@ -170,14 +195,19 @@ class _Parquet:
 
 @contextmanager
 def _open_csv(path: Path, schema: pa.Schema) -> Iterator[_Writer]:
-    with replacing(path) as beside, beside.open("wb") as file:
+    with path.open("wb") as file:
         yield _Csv(file, schema.names)
 
 
 @contextmanager
 def _open_parquet(path: Path, schema: pa.Schema) -> Iterator[_Writer]:
-    with replacing(path) as beside, pa.parquet.ParquetWriter(beside, schema, compression="zstd") as writer:
+    with pa.parquet.ParquetWriter(path, schema, compression="zstd") as writer:
         yield _Parquet(writer)
 
 
-OPENERS = {"csv": _open_csv, "parquet": _open_parquet}
+OPENERS: Mapping[str, Callable[[Path, pa.Schema], AbstractContextManager[_Writer]]] = {
+    "csv": _open_csv,
+    "parquet": _open_parquet,
+}
+EVERY_NAME = frozenset(f"{name}.{kind}" for name in (*BY_PART, *ONCE, *TRUTH, "truth_dirt") for kind in OPENERS)
+"""All names that files of any business can have."""

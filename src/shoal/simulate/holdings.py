@@ -7,10 +7,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from shoal.simulate.customer_types import CAUSES
-from shoal.simulate.money import Bools, decimals
-from shoal.simulate.numbers import numbered
+from shoal.simulate.decimals import Bools, decimals
 from shoal.simulate.part import Part
 from shoal.simulate.people import as_dates
+from shoal.simulate.row_ids import numbered
 from shoal.simulate.seasons import Floats
 from shoal.simulate.spans import Spans
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from shoal.simulate.chance import Chance
-from shoal.simulate.money import Bools
+from shoal.simulate.decimals import Bools
 from shoal.simulate.phones import STYLES, rewritten
 from shoal.simulate.seasons import Ints
 

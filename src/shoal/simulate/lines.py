@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from shoal.errors import ConfigError
 from shoal.simulate.calendar import Calendar
 from shoal.simulate.catalogue import Catalogue
 from shoal.simulate.chance import Chance
@@ -17,6 +18,10 @@ from shoal.simulate.seasons import Floats, Ints
 from shoal.simulate.shifts import BrokenFeed, Shift
 
 PRICE_WIDTH = 0.4  # standard deviation of the logarithm of prices within one personal assortment
+PICKS_SHAPE, QUANTITY_SHAPE = 2.0, 1.5  # of the gamma distributions that overdisperse both counts
+RETURN_DAYS, RETURN_WIDTH = 8.0, 0.6  # until a parcel comes back: median, and standard deviation of the logarithm
+MOST = np.iinfo(np.int32).max  # of cents, pieces, seconds and rows
+MOST_CENTS = 10**12 - 1  # of a price in a file, as `decimals` writes it
 DISCOUNTS = np.array([10, 20, 30, 40], dtype=np.int64)  # percent
 
 
@@ -38,14 +43,14 @@ class Lines:
     quantity : int array (lines,)
         Negative for returns.
     cents : int array (lines,)
-        Price of one.
+        Price of one; what a broken feed makes of it may be wide.
     """
 
     order: Compact
     second: Compact
     product: Compact
     quantity: Compact
-    cents: Compact
+    cents: Compact | Ints
 
     def __len__(self) -> int:
         return len(self.order)
@@ -115,11 +120,11 @@ def draw_purchases(
     chance: Chance,
 ) -> Lines:
     """Fill every order from the personal assortment of its customer; equal picks become one line."""
-    picks = 1 + _overdispersed(population.lines_per_order[orders.spell] - 1, 2.0, chance, "picks")
+    picks = 1 + _overdispersed(population.lines_per_order[orders.spell] - 1, PICKS_SHAPE, chance, "picks")
     order = np.repeat(np.arange(len(orders)), picks)
     spell = orders.spell[order]
     product = assortments.pick(spell, population.breadth[spell], chance("place").random(len(order)))
-    quantity = 1 + _overdispersed(population.quantity_per_line[spell] - 1, 1.5, chance, "amounts")
+    quantity = 1 + _overdispersed(population.quantity_per_line[spell] - 1, QUANTITY_SHAPE, chance, "amounts")
     order, product, quantity = _merged(order, product, quantity, len(catalogue))
     percent = _discounts(orders, population, chance)[order]
     full = catalogue.cents[product] * (100 - percent)
@@ -134,7 +139,8 @@ def draw_returns(lines: Lines, orders: Orders, population: Population, calendar:
     All that comes back of one order comes back at once.
     """
     is_returned = chance("is_returned").random(len(lines)) < population.return_share[orders.spell[lines.order]]
-    waits = 1 + np.floor(np.exp(np.log(8.0) + 0.6 * chance("return_delay").standard_normal(len(orders))))
+    log_wait = np.log(RETURN_DAYS) + RETURN_WIDTH * chance("return_delay").standard_normal(len(orders))
+    waits = 1 + np.floor(np.exp(log_wait))
     hour = 9 + 8 * chance("return_hour").random(len(orders))  # returns are booked in office hours
     second = ((orders.second // SECONDS_PER_DAY + waits + hour / 24) * SECONDS_PER_DAY).astype(np.int64)
     back = lines.take(is_returned & (second[lines.order] < calendar.horizon * SECONDS_PER_DAY))
@@ -148,20 +154,46 @@ def doubled(lines: Lines, *, share: float, chance: Chance) -> Lines:
 
 
 def misfed(lines: Lines, calendar: Calendar, shifts: tuple[Shift, ...], chance: Chance) -> Lines:
-    """Export lines as a broken feed does: some lost, prices in a wrong unit."""
+    """Export lines as a broken feed does: some lost, prices in a wrong unit.
+
+    Raises
+    ------
+    ConfigError
+        Where a price has more digits than a file holds.
+    """
     for number, shift in enumerate(shifts):
         if isinstance(shift, BrokenFeed):
             day = lines.second // SECONDS_PER_DAY - calendar.day(shift.on)
             is_broken = (day >= 0) & (day < shift.days)
-            cents = np.where(is_broken, np.rint(lines.cents * shift.unit_factor), lines.cents).astype(np.int32)
+            cents = np.where(is_broken, np.rint(lines.cents * shift.unit_factor), lines.cents)
+            cents = _within(cents, MOST_CENTS).astype(np.int64)
             is_lost = is_broken & (chance(f"feed {number}").random(len(lines)) < shift.lost_share)
             lines = replace(lines, cents=cents).take(~is_lost)
     return lines
 
 
 def compact(*columns: npt.NDArray[Any]) -> Lines:
-    """Make lines of columns in their order, in half the width."""
-    return Lines(*(column.astype(np.int32, copy=False) for column in columns))
+    """Make lines of columns in their order, in half the width.
+
+    Raises
+    ------
+    ConfigError
+        Where a number does not fit, such as a price of more than 21 million.
+    """
+    return Lines(*(_within(column, MOST).astype(np.int32, copy=False) for column in columns))
+
+
+def _within(column: npt.NDArray[Any], most: int) -> npt.NDArray[Any]:
+    """Refuse numbers that would not fit: a cast would turn them into others without a word."""
+    largest = np.abs(column).max(initial=0)
+    if not largest <= most:
+        raise ConfigError(
+            f"a line would have a price (in cents) or a quantity of {largest:,.0f}",
+            expected=f"at most {most:,}",
+            do="plan smaller prices, quantities or factors",
+            where="order lines",
+        )
+    return column
 
 
 def _overdispersed(mean: Floats, shape: float, chance: Chance, name: str) -> Ints:

@@ -11,9 +11,9 @@ from shoal.simulate.calendar import Calendar
 from shoal.simulate.chance import Chance
 from shoal.simulate.customer_types import CAUSES, DAYS_PER_MONTH, CustomerType
 from shoal.simulate.seasons import Floats, Ints, Seasons
-from shoal.simulate.shifts import Exodus, PriceChange, Shift, Turn
+from shoal.simulate.shifts import LEAVING_DAYS, Exodus, PriceChange, Shift, Turn
 
-LEAVING_DAYS = 60.0  # within which those leave who leave because of a price
+JOINING_SHAPE = 1.4  # of the beta distribution of the place between the earliest and the latest day of joining
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def draw_lives(
     counts = _counts(n_customers, np.array([each.share for each in types]))
     type_id = chance("type").permutation(np.repeat(np.arange(len(types)), counts))
     late, early = np.array([each.joined_days for each in types]).T[:, type_id]
-    place = chance("joined").beta(1.4, 1.4, n_customers)
+    place = chance("joined").beta(JOINING_SHAPE, JOINING_SHAPE, n_customers)
     joined = _between(calendar.days - early, calendar.days - late, place, calendar.seasons, type_id)
     stays = chance("stays").standard_gamma(of("stays_shape")) / of("stays_shape") * of("stays_months")
     lives = Lives(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from shoal.simulate.decimals import decimals
 from shoal.simulate.lines import doubled, misfed
-from shoal.simulate.moments import as_times
-from shoal.simulate.money import decimals
 from shoal.simulate.part import Part
+from shoal.simulate.timestamps import as_times
 
 
 def draw_order_table(part: Part) -> pa.Table:

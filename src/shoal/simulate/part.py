@@ -202,7 +202,7 @@ def _draw_lives_and_rates(
     plan: Business, n_buyers: int, calendar: Calendar, chance: Chance
 ) -> tuple[Lives, Population]:
     types = plan.born_types()
-    lives = draw_lives(n_buyers, types, () if plan.is_smooth else plan.shifts, calendar, chance)
+    lives = draw_lives(n_buyers, types, plan.shifts, calendar, chance)
     if not plan.is_smooth:
         return lives, typed_population(lives, types, chance)
     lives = smooth_lives(lives, calendar, chance)

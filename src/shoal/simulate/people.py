@@ -26,6 +26,8 @@ LAST_NAMES = (
     "Keller Kim Kowalski Kramer Larsen Laurent Lindberg Lopez Marino Martin Meyer Moreau Nakamura Nilsen Novak Okafor "
     "Olsen Patel Peeters Pereira Rossi Roux Santos Sato Schmidt Silva Smit Sorensen Tanaka Vidal Vogel Weber Wolf"
 )
+AGE_WIDTH = 10.0  # standard deviation of the year of birth within a type, in years
+FIRST_YEAR, LAST_YEAR = 1930, 2007  # between which years of birth are clipped
 DOMAINS = ("example.org", "example.com", "example.net")
 
 
@@ -118,7 +120,8 @@ def _newsletter(share: Floats, n_silent: int, chance: Chance) -> pa.StringArray:
 
 def _birth_years(mean: Floats, n_silent: int, chance: Chance) -> pa.Int64Array:
     mean = np.concatenate([mean, np.full(n_silent, 1982.0)])
-    year = np.clip(np.rint(mean + 10 * chance("birth_year").standard_normal(len(mean))), 1930, 2007).astype(np.int64)
+    year = np.rint(mean + AGE_WIDTH * chance("birth_year").standard_normal(len(mean)))
+    year = np.clip(year, FIRST_YEAR, LAST_YEAR).astype(np.int64)
     return pa.array(year, mask=chance("birth_year_unknown").random(len(mean)) < 0.12)
 
 

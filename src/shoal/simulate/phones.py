@@ -6,9 +6,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from shoal.simulate.row_ids import scattered
 from shoal.simulate.seasons import Ints
 
-MIXER, RANGE = 129_140_163, 10**9  # 3 ** 17 has no factor in common with the range: no two numbers are the same
+RANGE = 10**9
 PATTERN = r"^\+999 (\d{3}) (\d{3}) (\d{3})$"
 STYLES = (r"+999\1\2\3", r"00999 \1\2\3", r"999-\1-\2-\3", r"(+999) \1 \2 \3")
 """Other ways to write the same number."""
@@ -27,8 +28,7 @@ def phones(number: Ints) -> pa.StringArray:
     >>> phones(np.array([10_001, 10_002])).to_pylist()
     ['+999 530 770 163', '+999 659 910 326']
     """
-    mixed = (number.astype(np.uint64) * np.uint64(MIXER)) % np.uint64(RANGE)
-    digits = pc.utf8_slice_codeunits(pa.array(mixed + np.uint64(RANGE)).cast(pa.string()), 1)
+    digits = pc.utf8_slice_codeunits(pa.array(scattered(number, RANGE) + np.uint64(RANGE)).cast(pa.string()), 1)
     threes = [pc.utf8_slice_codeunits(digits, first, first + 3) for first in (0, 3, 6)]
     return pc.binary_join_element_wise("+999", *threes, " ")
 

@@ -8,8 +8,8 @@ from typing import Any, Literal, get_args
 from shoal.errors import ConfigError, closest
 from shoal.simulate.business import Business
 from shoal.simulate.customer_types import CustomerType
+from shoal.simulate.everyone import EVERYONE
 from shoal.simulate.middle import closer, middle
-from shoal.simulate.population import EVERYONE
 from shoal.simulate.sectors import SECTORS, Sector
 from shoal.simulate.touching import TOUCHING_TYPES
 

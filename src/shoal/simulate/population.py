@@ -13,6 +13,8 @@ from shoal.simulate.customer_types import DAYS_PER_MONTH, CustomerType
 from shoal.simulate.lives import Lives
 from shoal.simulate.seasons import Floats, Ints
 
+RETURNS_WEIGHT = 40.0  # how many observations the beta distribution of personal shares of returns is worth
+
 
 @dataclass(frozen=True)
 class Population:
@@ -86,35 +88,13 @@ def typed_population(lives: Lives, types: tuple[CustomerType, ...], chance: Chan
         lines_per_order=1 + around(of("lines_per_order") - 1, "lines"),
         quantity_per_line=1 + around(of("quantity_per_line") - 1, "quantity"),
         log_price=np.log(around(of("price_level"), "price")),
-        return_share=_personal_shares(of("return_share"), chance),
+        return_share=personal_shares(of("return_share"), RETURNS_WEIGHT, chance("returns")),
         discount_share=of("discount_share"),
         breadth=np.maximum(np.rint(around(of("breadth"), "breadth")), 1).astype(np.int64),
         newsletter_share=of("newsletter_share"),
         birth_year=of("birth_year"),
     )
 
-
-EVERYONE = CustomerType(
-    "everyone",
-    1.0,
-    "one population without types",
-    joined_days=(14.0, 700.0),
-    orders_per_month=1.3,
-    gap_shape=1.5,
-    stays_months=72.0,
-    stays_shape=2.0,
-    trend=-0.4,
-    lines_per_order=2.0,
-    quantity_per_line=1.7,
-    price_level=14.0,
-    breadth=60.0,
-    return_share=0.15,
-    discount_share=0.2,
-    weekend_share=0.3,
-    christmas=1.4,
-    birth_year=1981.0,
-)
-"""The middle of the smooth shop."""
 
 # How far each personal rate follows the one thing that all of them share, a customer's attachment to the business.
 ATTACHMENT = {"rate": 0.6, "trend": 0.5, "lines": 0.4, "quantity": 0.3, "price": 0.2, "breadth": 0.5, "returns": 0.2}
@@ -164,9 +144,8 @@ def smooth_population(lives: Lives, middle: CustomerType, chance: Chance) -> Pop
     )
 
 
-def _personal_shares(mean: Floats, chance: Chance) -> Floats:
-    """Draw personal chances around a mean: beta distributions worth 40 observations."""
-    weight = 40.0
+def personal_shares(mean: Floats, weight: float, draw: np.random.Generator) -> Floats:
+    """Draw personal chances around means: beta distributions worth some observations; 0 and 1 stay what they are."""
     inner = np.clip(mean, 1e-9, 1 - 1e-9)
-    drawn = chance("returns").beta(weight * inner, weight * (1 - inner))
+    drawn = draw.beta(weight * inner, weight * (1 - inner))
     return np.where((mean > 0) & (mean < 1), drawn, mean)

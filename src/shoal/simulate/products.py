@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from shoal.simulate.catalogue import Catalogue
 from shoal.simulate.chance import Chance
-from shoal.simulate.money import decimals
+from shoal.simulate.decimals import decimals
 from shoal.simulate.people import as_dates
 
 LONGEST_SOLD_DAYS = 1500  # before the history: everything in it could be bought from its first day on

@@ -6,12 +6,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from shoal.simulate.moments import as_times
-from shoal.simulate.numbers import numbered
 from shoal.simulate.orders import SECONDS_PER_DAY
 from shoal.simulate.part import Part
 from shoal.simulate.phrases import BANKS, CLOSINGS, TITLES
+from shoal.simulate.row_ids import numbered
 from shoal.simulate.seasons import Floats, Ints
+from shoal.simulate.timestamps import as_times
 from shoal.simulate.tone import draw_tone
 from shoal.simulate.wording import worded
 

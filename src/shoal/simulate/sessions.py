@@ -7,10 +7,11 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from shoal.simulate.customer_types import DAYS_PER_MONTH
+from shoal.simulate.decimals import Bools
 from shoal.simulate.emails import CLICKED, draw_messages
-from shoal.simulate.money import Bools
-from shoal.simulate.orders import seconds
+from shoal.simulate.orders import SECONDS_PER_DAY, seconds
 from shoal.simulate.part import Part
+from shoal.simulate.response import spell_at
 from shoal.simulate.seasons import Ints
 
 ORDER, BROWSING, CLICK, VISITOR, BOT = range(5)
@@ -154,10 +155,11 @@ def _clicking(part: Part) -> Sessions:
     messages = draw_messages(part)
     clicked = messages.event == CLICKED
     send, customer = messages.send[clicked], part.sends.customer[messages.send[clicked]]
+    second = messages.second[clicked] + 2
     return Sessions(
         kind=np.full(len(send), CLICK),
-        second=messages.second[clicked] + 2,
-        spell=customer,  # the first spells are those of the customers, in their order
+        second=second,
+        spell=spell_at(second / SECONDS_PER_DAY, customer, part.lives, part.spells),
         person=customer,
         order=np.full(len(send), -1),
         send=send,

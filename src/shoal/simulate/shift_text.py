@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from datetime import date
-from typing import Any
+from typing import Any, get_type_hints
 
 from shoal.errors import ConfigError
 from shoal.simulate.shifts import Birth, BrokenFeed, Exodus, PriceChange, Promotion, Shift, Turn
@@ -15,7 +15,7 @@ KINDS: Mapping[str, type[Shift]] = {
     re.sub("(?<!^)(?=[A-Z])", "-", kind.__name__).lower(): kind
     for kind in (Birth, Turn, Exodus, PriceChange, Promotion, BrokenFeed)
 }
-READERS: Mapping[str, Callable[[str], Any]] = {"str": str, "float": float, "int": int, "date": date.fromisoformat}
+READERS: Mapping[type, Callable[[str], Any]] = {str: str, float: float, int: int, date: date.fromisoformat}
 
 
 def read_shift(text: str) -> Shift:
@@ -40,7 +40,7 @@ def read_shift(text: str) -> Shift:
     kind = KINDS.get(name.strip())
     if kind is None:
         raise _wrong(text, f"there is no shift '{name}'", ", ".join(KINDS))
-    types = {field.name: str(field.type) for field in fields(kind)}
+    types = get_type_hints(kind)
     given: dict[str, Any] = {}
     for pair in filter(str.strip, rest.split(",")):
         key, equals, value = (part.strip() for part in pair.partition("="))
@@ -50,7 +50,7 @@ def read_shift(text: str) -> Shift:
         try:
             given[key] = READERS[types[key]](value)
         except ValueError as error:
-            raise _wrong(text, f"{key} is '{value}'", f"a {types[key]}") from error
+            raise _wrong(text, f"{key} is '{value}'", f"a {types[key].__name__}") from error
     missing = [field.name for field in fields(kind) if field.default is MISSING and field.name not in given]
     if missing:
         raise _wrong(text, f"{', '.join(missing)} is missing", ", ".join(f"{key}=" for key in types))

@@ -40,7 +40,7 @@ class Turn:
     share : float
         Of those who are customers on that day.
     over_days : float
-        Days over which they turn, each on a day of their own.
+        Days over which they turn, each on a day of their own; they end within the history.
     """
 
     type_name: str
@@ -65,7 +65,7 @@ class Exodus:
     cause : str
         One of `CAUSES`.
     over_days : float
-        Days over which they leave.
+        Days over which they leave; they end within the history.
     """
 
     type_name: str
@@ -84,11 +84,12 @@ class PriceChange:
     on : date
         First day of the new prices.
     factor : float
-        New price over old.
+        New price over old, at most 100.
     demand : float
-        Order rate afterwards over the one before.
+        Order rate afterwards over the one before, at most 100.
     leaving_share : float
-        Of everyone who is a customer on that day; they leave within 60 days, their cause is ``price``.
+        Of everyone who is a customer on that day; they leave within 60 days, all of them
+        days of the history, and their cause is ``price``.
     """
 
     on: date
@@ -110,7 +111,7 @@ class Promotion:
     discount : float
         Share taken off every price.
     lift : float
-        Order rate on those days over that of ordinary days.
+        Order rate on those days over that of ordinary days, at most 100.
     """
 
     on: date
@@ -132,7 +133,7 @@ class BrokenFeed:
     lost_share : float
         Share of the lines that never arrive.
     unit_factor : float
-        What every price is multiplied by; 100 is cents taken for whole units.
+        What every price is multiplied by, at most 10,000; 100 is cents taken for whole units.
     """
 
     on: date
@@ -144,8 +145,18 @@ class BrokenFeed:
 Shift = Birth | Turn | Exodus | PriceChange | Promotion | BrokenFeed
 
 
-def check_shifts(shifts: tuple[Shift, ...], types: tuple[CustomerType, ...], *, start: date, until: date) -> None:
+LEAVING_DAYS = 60.0  # within which those leave who leave because of a price
+MOST = {"factor": 100, "demand": 100, "lift": 100, "unit_factor": 10_000}
+"""The largest of each factor: beyond, prices and orders are no longer those of any business."""
+
+
+def check_shifts(
+    shifts: tuple[Shift, ...], types: tuple[CustomerType, ...], *, start: date, until: date, is_smooth: bool = False
+) -> None:
     """Refuse shifts outside the history, of types that are not there, or with rates out of range.
+
+    A shift that makes customers leave or turn must have done so by the end of the history: the truth about the future
+    is what can be expected of those who are left. One population without types knows no such shifts.
 
     Raises
     ------
@@ -162,6 +173,29 @@ def check_shifts(shifts: tuple[Shift, ...], types: tuple[CustomerType, ...], *, 
         for field, is_right, expected in _ranges(shift):
             if not is_right:
                 raise ConfigError(f"{field} is {getattr(shift, field)}", expected=expected, where=where)
+        lasts = _befalls_days(shift)
+        if lasts is not None and is_smooth:
+            raise ConfigError(
+                "one population without types knows no such shift",
+                expected="a Promotion, a BrokenFeed, or a PriceChange with no leaving_share",
+                where=where,
+            )
+        if lasts is not None and (until - shift.on).days + 1 < lasts:
+            raise ConfigError(
+                f"it is on {shift.on} and lasts {lasts:g} days",
+                expected=f"one that is over by {until}, the end of the history",
+                do="plant it earlier",
+                where=where,
+            )
+
+
+def _befalls_days(shift: Shift) -> float | None:
+    """Give the days over which a shift makes some join, turn or leave; None where it does nothing of the kind."""
+    if isinstance(shift, Birth):
+        return 0.0
+    if isinstance(shift, Turn | Exodus):
+        return shift.over_days
+    return LEAVING_DAYS if isinstance(shift, PriceChange) and shift.leaving_share > 0 else None
 
 
 def _ranges(shift: Shift) -> list[tuple[str, bool, str]]:
@@ -171,12 +205,15 @@ def _ranges(shift: Shift) -> list[tuple[str, bool, str]]:
         if hasattr(shift, name)
     ]
     positive = [
-        (name, getattr(shift, name) > 0, "more than 0")
-        for name in ("factor", "demand", "lift", "unit_factor", "over_days", "days")
+        (name, getattr(shift, name) > 0, "more than 0") for name in ("over_days", "days") if hasattr(shift, name)
+    ]
+    factors = [
+        (name, 0 < getattr(shift, name) <= most, f"more than 0, at most {most:,}")
+        for name, most in MOST.items()
         if hasattr(shift, name)
     ]
     cause = [("cause", shift.cause in CAUSES, ", ".join(CAUSES))] if isinstance(shift, Exodus) else []
-    return shares + positive + cause
+    return shares + positive + factors + cause
 
 
 def with_births(types: tuple[CustomerType, ...], shifts: tuple[Shift, ...], *, until: date) -> tuple[CustomerType, ...]:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from typing import Any
 
 import pyarrow as pa
 
-from shoal.simulate.business import DAYS, UNTIL, Business
+from shoal.simulate.business import Business
 from shoal.simulate.customer_table import draw_customer_table
-from shoal.simulate.customer_types import CustomerType
-from shoal.simulate.distinct import DISTINCT_TYPES
+from shoal.simulate.everyone import EVERYONE
 from shoal.simulate.order_table import draw_order_table
 from shoal.simulate.part import parts
-from shoal.simulate.population import EVERYONE
 from shoal.simulate.truth import draw_truth
 
 
@@ -29,25 +27,24 @@ class Shop:
         As `draw_customer_table` gives them.
     truth : pa.Table
         As `draw_truth` gives it; one row per buyer.
+    plan : Business or None
+        What it was drawn from, where that is known.
     """
 
     orders: pa.Table
     customers: pa.Table
     truth: pa.Table
+    plan: Business | None = None
 
 
-def shop(
-    n_customers: int,
-    *,
-    seed: int,
-    types: tuple[CustomerType, ...] = DISTINCT_TYPES,
-    until: date = UNTIL,
-    days: int = DAYS,
-    guest_share: float = 0.02,
-    duplicate_share: float = 0.004,
-    silent_share: float = 0.03,
-) -> Shop:
-    """Simulate a shop whose customers are of planted types; parameters as in `Business`.
+def shop(n_customers: int, *, seed: int, **settings: Any) -> Shop:
+    """Simulate a shop whose customers are of planted types.
+
+    Parameters
+    ----------
+    n_customers, seed : int
+    **settings
+        Further parameters of `Business`, such as ``types``, ``until``, ``days`` and ``guest_share``.
 
     Raises
     ------
@@ -62,55 +59,23 @@ def shop(
     >>> small.orders.column_names[:4]
     ['order_id', 'customer_id', 'ordered_at', 'product']
     """
-    return _in_memory(
-        Business(
-            n_customers,
-            seed,
-            types=types,
-            until=until,
-            days=days,
-            guest_share=guest_share,
-            duplicate_share=duplicate_share,
-            silent_share=silent_share,
-        )
-    )
+    return _in_memory(Business(n_customers, seed, **settings))
 
 
-def smooth_shop(
-    n_customers: int,
-    *,
-    seed: int,
-    until: date = UNTIL,
-    days: int = DAYS,
-    guest_share: float = 0.02,
-    duplicate_share: float = 0.004,
-    silent_share: float = 0.03,
-) -> Shop:
+def smooth_shop(n_customers: int, *, seed: int, **settings: Any) -> Shop:
     """Simulate a shop with one population and no types: whoever finds groups here has made them up.
 
-    Parameters are those of `Business`. Every customer's type is ``everyone``.
+    Parameters are those of `shop`, but for the types. Every customer's type is ``everyone``.
 
     Examples
     --------
     >>> smooth_shop(50, seed=7).truth["type"].unique().to_pylist()
     ['everyone']
     """
-    return _in_memory(
-        Business(
-            n_customers,
-            seed,
-            types=(EVERYONE,),
-            is_smooth=True,
-            until=until,
-            days=days,
-            guest_share=guest_share,
-            duplicate_share=duplicate_share,
-            silent_share=silent_share,
-        )
-    )
+    return _in_memory(Business(n_customers, seed, types=(EVERYONE,), is_smooth=True, **settings))
 
 
 def _in_memory(plan: Business) -> Shop:
     drawn = [(draw_order_table(part), draw_customer_table(part), draw_truth(part)) for part in parts(plan)]
     orders, customers, truth = (pa.concat_tables(tables) for tables in zip(*drawn, strict=True))
-    return Shop(orders if plan.n_parts == 1 else orders.sort_by("ordered_at"), customers, truth)
+    return Shop(orders if plan.n_parts == 1 else orders.sort_by("ordered_at"), customers, truth, plan)

@@ -92,6 +92,20 @@ def row_keys(table: pa.Table, file: str) -> pa.StringArray:
     return pc.binary_join_element_wise(*columns, "/", null_handling="replace", null_replacement="")
 
 
+def copies_of(table: pa.Table, file: str) -> pa.Table:
+    """Tell the rows that are there twice before any dirt, as the truth about dirt does: one row for each copy.
+
+    Examples
+    --------
+    >>> table = pa.table({"order_id": ["1", "2", "1"], "product": ["Mug", "Mug", "Mug"]})
+    >>> copies_of(table, "orders").to_pylist()
+    [{'file': 'orders', 'row_key': '1/Mug', 'column': '', 'kind': 'copies'}]
+    """
+    counted = row_keys(table, file).value_counts()
+    keys = counted.field("values").filter(pc.greater(counted.field("counts"), 1))
+    return _truth(file, keys, "", ["copies"] * len(keys))
+
+
 def soil_lines(text: bytes, keys: pa.StringArray, file: str, dirt: Dirt, chance: Chance) -> tuple[bytes, pa.Table]:
     r"""Put dirt into the lines of a text file, which need no longer have as many fields as its header.
 

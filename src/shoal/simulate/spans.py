@@ -9,8 +9,8 @@ import numpy as np
 from shoal.simulate.catalogue import bill_cents
 from shoal.simulate.chance import Chance
 from shoal.simulate.customer_types import DAYS_PER_MONTH, CustomerType
+from shoal.simulate.decimals import Bools
 from shoal.simulate.lives import Lives
-from shoal.simulate.money import Bools
 from shoal.simulate.orders import SECONDS_PER_DAY
 from shoal.simulate.seasons import Floats, Ints
 from shoal.simulate.sectors.sector import Plan, Sector

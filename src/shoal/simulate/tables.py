@@ -18,7 +18,7 @@ from shoal.simulate.order_table import draw_order_table
 from shoal.simulate.part import Part, parts
 from shoal.simulate.products import draw_products
 from shoal.simulate.reviews import draw_reviews
-from shoal.simulate.soil import TRUTH_SCHEMA, soil
+from shoal.simulate.soil import TRUTH_SCHEMA, copies_of, soil
 from shoal.simulate.tickets import draw_tickets
 from shoal.simulate.truth import draw_truth, draw_truth_identities, draw_truth_sends, draw_truth_types
 
@@ -76,11 +76,12 @@ def batches(plan: Business) -> Iterator[Batch]:
     once = {name: draw(plan) for name, draw in ONCE.items() if name in plan.files}
     for part in parts(plan):
         clean = {name: draw(part) for name, draw in BY_PART.items() if name in plan.files} | once
+        faults = copies_of(clean["orders"], "orders") if "orders" in clean else TRUTH_SCHEMA.empty_table()
         soiled = {name: soil(table, name, plan.dirt, part.chance) for name, table in clean.items()}
         yield Batch(
             files={name: table for name, (table, _) in soiled.items()},
             truth={name: draw(part) for name, draw in TRUTH.items()},
-            dirt=pa.concat_tables([TRUTH_SCHEMA.empty_table(), *(truth for _, truth in soiled.values())]),
+            dirt=pa.concat_tables([faults, *(truth for _, truth in soiled.values())]),
             chance=part.chance,
         )
         once = {}

@@ -7,13 +7,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from shoal.simulate.customer_types import CAUSES, DAYS_PER_MONTH
-from shoal.simulate.moments import as_times
-from shoal.simulate.money import Bools
-from shoal.simulate.numbers import numbered
+from shoal.simulate.decimals import Bools
 from shoal.simulate.orders import seconds
 from shoal.simulate.part import Part
 from shoal.simulate.phrases import TICKET_CLOSINGS, TICKETS
+from shoal.simulate.row_ids import numbered
 from shoal.simulate.seasons import Floats, Ints
+from shoal.simulate.timestamps import as_times
 from shoal.simulate.tone import draw_tone
 from shoal.simulate.wording import worded
 

@@ -23,7 +23,10 @@ def draw_truth(part: Part) -> pa.Table:
 
     Values are net: purchases less returns, in the currency of the orders; of the future, those of the given number of
     days after the history. What is expected is expected by whoever knows the customer's own rates and whether they have
-    left; what is not called expected is what then happened.
+    left; what is not called expected is what then happened. Bills are expected as if everyone kept the plan that they
+    have: where more customers change to dearer plans than to cheaper ones, more is spent than expected. Over 365 days
+    that was 4.2 % (standard error 0.9) of the value for software, 2.4 % (1.3) for telecom, -0.9 % (0.7) for banks
+    and -0.1 % (0.6) for health, measured on 10,000 customers each; the other sectors have no plans to change.
 
     Returns
     -------
@@ -116,9 +119,9 @@ def draw_truth_sends(part: Part) -> pa.Table:
 
 def _expected(part: Part, now: Ints, order_value: Floats, horizon: int) -> tuple[Floats, Floats]:
     """Give the orders to expect of each buyer, bills included, and their value."""
-    orders = expected_orders(part, now, horizon)
+    orders, priced = expected_orders(part, now, horizon)
     bills, billed = expected_bills(part, horizon)
-    return orders + bills, orders * order_value + billed
+    return orders + bills, priced * order_value + billed
 
 
 def _current_spells(part: Part) -> Ints:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -47,16 +47,47 @@ def copy_atomically(source: Path, target: Path) -> None:
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Give a path beside a file; what is written there takes the file's place if nothing fails."""
-    # The process id keeps two writers of one file apart; the later of them wins, whole.
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    with naming(path):
-        try:
-            yield beside
-            sync(beside)
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
-        sync(path.parent)
+    with naming(path), replacing_together() as beside:
+        yield beside(path)
+
+
+@contextmanager
+def replacing_together() -> Iterator[Callable[[Path], Path]]:
+    """Give a function that gives a path beside a file; what is written there takes the places of all if nothing fails.
+
+    No file takes its place before all are whole and would survive a loss of power.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with replacing_together() as beside:
+    ...         for name in ("a", "b"):
+    ...             _ = beside(Path(folder, name)).write_text(name)
+    ...         before = [path.name for path in Path(folder).glob("[ab]")]
+    ...     before, sorted(path.name for path in Path(folder).iterdir())
+    ([], ['a', 'b'])
+    """
+    parts: dict[Path, Path] = {}
+
+    def beside(path: Path) -> Path:
+        # The process id keeps two writers of one file apart; the later of them wins, whole.
+        return parts.setdefault(path, path.with_name(f".{path.name}.{os.getpid()}.part"))
+
+    try:
+        yield beside
+        for path, part in parts.items():
+            with naming(path):
+                sync(part)
+        for path, part in parts.items():
+            with naming(path):
+                part.replace(path)
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
+    for folder in {path.parent for path in parts}:
+        with naming(folder):
+            sync(folder)
 
 
 @contextmanager

@@ -11,9 +11,9 @@ from shoal.simulate.bayes.assortments import Assortment, assortment_of
 from shoal.simulate.bayes.evidence import Evidence
 from shoal.simulate.bayes.special import TINY, log_gamma, log_mean_exp, normal_nodes
 from shoal.simulate.customer_types import CustomerType
+from shoal.simulate.lines import PICKS_SHAPE, QUANTITY_SHAPE
 from shoal.simulate.seasons import Floats, Ints
 
-PICKS_SHAPE, QUANTITY_SHAPE = 2.0, 1.5  # of the gamma distributions that overdisperse both counts
 N_NODES = 11
 N_FINER = 5  # who has bought all that they ever will shows their breadth to the product: it needs finer nodes
 MOST_PICKS = 200  # of one order; more are as good as never drawn

@@ -9,10 +9,10 @@ import numpy as np
 from shoal.simulate.bayes.evidence import Evidence
 from shoal.simulate.bayes.special import TINY, beta_nodes, log_mean_exp, normal_below
 from shoal.simulate.customer_types import CustomerType
+from shoal.simulate.lines import RETURN_DAYS, RETURN_WIDTH
+from shoal.simulate.population import RETURNS_WEIGHT
 from shoal.simulate.seasons import Floats
 
-PERSONAL_WEIGHT = 40.0  # how many observations the beta distribution of personal shares is worth
-LOG_WAIT, WAIT_WIDTH = math.log(8.0), 0.6  # of the days until a parcel comes back
 N_NODES = 32
 
 
@@ -36,7 +36,7 @@ def log_returns(evidence: Evidence, each: CustomerType) -> Floats:
 def _personal(mean: float) -> tuple[Floats, Floats]:
     if not 0 < mean < 1:
         return np.array([mean]), np.zeros(1)
-    return beta_nodes(N_NODES, PERSONAL_WEIGHT * mean, PERSONAL_WEIGHT * (1 - mean))
+    return beta_nodes(N_NODES, RETURNS_WEIGHT * mean, RETURNS_WEIGHT * (1 - mean))
 
 
 def _late(evidence: Evidence) -> Floats:
@@ -46,5 +46,5 @@ def _late(evidence: Evidence) -> Floats:
     day is not before the end.
     """
     rest = evidence.days - np.floor(evidence.day) - 1  # whole days of a wait from which on it is late
-    early = normal_below((np.log(np.maximum(rest, TINY)) - LOG_WAIT) / WAIT_WIDTH)
+    early = normal_below((np.log(np.maximum(rest, TINY)) - math.log(RETURN_DAYS)) / RETURN_WIDTH)
     return np.asarray(1 - np.where(rest > 0, early, 0.0))

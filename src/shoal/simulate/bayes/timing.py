@@ -10,10 +10,10 @@ import numpy as np
 from shoal.simulate.bayes.evidence import Evidence
 from shoal.simulate.bayes.special import TINY, beta_below, gamma_above, log_gamma, log_mean_exp
 from shoal.simulate.customer_types import DAYS_PER_MONTH, CustomerType
+from shoal.simulate.lives import JOINING_SHAPE
 from shoal.simulate.orders import SECONDS_PER_DAY
 from shoal.simulate.seasons import Floats, Ints, seasons
 
-JOINING_SHAPE = 1.4  # of the beta distribution of the place between the earliest and the latest day of joining
 N_LEAVING = 40  # nodes between the last order and the end of the history
 HALF_A_SECOND = 0.5 / SECONDS_PER_DAY
 

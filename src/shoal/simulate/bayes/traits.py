@@ -7,10 +7,8 @@ import numpy as np
 from shoal.simulate.bayes.evidence import Evidence
 from shoal.simulate.bayes.special import TINY, normal_below
 from shoal.simulate.customer_types import CustomerType
+from shoal.simulate.people import AGE_WIDTH, FIRST_YEAR, LAST_YEAR
 from shoal.simulate.seasons import Floats
-
-AGE_WIDTH = 10.0  # standard deviation of the year of birth, in years
-FIRST_YEAR, LAST_YEAR = 1930, 2007  # between which years of birth are clipped
 
 
 def log_traits(evidence: Evidence, each: CustomerType) -> Floats:

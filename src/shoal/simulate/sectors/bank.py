@@ -210,6 +210,7 @@ BANK = Sector(
             "order_id": "transaction_id",
             "customer_id": "account_number",
             "ordered_at": "booking_date",
+            "product": "merchant",
             "category": "merchant_category",
             "quantity": "items",
         },

@@ -187,10 +187,10 @@ LOCAL_SERVICES = Sector(
     files=tuple(name for name in FILES if name != "holdings"),
     headers={
         "orders": {
-            "order_id": "booking_id",
+            "order_id": "appointment_id",
             "customer_id": "client_no",
             "ordered_at": "visited_at",
-            "product": "service_item",
+            "product": "service",
             "category": "trade",
             "unit_price": "price",
         },
@@ -198,7 +198,7 @@ LOCAL_SERVICES = Sector(
         "products": {"product_id": "service_code", "name": "service", "category": "trade"},
         "emails": {"customer_id": "client_no"},
         "events": {"customer_id": "client_no", "product_id": "service_code"},
-        "reviews": {"customer_id": "client_no", "product_id": "service_code", "order_id": "booking_id"},
+        "reviews": {"customer_id": "client_no", "product_id": "service_code", "order_id": "appointment_id"},
         "tickets": {"customer_id": "client_no"},
     },
 )

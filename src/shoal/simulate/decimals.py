@@ -1,4 +1,4 @@
-"""Money: whole cents as the exact decimals of a file."""
+"""Decimals: whole cents as the exact decimals of a file."""
 
 from __future__ import annotations
 

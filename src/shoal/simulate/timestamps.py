@@ -1,4 +1,4 @@
-"""Moments: seconds since the start of a history as the timestamps of a file."""
+"""Timestamps: seconds since the start of a history as a file has them."""
 
 from __future__ import annotations
 

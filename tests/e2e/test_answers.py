@@ -1,0 +1,72 @@
+"""How a command answers when its surroundings are odd: who reads it has gone, or can read nothing but ASCII."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import shoal
+from e2e.conftest import Cli
+from shoal.errors import ConfigError
+
+ASCII = {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
+
+
+@pytest.fixture(scope="module")
+def workspace(shop_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("answers")
+    orders = (shop_files / "orders.csv").read_text().replace("Kitchen", "Küche")
+    (folder / "orders.csv").write_text(orders)
+    shoal.run(folder / "orders.csv", out=folder / "ws")
+    return folder / "ws"
+
+
+def said(workspace: Path, redirected: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = f'"{sys.executable}" -m shoal segments --workspace "{workspace}" --json {redirected}'
+    return subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(("redirected", "code"), [("| true", 0), (">&-", 0), ("> /dev/full", 1)])
+def test_an_answer_that_nobody_takes_is_no_fault(workspace: Path, redirected: str, code: int) -> None:
+    done = said(workspace, redirected)
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "please report it" not in done.stderr
+
+
+def test_json_is_utf_8_wherever_it_goes(workspace: Path) -> None:
+    plain, narrow = said(workspace, ""), said(workspace, "", **ASCII)
+    assert narrow.returncode == 0, narrow.stderr
+    assert json.loads(narrow.stdout) == json.loads(plain.stdout)
+
+
+@pytest.mark.parametrize("option", [("--k", "²"), ("--k", "３"), ("--out", "")])
+def test_an_option_that_only_looks_right_is_wrong_usage(cli: Cli, shop_files: Path, option: tuple[str, str]) -> None:
+    answer = cli("run", shop_files, *option)
+    assert answer.code == 2
+    assert option[0] in answer.err
+
+
+def test_a_time_that_utc_does_not_have_is_refused_in_words(cli: Cli, shop_files: Path) -> None:
+    answer = cli("run", shop_files, "--as-of", "0001-01-01T00:00+14:00", "--json")
+    assert (answer.code, answer.json["where"]) == (1, "as_of")
+
+
+def test_a_project_without_sources_has_nothing_to_build(workspace: Path, tmp_path: Path) -> None:
+    (tmp_path / "ws").mkdir()
+    subprocess.run(["cp", "-r", f"{workspace}/.", str(tmp_path / "ws")], check=True)
+    (tmp_path / "ws" / "shoal.toml").write_text("")
+    with pytest.raises(ConfigError, match="names no"):
+        shoal.build(tmp_path / "ws")
