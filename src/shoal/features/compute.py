@@ -129,19 +129,24 @@ def _add_traits(
     as_of_on: date,
     dialect: Dialect,
 ) -> tuple[Trait, ...]:
-    """Add the step ``customer_traits``: one row per customer, the first source key in the alphabet where two tie."""
+    """Add the step ``customer_traits``: one row per customer, the first source key in the alphabet where two tie.
+
+    The first is found on the keys alone: a window over rows of thousands of columns carries all of them along.
+    """
     if records.customers is None:
         return ()
+    plan.step(
+        "first_keys",
+        "SELECT i.customer_id AS shoal_customer, min(c.source_key) AS shoal_key"
+        f" FROM {records.customers.name} c JOIN {identity.relation.name} i ON c.source_key = i.source_key"
+        " GROUP BY i.customer_id",
+    )
     columns = "".join(f", c.{quote(column.name)}" for column in records.columns)
     plan.step(
-        "trait_rows",
-        f"SELECT i.customer_id AS shoal_customer{columns},"
-        " row_number() OVER (PARTITION BY i.customer_id ORDER BY c.source_key) AS shoal_place"
-        f" FROM {records.customers.name} c"
-        f" JOIN {identity.relation.name} i ON c.source_key = i.source_key",
+        "customer_traits",
+        f"SELECT f.shoal_customer{columns}"
+        f" FROM first_keys f JOIN {records.customers.name} c ON f.shoal_key = c.source_key",
     )
-    names = "".join(f", {quote(column.name)}" for column in records.columns)
-    plan.step("customer_traits", f"SELECT shoal_customer{names} FROM trait_rows WHERE shoal_place = 1")
     return trait_features(
         records.columns,
         taken={feature.name for feature in features} | {"customer_id"},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from shoal.errors import FeatureError, closest
 from shoal.prepare.values import Values
 from shoal.terms import Choice, Feature, FeaturesSpec, FeatureTable, FeatureType, Matrix, PrivacySpec
@@ -90,16 +92,21 @@ def without_correlated(columns: list[tuple[str, Matrix]], *, limit: float, asked
     dict
         Feature to the reason for leaving it out; empty text for those kept.
     """
+    if not columns:
+        return {}
+    names = [name for name, _ in columns]
+    rows = np.column_stack([_standardised(column) for _, column in columns])
+    correlations = rows.T @ rows / len(rows)
     reasons: dict[str, str] = {}
-    kept: list[tuple[str, Matrix]] = []
-    for name, column in columns:
-        x = _standardised(column)
-        twin = next(((other, r) for other, y in kept if abs(r := float(x @ y) / len(x)) > limit), None)
-        if twin is not None and name not in asked_for:
-            reasons[name] = f"says nearly the same as {twin[0]} (correlation {twin[1]:.2f})"
+    kept: list[int] = []
+    for place, name in enumerate(names):
+        twins = np.flatnonzero(np.abs(correlations[place, kept]) > limit)
+        if len(twins) and name not in asked_for:
+            twin = kept[int(twins[0])]
+            reasons[name] = f"says nearly the same as {names[twin]} (correlation {correlations[place, twin]:.2f})"
         else:
             reasons[name] = ""
-            kept.append((name, x))
+            kept.append(place)
     return reasons
 
 

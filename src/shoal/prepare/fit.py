@@ -9,7 +9,8 @@ import numpy as np
 from shoal.prepare.choose import chosen_features, without_correlated
 from shoal.prepare.recipe import ColumnRecipe
 from shoal.prepare.steps import CategoryStep, NumberStep, Transform, transformed
-from shoal.prepare.values import SAMPLE, Values, values_of
+from shoal.prepare.values import Values, sample_of, values_of
+from shoal.prepare.wide import Block, warning_of, without_overflow
 from shoal.stats.rounding import exactly
 from shoal.terms import Choice, Feature, FeaturesSpec, FeatureTable, FeatureType, Matrix, PrepareSpec, PrivacySpec
 
@@ -31,7 +32,8 @@ def fit(
     """Decide for every feature whether it is used, and how it becomes columns.
 
     Missing numbers are filled, tails are capped, skewed ones compressed, all are made comparable; categories become
-    one column per level; of two features that say the same the later one is left out. No customer is dropped.
+    one column per level; of two features that say the same the later one is left out, and of very many features those
+    are kept that stand for the others. No customer is dropped.
 
     Parameters
     ----------
@@ -63,20 +65,36 @@ def fit(
         for feature, values, choice in zip(table.features, looked_at, wanted, strict=True)
         if choice.used
     )
-    reasons = _repeats(ColumnRecipe(steps, ()), table, limit=spec.max_correlation, asked=frozenset(asked.use))
+    blocks = _blocks(ColumnRecipe(steps, ()), table)
+    overflow = without_overflow(blocks, asked_for=frozenset(asked.use))
+    own = tuple(block for block in blocks if not overflow[block.feature])
+    reasons = overflow | _repeats(steps, own, limit=spec.max_correlation, asked=frozenset(asked.use))
     choices = tuple(
         Choice(choice.feature, used=False, why=why) if (why := reasons.get(choice.feature)) else choice
         for choice in wanted
     )
-    return ColumnRecipe(tuple(step for step in steps if not reasons[step.feature]), choices)
+    kept = tuple(step for step in steps if not reasons[step.feature])
+    return ColumnRecipe(kept, choices, warnings=warning_of(overflow))
 
 
-def _repeats(recipe: ColumnRecipe, table: FeatureTable, *, limit: float, asked: frozenset[str]) -> dict[str, str]:
-    """Say for every step why it repeats an earlier one; empty text where it does not."""
-    rows = recipe.apply(table)[:SAMPLE]
-    place = {column: rows[:, i] for i, column in enumerate(recipe.columns)}
-    numbers = [(step.feature, place[step.feature]) for step in recipe.steps if isinstance(step, NumberStep)]
-    return {step.feature: "" for step in recipe.steps} | without_correlated(numbers, limit=limit, asked_for=asked)
+def _blocks(recipe: ColumnRecipe, table: FeatureTable) -> tuple[Block, ...]:
+    """Prepare the sample, feature by feature."""
+    if not recipe.steps:
+        return ()
+    source, _ = sample_of(table)
+    rows = recipe.apply_to(table.relation.engine, source)
+    ends = np.cumsum([len(step.columns) for step in recipe.steps])
+    parts = np.split(rows, ends[:-1], axis=1)
+    return tuple(Block(step.feature, part) for step, part in zip(recipe.steps, parts, strict=True))
+
+
+def _repeats(
+    steps: tuple[NumberStep | CategoryStep, ...], blocks: tuple[Block, ...], *, limit: float, asked: frozenset[str]
+) -> dict[str, str]:
+    """Say for every feature why it repeats an earlier one; empty text where it does not."""
+    are_numbers = {step.feature for step in steps if isinstance(step, NumberStep)}
+    numbers = [(block.feature, block.columns[:, 0]) for block in blocks if block.feature in are_numbers]
+    return {block.feature: "" for block in blocks} | without_correlated(numbers, limit=limit, asked_for=asked)
 
 
 def _number_step(feature: Feature, values: Values, spec: PrepareSpec) -> NumberStep:

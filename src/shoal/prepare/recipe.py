@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
 
 from shoal.engine import matrix
 from shoal.prepare.steps import CategoryStep, NumberStep, step_from_dict
-from shoal.terms import Choice, FeatureTable, Matrix
+from shoal.terms import Choice, Engine, FeatureTable, Matrix
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,8 @@ class ColumnRecipe:
         In the order of the matrix columns.
     choices : tuple of Choice
         For every feature of the table, whether it is used and why.
+    warnings : tuple of str
+        What the fit has to say aloud; no part of what the recipe does, so it is not written down with it.
 
     Examples
     --------
@@ -34,6 +36,7 @@ class ColumnRecipe:
     steps: tuple[NumberStep | CategoryStep, ...]
     choices: tuple[Choice, ...]
     kind: str = "columns"
+    warnings: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -49,8 +52,12 @@ class ColumnRecipe:
         """Give the matrix (customers, columns), rows in the table's canonical order."""
         if not self.steps:
             return np.zeros((table.n_customers, 0))
+        return self.apply_to(table.relation.engine, table.relation.name)
+
+    def apply_to(self, engine: Engine, source: str) -> Matrix:
+        """Give the matrix of what stands after FROM: a feature table, or some of its rows; not without steps."""
         inputs = [expression for step in self.steps for expression in step.inputs()]
-        return self._columns(matrix(table.relation.engine, inputs, table.relation.name, step="matrix"))
+        return self._columns(matrix(engine, inputs, source, step="matrix"))
 
     def apply_one(self, profile: Mapping[str, Any]) -> Matrix:
         """Give the matrix row (columns,) of one profile; a feature that is missing or None is filled in.

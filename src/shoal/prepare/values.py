@@ -13,6 +13,12 @@ from shoal.terms import Feature, FeatureTable, FeatureType, Matrix
 SAMPLE = 100_000
 """Customers on which a recipe is fitted; the table's order is random, so the first rows are a sample."""
 
+SAMPLE_CELLS = 10_000_000
+"""Values that are held at once: of a table with more than 100 features fewer customers are looked at."""
+
+LEAST_SAMPLE = 2_000
+"""Customers that are looked at however many features there are."""
+
 
 @dataclass(frozen=True)
 class Values:
@@ -45,14 +51,19 @@ class Values:
         return self.n - sum(self.counts)
 
 
+def sample_of(table: FeatureTable) -> tuple[str, int]:
+    """Give what stands after FROM for the customers on whom a recipe is fitted, and how many they are."""
+    limit = min(SAMPLE, max(LEAST_SAMPLE, SAMPLE_CELLS // max(len(table.features), 1)))
+    return f"(SELECT * FROM {table.relation.name} LIMIT {limit}) AS sample", min(table.n_customers, limit)
+
+
 def values_of(table: FeatureTable) -> tuple[Values, ...]:
     """Look at every feature of a table."""
     numbers = [feature for feature in table.features if feature.type is not FeatureType.CATEGORY]
-    engine, source = table.relation.engine, f"(SELECT * FROM {table.relation.name} LIMIT {SAMPLE}) AS sample"
+    engine, (source, n) = table.relation.engine, sample_of(table)
     names = [quote(feature.name) for feature in numbers]
     rows = matrix(engine, names, source, step="sample for the recipe") if names else np.zeros((0, 0))
     columns = {feature.name: rows[:, place] for place, feature in enumerate(numbers)}
-    n = min(table.n_customers, SAMPLE)
     return tuple(
         _numbers(n, columns[feature.name]) if feature.name in columns else _category(table, feature, n, source)
         for feature in table.features
