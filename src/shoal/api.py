@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import sys
 import time
@@ -25,7 +26,7 @@ from shoal.app import score as score_case
 from shoal.app import segments as segments_case
 from shoal.app.workspace import Surroundings
 from shoal.datasets import Network
-from shoal.errors import ConfigError, SourceError
+from shoal.errors import ConfigError, SourceError, WorkspaceError
 from shoal.report import summary
 from shoal.sources.frames import plain_table
 from shoal.terms import Progress, Silent, Version
@@ -86,8 +87,22 @@ class Result(Mapping[str, Any]):
         return self.folder / str(self.data["files"]["report"])
 
     def assignments(self) -> pa.Table:
-        """Read the segment of every customer."""
-        return pq.read_table(self.folder / self.data["files"]["assignments"])
+        """Read the segment of every customer.
+
+        Raises
+        ------
+        WorkspaceError
+            If this edition was replaced twice since, and its files are gone.
+        """
+        path = self.folder / self.data["files"]["assignments"]
+        try:
+            return pq.read_table(path)
+        except FileNotFoundError as error:
+            raise WorkspaceError(
+                "the files of this result are no longer there: the workspace has published others since, or was moved",
+                do="ask for the present result with shoal.segments(workspace)",
+                where=str(path),
+            ) from error
 
     def to_dict(self) -> dict[str, Any]:
         """Give the object of ``segments.json``."""
@@ -339,13 +354,16 @@ def surroundings() -> Surroundings:
     kept = os.environ.get("SHOAL_HISTORY", "1000")
     if not kept.isdecimal() or int(kept) < 1:
         raise ConfigError(f"'{kept}'", expected="a whole number above 0", where="SHOAL_HISTORY")
+    memory = os.environ.get("SHOAL_MEMORY", "2GB")
+    if not re.fullmatch(r"(?=.*[1-9])\d+(\.\d+)? ?[KMGT]i?B", memory, re.IGNORECASE):
+        raise ConfigError(f"'{memory}'", expected="an amount of memory such as 2GB or 512MB", where="SHOAL_MEMORY")
     return Surroundings(
         now=_clock(),
         home=Path(home) if home else Path.home() / ".shoal",
         clock=_clock,
         stopwatch=time.monotonic,
         peak_memory=_peak_memory,
-        memory_limit=os.environ.get("SHOAL_MEMORY", "2GB"),
+        memory_limit=memory,
         kept_jobs=int(kept),
     )
 

@@ -130,6 +130,18 @@ def test_a_set_that_is_gone_says_where_a_person_gets_it(dataset: Dataset, networ
         assert words in caught.value.do
 
 
+def test_a_fetch_of_which_nothing_arrived_leaves_nothing(dataset: Dataset, network: Network, tmp_path: Path) -> None:
+    with pytest.raises(DatasetError):
+        obtain(
+            replace(dataset, commit="4567"), search=None, keep=tmp_path / "a" / "b", network=network, progress=Silent()
+        )
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "mine.txt").touch()
+    with pytest.raises(DatasetError):
+        obtain(replace(dataset, commit="4567"), search=None, keep=tmp_path, network=network, progress=Silent())
+    assert everything(tmp_path) == ["mine.txt"]
+
+
 def test_a_conversion_that_gives_other_rows_is_refused(dataset: Dataset, network: Network, tmp_path: Path) -> None:
     orders, people = dataset.file
     other = replace(dataset, file=(replace(orders, sources=orders.sources[::-1]), people))

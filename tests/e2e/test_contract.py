@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -18,7 +19,7 @@ import pytest
 
 import shoal
 from e2e.conftest import Cli
-from shoal.errors import CustomerNotFound, FeatureError, WorkspaceError
+from shoal.errors import ConfigError, CustomerNotFound, FeatureError, WorkspaceError
 
 KEYS = {
     "": "schema_version segmentation as_of timezone currency goal population n_customers n_outliers algorithm k verdict"
@@ -309,3 +310,47 @@ def test_each_segmentation_keeps_its_own_sources(shop_files: Path, tmp_path: Pat
     assert shoal.build(workspace, segmentation="main")["n_customers"] == main["n_customers"]
     assert shoal.build(workspace, segmentation="other")["n_customers"] == other["n_customers"]
     assert shoal.score(workspace=workspace, segmentation="main")["n_customers"] == main["n_customers"]
+
+
+def test_a_second_build_publishes_the_same_bytes_in_the_same_place(shop_files: Path, tmp_path: Path) -> None:
+    ran = shoal.run(shop_files, out=tmp_path / "ws")
+    assert "taken as customers, because" in ran.report.read_text()  # what was guessed stands in the report
+    built = shoal.build(tmp_path / "ws")
+    before = {path: path.read_bytes() for path in built.folder.rglob("*")}
+    again = shoal.build(tmp_path / "ws")
+    assert again.folder == built.folder
+    assert {path: path.read_bytes() for path in again.folder.rglob("*")} == before
+
+
+def test_a_result_outlives_the_next_one_and_says_so_when_its_files_are_gone(shop_files: Path, tmp_path: Path) -> None:
+    ran = shoal.run(shop_files, out=tmp_path / "ws")
+    report = ran.folder / "report.html"
+    report.write_text(report.read_text() + "<!-- by hand -->")  # so that the next edition is another one
+    built = shoal.build(tmp_path / "ws")
+    assert built.folder != ran.folder
+    shoal.segments(tmp_path / "ws")
+    assert ran.assignments() == built.assignments()
+    shutil.rmtree(ran.folder)
+    with pytest.raises(WorkspaceError, match="no longer there") as caught:
+        ran.assignments()
+    assert "shoal.segments" in caught.value.do
+
+
+def test_amounts_without_a_currency_are_said(shop_files: Path, tmp_path: Path) -> None:
+    def said(result: shoal.Result) -> list[str]:
+        return [warning for warning in result["warnings"] if "name no currency" in warning]
+
+    bare = shoal.run(shop_files, out=tmp_path / "ws")
+    assert bare["currency"] is None
+    (warning,) = said(bare)
+    assert 'currency = "EUR"' in warning
+    assert said(shoal.build(tmp_path / "ws", currency="EUR")) == []
+
+
+@pytest.mark.parametrize("memory", ["nonsense", "2", "0GB", "-1GB", "80%"])
+def test_an_amount_of_memory_that_is_none_is_refused(
+    memory: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOAL_MEMORY", memory)
+    with pytest.raises(ConfigError, match=f"SHOAL_MEMORY: '{memory}'; expected an amount of memory such as 2GB"):
+        shoal.jobs(tmp_path)

@@ -25,11 +25,13 @@ from shoal.errors import (
     CustomerNotFound,
     LeaseLost,
     NoRoom,
+    OpenQuestion,
     SourceError,
     WorkspaceBusy,
     WorkspaceError,
 )
 from shoal.store import LeaseTerms, Store
+from store.leased import leased
 
 WRITER = """
 import sys, time
@@ -238,6 +240,21 @@ def test_what_was_found_is_not_kept(tmp_path: Path) -> None:
     assert str(tmp_path) not in kept
 
 
+def test_a_question_about_a_file_of_addresses_without_a_header_leaves_none_of_them(tmp_path: Path) -> None:
+    who = [f"kunde{n:03}@example.org" for n in range(60)]
+    rows = [
+        f"B{n:05},{who[n % 60]},{who[n * 7 % 59]},2025-0{1 + n % 9}-0{1 + n % 7},{n % 50 + 3}.95 EUR"
+        for n in range(180)
+    ]
+    (tmp_path / "list.csv").write_text("\n".join(rows) + "\n")
+    with pytest.raises(OpenQuestion, match="who the customer is"):
+        shoal.run(tmp_path / "list.csv", out=tmp_path / "ws")
+    (job,) = shoal.jobs(tmp_path / "ws")
+    assert job["cause"]["error"] == "OpenQuestion"
+    assert "customer=column_2" in job["cause"]["do"]
+    assert b"kunde" not in (tmp_path / "ws/.shoal/state.sqlite").read_bytes()
+
+
 def test_a_fault_leaves_its_class_and_line_but_not_its_text(
     orders: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -368,7 +385,7 @@ def test_a_lost_lease_explains_what_its_new_holder_cleared_away(
     def fit(*_: object, **__: object) -> None:
         later = replace(real, now=real.now).clock
         terms = LeaseTerms("run", lambda: datetime.fromtimestamp(later().timestamp() + 45, UTC))
-        with Store.open(workspace, create=False) as other, other.leased(terms):
+        with Store.open(workspace, create=False) as other, leased(other, terms):
             raise FileNotFoundError(2, "No such file or directory", "stage")
 
     monkeypatch.setattr("shoal.cluster.fit", fit)

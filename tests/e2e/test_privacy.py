@@ -260,3 +260,17 @@ def test_a_word_that_is_nobody_leaves_every_file_as_it_is(shop: Path, tmp_path: 
     with pytest.raises(CustomerNotFound, match="nobody is known by that key"):
         shoal.forget(word, workspace=tmp_path / "ws")
     assert files() == before
+
+
+@pytest.mark.parametrize("key", ["main", "1"])
+def test_a_customer_named_like_a_segmentation_or_a_segment_takes_neither_along(tmp_path: Path, key: str) -> None:
+    orders = simulate.shop(200, seed=8).orders.to_pydict()
+    somebody = next(who for who in orders["customer_id"] if who)
+    orders["id"] = [key if who == somebody else who for who in orders.pop("customer_id")]
+    first = shoal.run({"orders": pa.table(orders)}, out=tmp_path / "ws", answers={"customer": "id"})
+    shoal.forget(key, workspace=tmp_path / "ws")
+    after = shoal.segments(tmp_path / "ws")
+    assert after.to_dict() == first.to_dict()
+    assert json.loads((tmp_path / "ws/segments.json").read_text()) == first.to_dict()
+    assert key not in after.assignments()["customer_id"].to_pylist()
+    assert after.assignments().num_rows == first["n_customers"] - 1

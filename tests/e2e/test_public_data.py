@@ -36,8 +36,9 @@ class Case:
 
 
 def case(files: str, n_customers: int, customer: str | None, labels: str, used: str, unused: str, **more: str) -> Case:
-    sets = (frozenset(names.split()) for names in (labels, used, unused))
-    return Case(tuple(files.split()), n_customers, customer, *sets, **more)
+    plain, *of_arms = labels.split("|")
+    sets = (frozenset(names.split()) for names in (used, unused))
+    return Case(tuple(files.split()), n_customers, customer, frozenset([*plain.split(), *of_arms]), *sets, **more)
 
 
 CASES = {
@@ -77,9 +78,9 @@ CASES = {
         "hillstrom/hillstrom.parquet",
         64_000,
         None,
-        "visit conversion",
+        "visit conversion spend|segment = Mens E-Mail|segment = No E-Mail|segment = Womens E-Mail",
         "recency history newbie channel",
-        "visit conversion spend",
+        "visit conversion spend segment",
     ),
     "apparel": case(
         "apparel_simulated/apparel_trans.csv", 600, "Id", "", "net_revenue", "tenure_days", population="buyers"
@@ -200,16 +201,41 @@ def test_traits_beside_orders_change_no_segment(runs: Runs, datasets: Path) -> N
 
 
 @pytest.mark.data
-@pytest.mark.xfail(strict=True, reason="spend of the two weeks after the mail is taken for a trait, not for an outcome")
 def test_hillstrom_spend_is_an_outcome(runs: Runs) -> None:
     assert columns(runs("hillstrom")[1])["spend"]["role"] == "label"
 
 
 @pytest.mark.data
-@pytest.mark.xfail(strict=True, reason="which e-mail was sent is taken for a trait of the customer")
 def test_hillstrom_arm_of_the_experiment_forms_no_segments(runs: Runs) -> None:
     result, _ = runs("hillstrom")
     assert "segment" not in {feature["name"] for feature in result["features"] if feature["used"]}
+    assert "history_segment" in {feature["name"] for feature in result["features"]}  # which says something of them
+    assert any("'segment' is held aside" in note and "arm of an experiment" in note for note in result.notes)
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(
+    ("file", "says"),
+    [
+        ("banking77/train.csv", "there is nothing to form segments on: no column says who the customer is"),
+        ("diginetica_sample/sample_train-item-views.csv", "4710 rows of 1270 customers"),
+        ("apparel_simulated/apparel_dyn_cov.parquet", "187800 rows of 600 customers"),
+    ],
+)
+def test_what_has_no_customers_or_no_purchases_is_refused_in_words(
+    cli: Cli, datasets: Path, file: str, says: str
+) -> None:
+    answer = cli("run", datasets / file, "--json")
+    assert (answer.code, answer.json["error"]) == (1, "SourceError"), answer.err
+    assert says in answer.json["found"]
+    assert answer.json["do"]
+
+
+@pytest.mark.data
+def test_the_last_row_of_each_customer_counts_where_the_user_says_so(datasets: Path, tmp_path: Path) -> None:
+    file = datasets / "apparel_simulated" / "apparel_dyn_cov.parquet"
+    result = shoal.run(file, out=tmp_path, answers={"kind": "customers"})
+    assert (result["n_customers"], result["quality"]["rows_refused"]["duplicate_customer"]) == (600, 187_200)
 
 
 @pytest.mark.data

@@ -7,6 +7,7 @@ from types import ModuleType
 import pytest
 
 from shoal.store import LeaseTerms, Store
+from store.leased import leased
 
 
 def _module(path: Path) -> ModuleType:
@@ -31,5 +32,5 @@ def small() -> ModuleType:
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     terms = LeaseTerms("test", clock=lambda: datetime.now(UTC))
-    with Store.open(tmp_path / "workspace", create=True) as opened, opened.leased(terms):
+    with Store.open(tmp_path / "workspace", create=True) as opened, leased(opened, terms):
         yield opened

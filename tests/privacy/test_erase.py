@@ -19,9 +19,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from shoal.engine import DuckEngine
-from shoal.errors import WorkspaceError
+from shoal.errors import LeaseLost, WorkspaceError
 from shoal.privacy.erase import ErasureReport, erase_from_folder
 from shoal.privacy.forgotten import forgotten, remember
+from shoal.privacy.own import own_of
 from shoal.privacy.surrogate import keyed_hash, tombstone
 from shoal.privacy.vault import find, keep, lookup, needles_of
 from shoal.registry import publish
@@ -319,3 +320,82 @@ def test_another_writer_is_waited_for_in_words(store: Store, monkeypatch: pytest
     monkeypatch.setattr(erase_tables, "WAIT_MS", 1)
     with store.writing(), pytest.raises(WorkspaceError, match="another shoal is writing"):
         erase_from_folder(store.folder, frozenset({EMAIL}), frozenset(), normalise=normalise)
+
+
+@pytest.mark.parametrize("key", ["main", "segmentation", "weighted", "segments.json"])
+def test_a_customer_named_like_a_word_of_ours_takes_none_of_them_along(
+    store: Store, small: ModuleType, key: str
+) -> None:
+    engine = DuckEngine(store.spill_folder)
+    table, labels = small.tables(engine, [*OTHERS, key], lambda i: i % 2)
+    result = json.dumps({"segmentation": {"name": "main"}, "weighted": [{"name": key, "id": 17}]})
+    publish(store, table, labels, small.segmentation(31, 30), documents={"more.json": result, "page.html": f"<b>{key}"})
+    engine.close()
+    before = store.versions("main")
+    documents = {path: path.read_bytes() for path in store.folder.rglob("*.json") if path.name != "manifest.json"}
+    (store.folder / "notes.json").write_text(json.dumps({"segmentation": [key, "KD-000001"]}))
+    keys = frozenset({key, key.upper(), "17"})
+    report = erase_from_folder(
+        store.folder,
+        frozenset(),
+        keys,
+        normalise=normalise,
+        key_columns=frozenset({"customer_id", "name", "id"}),  # of the sources: no customer stands in ours
+        own=own_of(store.folder, before),
+    )
+    assert report.left == {}
+    assert store.versions("main") == before
+    assert {path: path.read_bytes() for path in documents} == documents
+    for version in before:
+        store.verify(version)
+        assert (
+            key not in pq.read_table(store.folder / version.folder / "assignments.parquet")["customer_id"].to_pylist()
+        )
+    assert key not in (store.folder / "notes.json").read_text().partition("[")[2]  # that one is the user's
+    assert f"\n{key}," not in (store.folder / "assignments.csv").read_text()
+
+
+def test_without_knowing_our_words_they_would_go(store: Store, small: ModuleType) -> None:
+    """The check above can fail."""
+    engine = DuckEngine(store.spill_folder)
+    table, labels = small.tables(engine, [*OTHERS, "main"], lambda i: i % 2)
+    publish(store, table, labels, small.segmentation(31, 30), documents={})
+    engine.close()
+    erase_from_folder(store.folder, frozenset(), frozenset({"MAIN"}), normalise=normalise)
+    assert '"name": "main"' not in (store.folder / "segments.json").read_text()
+
+
+@pytest.mark.parametrize("kind", ["notes.csv", "notes.json", "notes.txt", "notes.csv.gz", "notes.parquet"])
+def test_who_loses_the_lease_while_a_file_is_rewritten_replaces_nothing(tmp_path: Path, kind: str) -> None:
+    table = pa.table({"customer_id": [KEY, OTHERS[1]]})
+    path = tmp_path / kind
+    if kind.endswith(".parquet"):
+        pq.write_table(table, path)
+    elif kind.endswith(".gz"):
+        path.write_bytes(gzip.compress(f"customer_id\n{KEY}\n{OTHERS[1]}\n".encode()))
+    else:
+        path.write_text({"notes.json": json.dumps([KEY])}.get(kind, f"customer_id\n{KEY}\n{OTHERS[1]}\n"))
+    before, asked = path.read_bytes(), []
+
+    def fence() -> None:
+        asked.append(1)
+        if len(asked) > 1:  # the lease goes after the file was looked at, and before it is replaced
+            raise LeaseLost("taken over")
+
+    with pytest.raises(LeaseLost):
+        erase_from_folder(tmp_path, frozenset(), frozenset({KEY}), normalise=normalise, fence=fence)
+    assert path.read_bytes() == before
+    assert [each.name for each in tmp_path.iterdir()] == [kind]
+
+
+def test_who_loses_the_lease_deletes_no_row_of_a_database(store: Store) -> None:
+    before, asked = store.state_path.read_bytes(), []
+
+    def fence() -> None:
+        asked.append(1)
+        if len(asked) > 1:
+            raise LeaseLost("taken over")
+
+    with pytest.raises(LeaseLost):
+        erase_from_folder(store.folder, frozenset({EMAIL}), frozenset({KEY}), normalise=normalise, fence=fence)
+    assert store.state_path.read_bytes() == before

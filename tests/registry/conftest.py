@@ -8,6 +8,7 @@ import pytest
 
 from shoal.engine import DuckEngine
 from shoal.store import LeaseTerms, Store
+from store.leased import leased
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +24,7 @@ def small() -> ModuleType:
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     terms = LeaseTerms("test", clock=lambda: datetime.now(UTC))
-    with Store.open(tmp_path / "workspace", create=True) as opened, opened.leased(terms):
+    with Store.open(tmp_path / "workspace", create=True) as opened, leased(opened, terms):
         yield opened
 
 

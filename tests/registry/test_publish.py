@@ -15,6 +15,7 @@ from shoal.engine import DuckEngine
 from shoal.errors import StoreError
 from shoal.registry import load, publish, to_result, version_of
 from shoal.store import LeaseTerms, Store
+from store.leased import leased
 
 NASTY = [
     "=1+1",
@@ -106,7 +107,7 @@ def test_the_same_in_is_the_same_bytes_out(tmp_path: Path, small: ModuleType) ->
     digests = []
     terms = LeaseTerms("test", clock=lambda: datetime.now(UTC))
     for run in ("one", "two"):
-        with Store.open(tmp_path / run, create=True) as store, store.leased(terms):
+        with Store.open(tmp_path / run, create=True) as store, leased(store, terms):
             engine = DuckEngine(store.spill_folder)
             version, _ = published(store, engine, small, ids)
             engine.close()

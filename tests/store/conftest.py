@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from shoal.store import LeaseTerms, Store
+from store.leased import leased
 
 
 class Clock:
@@ -38,5 +39,5 @@ def terms(clock: Clock) -> LeaseTerms:
 @contextmanager
 def writer(folder: Path) -> Iterator[Store]:
     """Open a store as its writer; what a dead writer left is put in order."""
-    with Store.open(folder, create=True) as store, store.leased(LeaseTerms("test", Clock())):
+    with Store.open(folder, create=True) as store, leased(store, LeaseTerms("test", Clock())):
         yield store

@@ -13,6 +13,7 @@ from shoal.errors import LeaseLost
 from shoal.store import LeaseTerms, Store, history, schema
 from shoal.store.tables import metadata
 from store.conftest import Clock
+from store.leased import leased
 
 
 def outcomes(folder: Path, terms: LeaseTerms) -> list[str]:
@@ -59,14 +60,14 @@ def older(folder: Path) -> None:
 
 
 def test_a_workspace_of_the_schema_before_opens_with_all_it_holds(tmp_path: Path, terms: LeaseTerms) -> None:
-    with Store.open(tmp_path, create=True) as store, store.leased(terms):
+    with Store.open(tmp_path, create=True) as store, leased(store, terms):
         store.publish("main", "v1", "2011-12-10T00:00:00Z", {"k": 5}, lambda stage: (stage / "a.txt").touch())
         before = store.current()
     older(tmp_path)
     with Store.open(tmp_path, create=False) as store:
         assert store.current() == before
         assert store.history(terms) == ()
-        with store.leased(terms):
+        with leased(store, terms):
             store.publish("main", "v2", "2011-12-10T00:00:00Z", {"k": 6}, lambda stage: (stage / "b.txt").touch())
         assert [version.version for version in store.versions("main")] == ["v1", "v2"]
 

@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from shoal.errors import LeaseLost, StoreError, WorkspaceBusy
+from shoal.errors import LeaseLost, NoRoom, StoreError, WorkspaceBusy
 from shoal.store import LeaseTerms, Store, lease, process
 from shoal.store.heartbeat import Heartbeat
 from shoal.store.process import Process, is_over, this_process
 from store.conftest import Clock
+from store.leased import leased
 
 AS_OF = "2011-12-10T00:00:00Z"
 PAUSED = """
@@ -26,15 +27,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from shoal.store import LeaseTerms, Store
 with Store.open(Path(sys.argv[1]), create=True) as store:
-    with store.leased(LeaseTerms("run", clock=lambda: datetime(2026, 1, 1, tzinfo=UTC))):
-        print("holding", flush=True)
-        time.sleep(60)
+    store.claim(LeaseTerms("run", clock=lambda: datetime(2026, 1, 1, tzinfo=UTC)))
+    print("holding", flush=True)
+    time.sleep(60)
 """
 
 
 @pytest.fixture
 def folder(tmp_path: Path, terms: LeaseTerms) -> Path:
-    with Store.open(tmp_path / "work", create=True) as store, store.leased(terms):
+    with Store.open(tmp_path / "work", create=True) as store, leased(store, terms):
         publish(store, "v1", "one")
     return tmp_path / "work"
 
@@ -86,7 +87,7 @@ def test_the_place_of_a_killed_process_is_free_at_once(
 ) -> None:
     other.kill()  # a zombie from here on: nobody has waited for it
     time.sleep(0.1)
-    with Store.open(folder, create=False) as store, store.leased(terms):
+    with Store.open(folder, create=False) as store, leased(store, terms):
         publish(store, "v2", "two")
 
 
@@ -130,7 +131,7 @@ def test_without_fencing_the_paused_writer_would_win(
 
 
 def test_who_was_paused_and_not_replaced_goes_on(folder: Path, clock: Clock, terms: LeaseTerms) -> None:
-    with Store.open(folder, create=False) as store, store.leased(terms):
+    with Store.open(folder, create=False) as store, leased(store, terms):
         clock.wait(3600)
         publish(store, "v2", "two")
     assert (folder / "a.txt").read_text() == "two"
@@ -139,7 +140,7 @@ def test_who_was_paused_and_not_replaced_goes_on(folder: Path, clock: Clock, ter
 def test_tokens_only_grow(folder: Path, terms: LeaseTerms) -> None:
     tokens = []
     for _ in range(3):
-        with Store.open(folder, create=False) as store, store.leased(terms) as job:
+        with Store.open(folder, create=False) as store, leased(store, terms) as job:
             tokens.append(job.job)
     assert tokens == sorted(set(tokens))
 
@@ -154,7 +155,7 @@ def test_a_wrong_clock_of_a_dead_writer_elsewhere_locks_nobody_out(
         store.claim(terms)
         store._held = None  # it dies
     clock.wait(-10 * 365 * 86_400)
-    with Store.open(folder, create=False) as store, store.leased(terms):
+    with Store.open(folder, create=False) as store, leased(store, terms):
         publish(store, "v2", "two")
 
 
@@ -232,3 +233,40 @@ def test_where_the_system_has_no_proc_ps_tells_when_a_process_was_started(monkey
     monkeypatch.setattr(process, "_PROC", Path("/nonexistent"))
     assert process._started(os.getpid())
     assert process._started(2**22 - 3) is None
+
+
+def test_when_a_process_was_started_does_not_depend_on_who_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    if not Path("/bin/ps").exists():
+        pytest.skip("there is no /bin/ps")
+    monkeypatch.setattr(process, "_PROC", Path("/nonexistent"))
+    said = set()
+    for zone, locale in (("UTC", "C"), ("Asia/Tokyo", "de_DE.UTF-8"), ("America/Lima", "fr_FR.UTF-8")):
+        monkeypatch.setenv("TZ", zone)
+        monkeypatch.setenv("LC_ALL", locale)
+        said.add(process._started(os.getpid()))
+    assert len(said) == 1
+    assert said != {None}
+
+
+def test_a_boot_names_the_machine_where_there_is_no_proc(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    host = os.uname().nodename
+    monkeypatch.setattr(process.sys, "platform", "darwin")
+    monkeypatch.setattr(process, "_SYSCTL", str(tmp_path / "sysctl"))
+    assert process._machine() == host
+    (tmp_path / "sysctl").write_text('#!/bin/sh\n[ "$*" = "-n kern.bootsessionuuid" ] && echo 0A-1B\n')
+    (tmp_path / "sysctl").chmod(0o755)
+    assert process._machine() == f"{host} 0A-1B"
+
+
+def test_without_a_thread_for_the_heartbeat_the_lease_is_given_back(
+    folder: Path, terms: LeaseTerms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_heart: Heartbeat) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch, Store.open(folder, create=False) as store:
+        patch.setattr(Heartbeat, "start", refuse)
+        with pytest.raises(NoRoom, match="threads"):
+            store.claim(terms)
+    with Store.open(folder, create=False) as store, leased(store, terms):
+        publish(store, "v2", "two")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shoal.errors import ConfigError, StoreError
-from shoal.store import Store, staging, view
+from shoal.store import LeaseTerms, Store, staging, view
 from store.conftest import writer
 
 AS_OF = "2011-12-10T00:00:00Z"
@@ -104,8 +104,33 @@ def test_other_documents_under_the_same_version_are_a_new_edition(folder: Path) 
         assert version.folder == ".shoal/versions/main/v1.2"
         store.verify(version)
     assert top(folder)["b.txt"] == "new wording"
+
+
+def editions(folder: Path) -> list[str]:
+    return sorted(path.name for path in (folder / ".shoal/versions/main").iterdir())
+
+
+def test_a_writer_keeps_the_edition_before_and_removes_the_one_before_that(folder: Path) -> None:
+    for number in (2, 3, 4):
+        with writer(folder) as store:
+            publish(store, "v1", b=f"wording {number}")
+            assert editions(folder) == ["v1", "v1.2", "v1.3", "v1.4"][max(0, number - 3) : number]
+    with writer(folder) as store:
+        assert editions(folder) == ["v1.3", "v1.4"]
+        publish(store, "v2", a="two")  # another version touches neither
     with writer(folder):
-        assert [path.name for path in (folder / ".shoal/versions/main").iterdir()] == ["v1.2"]
+        assert editions(folder) == ["v1.3", "v1.4", "v2"]
+
+
+def test_a_reader_removes_no_edition(folder: Path, terms: LeaseTerms) -> None:
+    with writer(folder) as store:
+        publish(store, "v1", b="new wording")
+        publish(store, "v1", b="newer wording")
+    stage = folder / ".shoal/versions/main/.staging-9-v3"
+    stage.mkdir()
+    with Store.open(folder, create=False) as reader:
+        assert reader.tidy(terms, also=lambda: None)
+    assert editions(folder) == ["v1", "v1.2", "v1.3"]  # and of what was stopped nothing is left
 
 
 def test_publishing_an_older_version_again_makes_it_current_in_its_old_place(folder: Path) -> None:
@@ -232,8 +257,8 @@ def write(stage):
     (stage / "a.txt").write_text("two")
     {moment} = lambda *_, **__: os._exit(9)
 with Store.open(Path({str(folder)!r}), create=False) as store:
-    with store.leased(LeaseTerms("test", clock=lambda: datetime(2026, 1, 1, tzinfo=UTC))):
-        store.publish("main", "v2", "{AS_OF}", {{"version": "v2"}}, write)
+    store.claim(LeaseTerms("test", clock=lambda: datetime(2026, 1, 1, tzinfo=UTC)))
+    store.publish("main", "v2", "{AS_OF}", {{"version": "v2"}}, write)
 """
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 9
     is_committed = moment == "view.refresh"

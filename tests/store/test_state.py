@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect, text
 
-from shoal.errors import StoreError, WorkspaceError
-from shoal.store import Store, schema, write_atomically
+from shoal.errors import StoreError, WorkspaceBusy, WorkspaceError
+from shoal.store import Store, schema, state, write_atomically
 from shoal.store.tables import metadata
 from store.conftest import writer
 
@@ -154,3 +154,18 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pyt
         write_atomically(path, b"new")
     assert path.read_bytes() == "größe\r\n".encode()
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_reader_waits_for_a_commit_and_is_told_what_it_waited_for(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(state, "WAIT_MS", 1)
+    other = sqlite3.connect(folder / ".shoal/state.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")  # somebody who writes keeps no reader waiting
+    with Store.open(folder, create=False) as store:
+        assert store.current() is not None
+    other.execute("COMMIT")
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(WorkspaceBusy, match="being rewritten by another shoal"):
+        Store.open(folder, create=False)
+    other.close()

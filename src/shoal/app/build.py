@@ -7,7 +7,7 @@ from functools import partial
 
 from shoal import cluster, features, interpret, prepare, privacy, registry, report, sources, unify
 from shoal.app.workspace import Workspace
-from shoal.terms import Progress, Segmentation, SegmentationSpec, Silent, Version
+from shoal.terms import FeatureTable, Progress, Segmentation, SegmentationSpec, Silent, Version
 
 
 def build(
@@ -27,7 +27,7 @@ def build(
     as_of : datetime
         UTC; nothing that happened later is looked at.
     notes : tuple of str
-        What was said aloud while the sources were guessed; they go into the answer.
+        What was said aloud while the sources were guessed; the report repeats it.
     progress : Progress or None
         Told where the work is; may stop it. A stopped build leaves the last good version in place.
 
@@ -101,6 +101,8 @@ def build(
             *records.warnings,
             *identity.warnings,
             *table.warnings,
+            *_without_currency(table),
+            *recipe.warnings,
             *grouping.warnings,
             *interpret.too_small(segments),
             permission.sentence,
@@ -120,3 +122,13 @@ def build(
         )
     progress.stage("done", 1.0)
     return version
+
+
+def _without_currency(table: FeatureTable) -> tuple[str, ...]:
+    """Say aloud that the amounts of the orders are sums of nobody knows what; traits are amounts of any unit anyway."""
+    if table.currency is not None or not any(each.unit == "money" and not each.source for each in table.features):
+        return ()
+    return (
+        "The amounts name no currency and are taken to be all in the same one; say which in shoal.toml, such as"
+        ' currency = "EUR".',
+    )

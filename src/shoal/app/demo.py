@@ -20,7 +20,8 @@ def demo(out: Path, *, n_customers: int, seed: int, surroundings: Surroundings, 
     """Simulate a shop into ``out/data``, segment it, and say how well the planted types were found."""
     shop = simulate.shop(n_customers, seed=seed)
     with working(out, "demo", create=True, surroundings=surroundings) as job:
-        paths = simulate.write(shop, out / "data")
+        with job.workspace.store.writing():
+            paths = simulate.write(shop, out / "data")
         ran = run_in(job, Request(out, paths), progress=progress)
     assignments = registry.read_assignments(out, ran.version)
     agreement = simulate.agreement(shop.truth, assignments)

@@ -57,13 +57,15 @@ def forget(folder: Path, customer: str, *, surroundings: Surroundings) -> dict[s
                 do="check the key",
                 where=str(folder),
             )
+        versions = (version for name in store.segmentations() for version in store.versions(name))
         erased = privacy.erase_from_folder(
             folder,
             person.identifiers,
             person.ids,
             normalise=normalise,
             key_columns=key_columns,
-            before_each=store.fence,
+            own=privacy.own_of(folder, versions),
+            fence=store.fence,
         )
         if erased.left:
             raise WorkspaceError(

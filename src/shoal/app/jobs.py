@@ -17,6 +17,7 @@ from shoal.app.workspace import Surroundings, Workspace, in_words, lease_terms, 
 from shoal.engine import DuckEngine
 from shoal.errors import LeaseLost, Refused, ShoalError, Stopped
 from shoal.store import Store
+from shoal.terms import Version
 
 _MAX_WORDS = 400
 """Letters of each part of a cause that are kept: a list of options can be long."""
@@ -36,15 +37,14 @@ class Working:
     workspace: Workspace
     facts: dict[str, Any] = field(default_factory=dict)
 
-    def did(self, result: Mapping[str, Any]) -> None:
-        """Note what was published: the object of ``segments.json``."""
-        quality, segmentation = result["quality"], result["segmentation"]
+    def did(self, version: Version, *, rows_read: int, rows_used: int, n_customers: int) -> None:
+        """Note with which version something was done, and from how much."""
         self.facts |= {
-            "rows_read": quality["rows_read"],
-            "rows_used": quality["rows_used"],
-            "n_customers": result["n_customers"],
-            "segmentation": segmentation["name"],
-            "version": segmentation["version"],
+            "rows_read": rows_read,
+            "rows_used": rows_used,
+            "n_customers": n_customers,
+            "segmentation": version.segmentation,
+            "version": version.version,
         }
 
 

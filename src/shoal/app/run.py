@@ -15,7 +15,7 @@ from shoal import registry, sources
 from shoal.app.build import build
 from shoal.app.jobs import Working, working
 from shoal.app.script import script
-from shoal.app.workspace import FRAME, Surroundings, Workspace
+from shoal.app.workspace import CONFIG, FRAME, SCRIPT, Surroundings, Workspace
 from shoal.errors import ConfigError, SourceError
 from shoal.settings import Project, known_zone, read_project, with_options
 from shoal.terms import Kind, Loaded, Progress, SegmentationSpec, Version
@@ -93,13 +93,12 @@ def run_in(job: Working, request: Request, *, progress: Progress) -> Ran:
         )
     known = {source.path: source for source in project.sources}
     loaded = tuple(replace(one, spec=known.get(one.path)) for one in loaded)
-    loaded, said = sources.guess(loaded, answers=request.answers, now=workspace.now)
+    loaded, said = sources.guess(loaded, answers=request.answers, now=workspace.now, optional=optional)
     spec = project.segmentations.get(request.segmentation, SegmentationSpec(request.segmentation))
     spec = with_options(spec, request.options)
     as_of = spec.as_of or default_as_of(loaded, spec, workspace.now)
     spec = replace(spec, sources=_dated(loaded, as_of, spec.timezone))
-    version = build(workspace, spec, as_of=as_of, notes=(*notes, *said), progress=progress)
-    job.did(version.result)
+    version = _built(job, spec, as_of, progress, notes=(*notes, *said))
     workspace.keep_project(_with(project, spec))
     workspace.keep_script(script(spec, frames=bool(request.frames)))
     return Ran(version, (*notes, *said))
@@ -124,11 +123,31 @@ def rebuild(
                 where="--segmentation",
             )
         spec = with_options(project.segmentations[segmentation], options)
+        if not spec.sources:
+            raise ConfigError(
+                "it names no [[source]], so there is nothing to read",
+                expected="one [[source]] at least",
+                do="let `shoal run FILE` write it",
+                where=CONFIG,
+            )
         loaded = workspace.ingested(spec.sources, progress)
         as_of = spec.as_of or default_as_of(loaded, spec, workspace.now)
-        version = build(workspace, spec, as_of=as_of, progress=progress)
-        job.did(version.result)
-        return Ran(version, ())
+        return Ran(_built(job, spec, as_of, progress), ())
+
+
+def _built(
+    job: Working, spec: SegmentationSpec, as_of: datetime, progress: Progress, *, notes: tuple[str, ...] = ()
+) -> Version:
+    """Build a version, and note it for the history."""
+    version = build(job.workspace, spec, as_of=as_of, notes=notes, progress=progress)
+    quality = version.result["quality"]
+    job.did(
+        version,
+        rows_read=quality["rows_read"],
+        rows_used=quality["rows_used"],
+        n_customers=version.result["n_customers"],
+    )
+    return version
 
 
 def _with(project: Project, spec: SegmentationSpec) -> Project:
@@ -152,7 +171,7 @@ def _project(request: Request, workspace: Workspace) -> Project:
             raise ConfigError("there is no such file", where=str(request.config), do="name a shoal.toml")
         project = read_project(request.config.read_text(encoding="utf-8"), where=str(request.config))
         return _moved(project, request.config.parent, workspace)
-    if (workspace.folder / "shoal.toml").is_file():
+    if (workspace.folder / CONFIG).is_file():
         return workspace.project()
     return Project((), {})
 
@@ -189,7 +208,7 @@ def _paths(
     return tuple(dict.fromkeys((*named, *found))), frozenset(found) - frozenset(named), tuple(notes)
 
 
-_LEFT = frozenset((*registry.FILES.values(), "scores.csv", "model.json", "shoal.toml", "run.py"))
+_LEFT = frozenset((*registry.FILES.values(), "scores.csv", "model.json", CONFIG, SCRIPT))
 """Files that runs leave in a workspace."""
 
 

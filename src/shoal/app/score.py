@@ -102,13 +102,7 @@ def score(request: Request, *, surroundings: Surroundings, progress: Progress) -
         with workspace.store.writing():
             sizes = registry.write_scores(labels, fitted, version, as_of=as_of, path=out)
         quality = unify.quality_of(records, identity)
-        job.facts |= {
-            "rows_read": quality.rows_read,
-            "rows_used": quality.rows_used,
-            "n_customers": table.n_customers,
-            "segmentation": version.segmentation,
-            "version": version.version,
-        }
+        job.did(version, rows_read=quality.rows_read, rows_used=quality.rows_used, n_customers=table.n_customers)
         progress.stage("done", 1.0)
     return {
         "segmentation": version.segmentation,

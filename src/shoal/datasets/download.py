@@ -18,6 +18,9 @@ from shoal.datasets.network import Network, permitted, redirected
 from shoal.errors import DatasetError
 from shoal.store.files import checksum, sync
 
+MARK = ".etag"
+"""What the name of a server's mark of a version ends in."""
+
 _CHUNK = 1 << 16
 _REDIRECTS = (301, 302, 303, 307, 308)
 _TOO_MANY_REDIRECTS = 4
@@ -96,7 +99,7 @@ class _Attempt:
 
     @property
     def _mark(self) -> Path:
-        return self.part.with_name(self.part.name + ".etag")
+        return self.part.with_name(self.part.name + MARK)
 
     def run(self) -> None:
         """Bring the part to its full length, and check it."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from shoal.datasets.convert import convert
-from shoal.datasets.download import Wanted, download
+from shoal.datasets.download import MARK, Wanted, download
 from shoal.datasets.entries import Dataset, File, Remote
 from shoal.datasets.network import Network
 from shoal.errors import DatasetError, Fault, of_disk
@@ -113,13 +113,34 @@ def copy(obtained: Obtained, folder: Path) -> Obtained:
 
 def _fetch(dataset: Dataset, missing: tuple[File, ...], keep: Path, network: Network, progress: Progress) -> None:
     aside = keep / f"{FETCHING}-{dataset.name}"
+    made = [folder for folder in (keep, *keep.parents) if not folder.exists()]
     aside.mkdir(parents=True, exist_ok=True)
     with _alone(aside):
-        arrived = _Arrived(dataset, missing, progress)
-        for file in missing:
-            raw = tuple(_remote(dataset, remote, aside, network, arrived) for remote in file.sources)
-            _make(dataset, file, raw, keep / dataset.name / file.name)
-    shutil.rmtree(aside)
+        try:
+            arrived = _Arrived(dataset, missing, progress)
+            for file in missing:
+                raw = tuple(_remote(dataset, remote, aside, network, arrived) for remote in file.sources)
+                _make(dataset, file, raw, keep / dataset.name / file.name)
+        except BaseException:
+            if not _holds_anything(aside):
+                shutil.rmtree(aside)
+                _take_back(made)
+            raise
+        shutil.rmtree(aside)
+
+
+def _holds_anything(aside: Path) -> bool:
+    """Say whether something has arrived to go on from; a lock is empty, and a mark is no content."""
+    files = (path for path in aside.rglob("*") if path.is_file() and not path.name.endswith(MARK))
+    return any(path.stat().st_size for path in files)
+
+
+def _take_back(made: list[Path]) -> None:
+    """Remove folders that were made for nothing, the innermost first."""
+    for folder in made:
+        if any(folder.iterdir()):
+            return
+        folder.rmdir()
 
 
 def _remote(dataset: Dataset, remote: Remote, aside: Path, network: Network, arrived: _Arrived) -> Path:

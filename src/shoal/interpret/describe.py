@@ -9,16 +9,13 @@ from shoal.interpret.claims import Spread
 from shoal.interpret.levels import Levels, levels_of
 from shoal.interpret.moments import Moments
 from shoal.interpret.names import named
+from shoal.interpret.others import OTHERS
 from shoal.interpret.outcomes import outcomes_of
 from shoal.interpret.profile import Group, everyone, figure, groups_of, merged, numeric
 from shoal.interpret.sentences import sentence
 from shoal.interpret.words import SPEND, Described
 from shoal.stats.rounding import written
 from shoal.terms import Claim, Feature, FeatureTable, Figure, Grouping, Interval, Labels, Progress, Segment
-
-OTHERS = "Others"
-MOST = 0.5
-"""A share of the customers in groups too small to be described that has to be said aloud."""
 
 
 @dataclass(frozen=True)
@@ -64,22 +61,6 @@ def describe(
     if small:
         segments.append(_others(small, table, grouping, counted))
     return tuple(replace(segment, id=place) for place, segment in enumerate(segments, start=1))
-
-
-def too_small(segments: tuple[Segment, ...]) -> tuple[str, ...]:
-    """Say aloud where most customers are in groups too small to be described: such an answer tells little.
-
-    Parameters
-    ----------
-    segments : tuple of Segment
-    """
-    others = next((segment for segment in segments if segment.name == OTHERS), None)
-    if others is None or others.share < MOST:
-        return ()
-    return (
-        f"{others.n_customers:,} of the customers ({100 * others.share:.0f}%) are in groups too small to be described,"
-        " shown together as Others; fewer groups (--k, another --algorithm) or more customers would tell more.",
-    )
 
 
 def _count(table: FeatureTable, labels: Labels, *, min_count: int, progress: Progress) -> _Counted:

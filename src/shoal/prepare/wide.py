@@ -74,7 +74,8 @@ def without_overflow(blocks: Sequence[Block], *, asked_for: frozenset[str]) -> d
     --------
     >>> random = np.random.default_rng(0)
     >>> factor = random.standard_normal(200)
-    >>> columns = [random.standard_normal(200) for _ in range(70)] + [factor, factor + 0.5 * random.standard_normal(200)]
+    >>> columns = [random.standard_normal(200) for _ in range(70)]
+    >>> columns += [factor, factor + 0.5 * random.standard_normal(200)]
     >>> blocks = [Block(f"x{i}", column[:, None]) for i, column in enumerate(columns)]
     >>> [name for name, why in without_overflow(blocks, asked_for=frozenset()).items() if not why]
     ['x70']

@@ -6,6 +6,7 @@ from shoal.privacy.counts import refuse_if_too_few
 from shoal.privacy.erase import erase_from_folder
 from shoal.privacy.forgotten import forgotten, remember, take_back
 from shoal.privacy.known import is_known
+from shoal.privacy.own import own_of
 from shoal.privacy.person import person_named
 from shoal.privacy.quarantine import delete_expired, keep_refused
 from shoal.privacy.secret import load_secret
@@ -25,6 +26,7 @@ __all__ = [
     "keep_refused",
     "load_secret",
     "may",
+    "own_of",
     "person_named",
     "refuse_if_too_few",
     "remember",

@@ -16,14 +16,13 @@ from pathlib import Path
 from shoal.errors import StoreError
 from shoal.privacy.erase_tables import DELIMITED, erase_csv, erase_parquet, erase_sqlite
 from shoal.privacy.erase_texts import erase_html, erase_json, erase_text
+from shoal.privacy.own import NOTHING, Own
 from shoal.privacy.trace import KEY_COLUMNS, Trace
 from shoal.store.manifest import rewriting
 
 _HTML = frozenset({".html", ".htm", ".svg", ".xml"})
 _JSON = frozenset({".json", ".jsonl", ".ndjson", ".ipynb"})
 _UNFINISHED = re.compile(r"\..+\.\d+\.part")
-
-
 _BLOCK = 1 << 23
 _OVERLAP = 4096  # longer than any identifier in any spelling
 
@@ -55,7 +54,8 @@ def erase_from_folder(
     *,
     normalise: Callable[[str], str | None],
     key_columns: frozenset[str] = KEY_COLUMNS,
-    before_each: Callable[[], None] = lambda: None,
+    own: Own = NOTHING,
+    fence: Callable[[], None] = lambda: None,
 ) -> ErasureReport:
     """Remove a person from every file under a folder, each atomically; what is stopped halfway can be run again.
 
@@ -75,14 +75,17 @@ def erase_from_folder(
         Raw source key to normalised key.
     key_columns : frozenset of str
         Columns in which customers stand; add those of the sources.
-    before_each : callable
-        Called before a file is changed; raises where this process may not write here any more.
+    own : Own
+        What is shoal's own in there: those files keep their words, whoever has one of them for a key.
+    fence : callable
+        Called before a file is looked at and before it is changed; raises where this process may not write any more.
 
     Raises
     ------
     WorkspaceError : if another process is writing
     """
-    trace = Trace(needles, keys, normalise, key_columns)
+    theirs = Trace(needles, keys, normalise, key_columns)
+    ours = Trace(needles, keys, normalise, KEY_COLUMNS, own.words)
     changed: list[str] = []
     left: dict[str, str] = {}
     n_rows = 0
@@ -90,13 +93,14 @@ def erase_from_folder(
         name = path.relative_to(folder).as_posix()
         if path.is_symlink() or not path.is_file():
             continue
-        before_each()
+        fence()
+        trace = ours if own.has(name) else theirs
         if name.startswith(".shoal/spill/") or _UNFINISHED.fullmatch(path.name):
             path.unlink()  # what a stopped run left; nothing reads it again
             changed.append(name)
             continue
         try:
-            n_removed = _erase(path, trace)
+            n_removed = _erase(path, trace, fence)
         except StoreError as error:
             left[name] = error.found  # one broken file must not keep the person in all others
             continue
@@ -113,22 +117,22 @@ def erase_from_folder(
     return ErasureReport(tuple(changed), n_rows, left)
 
 
-def _erase(path: Path, trace: Trace) -> int | None:
+def _erase(path: Path, trace: Trace, fence: Callable[[], None]) -> int | None:
     """Erase from one file by what it is: by its first bytes, then by its name; None where its format is unknown."""
     with path.open("rb") as file:
         start = file.read(4096)
     for magic, erase in _BY_MAGIC.items():
         if start.startswith(magic):
-            return erase(path, trace)
+            return erase(path, trace, fence)
     suffix = path.suffix.lower()
     if suffix in DELIMITED:
-        return erase_csv(path, trace)
+        return erase_csv(path, trace, fence)
     if suffix in _HTML:
-        return erase_html(path, trace)
+        return erase_html(path, trace, fence)
     if suffix in _JSON:
-        return erase_json(path, trace)
+        return erase_json(path, trace, fence)
     is_text = b"\0" not in start or start.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return erase_text(path, trace) if is_text else None
+    return erase_text(path, trace, fence) if is_text else None
 
 
 def _holds(path: Path, trace: Trace) -> bool:
@@ -142,15 +146,15 @@ def _holds(path: Path, trace: Trace) -> bool:
     return False
 
 
-def _erase_gzip(path: Path, trace: Trace) -> int:
+def _erase_gzip(path: Path, trace: Trace, fence: Callable[[], None]) -> int:
     with _opened(path) as aside:
         inner = aside / path.name.removesuffix(".gz")
         with gzip.open(path, "rb") as packed, inner.open("wb") as file:
             shutil.copyfileobj(packed, file)
-        n_removed = _inside(path, inner, trace)
+        n_removed = _inside(path, inner, trace, fence)
         if n_removed:
             with (
-                rewriting(path) as beside,
+                rewriting(path, fence) as beside,
                 beside.open("wb") as raw,
                 inner.open("rb") as file,
                 gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as packed,
@@ -159,24 +163,24 @@ def _erase_gzip(path: Path, trace: Trace) -> int:
     return n_removed
 
 
-def _erase_zip(path: Path, trace: Trace) -> int:
+def _erase_zip(path: Path, trace: Trace, fence: Callable[[], None]) -> int:
     with _opened(path) as aside, zipfile.ZipFile(path) as archive:
         n_removed, members = 0, []
         for place, member in enumerate(archive.infolist()):
             inner = aside / f"{place}{Path(member.filename).suffix}"
             with archive.open(member) as packed, inner.open("wb") as file:
                 shutil.copyfileobj(packed, file)
-            n_removed += _inside(path, inner, trace)
+            n_removed += _inside(path, inner, trace, fence)
             members.append((member, inner))
         if n_removed:
-            with rewriting(path) as beside, zipfile.ZipFile(beside, "w") as out:
+            with rewriting(path, fence) as beside, zipfile.ZipFile(beside, "w") as out:
                 for member, inner in members:
                     out.writestr(member, inner.read_bytes(), member.compress_type)
     return n_removed
 
 
-def _inside(archive: Path, inner: Path, trace: Trace) -> int:
-    n_removed = _erase(inner, trace)
+def _inside(archive: Path, inner: Path, trace: Trace, fence: Callable[[], None]) -> int:
+    n_removed = _erase(inner, trace, fence)
     if n_removed is None and _holds(inner, trace):
         raise StoreError("a file inside mentions the person and cannot be changed", where=str(archive))
     return n_removed or 0
@@ -192,7 +196,7 @@ def _opened(path: Path) -> Iterator[Path]:
         raise StoreError(f"the archive cannot be opened ({error})", do="delete it by hand", where=str(path)) from error
 
 
-_BY_MAGIC: dict[bytes, Callable[[Path, Trace], int]] = {
+_BY_MAGIC: dict[bytes, Callable[[Path, Trace, Callable[[], None]], int]] = {
     b"PAR1": erase_parquet,
     b"SQLite format 3\0": erase_sqlite,
     b"\x1f\x8b": _erase_gzip,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
@@ -38,14 +38,17 @@ _KEEP_TABLES = ("forgotten", "alembic_version", "lease")
 """Tables of keyed hashes, of the schema and of who is writing: they hold no customer."""
 
 
-def erase_parquet(path: Path, trace: Trace) -> int:
+def erase_parquet(path: Path, trace: Trace, fence: Callable[[], None]) -> int:
     """Drop a person's rows from a Parquet file, row group by row group."""
     try:
         with pq.ParquetFile(path) as file:
             masks = [_kept(file.read_row_group(group), trace) for group in range(file.num_row_groups)]
             n_removed = sum(len(mask) - (pc.sum(mask).as_py() or 0) for mask in masks)
             if n_removed:
-                with rewriting(path) as beside, pq.ParquetWriter(beside, file.schema_arrow, compression="zstd") as out:
+                with (
+                    rewriting(path, fence) as beside,
+                    pq.ParquetWriter(beside, file.schema_arrow, compression="zstd") as out,
+                ):
                     for group, mask in enumerate(masks):
                         out.write_table(file.read_row_group(group).filter(mask))
     except (pa.ArrowException, OSError) as error:
@@ -118,15 +121,15 @@ def _texts(column: Any) -> Any:
     return pc.cast(column, pa.string())
 
 
-def erase_csv(path: Path, trace: Trace) -> int:
+def erase_csv(path: Path, trace: Trace, fence: Callable[[], None]) -> int:
     """Drop a person's rows from a CSV file; other rows keep their bytes."""
     encoding = encoding_of(path)
     try:
         n_removed = sum(not is_kept for _, is_kept in _csv_rows(path, encoding, trace))
     except csv.Error:
-        return erase_text(path, trace)  # not a table after all: a cell of more than 128 KB, say
+        return erase_text(path, trace, fence)  # not a table after all: a cell of more than 128 KB, say
     if n_removed:
-        with rewriting(path) as beside, beside.open("w", encoding=encoding, newline="") as out:
+        with rewriting(path, fence) as beside, beside.open("w", encoding=encoding, newline="") as out:
             out.writelines(raw for raw, is_kept in _csv_rows(path, encoding, trace) if is_kept)
     return n_removed
 
@@ -185,13 +188,13 @@ def _is_number(cell: str) -> bool:
     return True
 
 
-def erase_sqlite(path: Path, trace: Trace) -> int:
+def erase_sqlite(path: Path, trace: Trace, fence: Callable[[], None]) -> int:
     """Delete a person's rows from every table, overwrite what documents say of them, and leave no free pages."""
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             for pragma in ("secure_delete=ON", "temp_store=MEMORY", "foreign_keys=OFF", f"busy_timeout={WAIT_MS}"):
                 connection.execute(f"PRAGMA {pragma}")
-            return _erase_from(connection, trace)
+            return _erase_from(connection, trace, fence)
     except sqlite3.OperationalError as error:
         if "locked" in str(error):
             raise WorkspaceError(
@@ -210,7 +213,7 @@ def _damaged(path: Path, error: sqlite3.Error) -> StoreError:
     )
 
 
-def _erase_from(connection: sqlite3.Connection, trace: Trace) -> int:
+def _erase_from(connection: sqlite3.Connection, trace: Trace, fence: Callable[[], None]) -> int:
     def identifies(value: object) -> bool:
         return isinstance(value, str) and trace.identifies(value)
 
@@ -218,12 +221,14 @@ def _erase_from(connection: sqlite3.Connection, trace: Trace) -> int:
     connection.create_function("shoal_scrubbed", 1, lambda text: scrubbed(text, trace))
     n_changed = 0
     connection.execute("BEGIN IMMEDIATE")
+    fence()  # nobody can become the writer from here on, if it is the state
     tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
     for (table,) in tables.fetchall():
         if table not in _KEEP_TABLES:
             n_changed += _erase_from_table(connection, table, trace)
     connection.execute("COMMIT")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    # With no free page too: where a page was split, its other half keeps what was moved until something is put there.
     if n_changed or connection.execute("PRAGMA freelist_count").fetchone()[0]:
         connection.execute("VACUUM")
     return n_changed

@@ -6,6 +6,7 @@ import codecs
 import html
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,19 +20,19 @@ _TEXT_NODE = re.compile(r"(?:(?<=>)|\A)[^<>]+(?=<|\Z)")
 _GONE = object()
 
 
-def erase_json(path: Path, trace: Trace) -> int:
+def erase_json(path: Path, trace: Trace, fence: Callable[[], None]) -> int:
     """Drop a person's rows and values from a JSON file, or from one with a document per line."""
-    return _rewrite(path, lambda text: scrubbed(text, trace))
+    return _rewrite(path, lambda text: scrubbed(text, trace), fence)
 
 
-def erase_html(path: Path, trace: Trace) -> int:
+def erase_html(path: Path, trace: Trace, fence: Callable[[], None]) -> int:
     """Remove a person from the text of a page and from the data it carries."""
-    return _rewrite(path, lambda text: _html(text, trace))
+    return _rewrite(path, lambda text: _html(text, trace), fence)
 
 
-def erase_text(path: Path, trace: Trace) -> int:
+def erase_text(path: Path, trace: Trace, fence: Callable[[], None]) -> int:
     """Remove what mentions a person from any other text."""
-    return _rewrite(path, trace.redact)
+    return _rewrite(path, trace.redact, fence)
 
 
 def encoding_of(path: Path) -> str:
@@ -155,13 +156,13 @@ def _html(text: str, trace: Trace) -> str:
     return "".join(trace.redact(part) for place, part in enumerate(pages) if place % 3 != 2)
 
 
-def _rewrite(path: Path, change: Any) -> int:
+def _rewrite(path: Path, change: Callable[[str], str], fence: Callable[[], None]) -> int:
     encoding = encoding_of(path)
     with path.open(encoding=encoding, newline="") as file:
         before = file.read()
     after = change(before)
     if after == before:
         return 0
-    with rewriting(path) as beside, beside.open("w", encoding=encoding, newline="") as file:
+    with rewriting(path, fence) as beside, beside.open("w", encoding=encoding, newline="") as file:
         file.write(after)
     return 1

@@ -30,7 +30,8 @@ _THING = _vocabulary(
 _PERSON = _vocabulary("first last given family middle full customer kunde kunden client contact user person sur")
 _NAME_WORDS = _vocabulary(
     "surname lastname firstname fullname forename vorname nachname familienname kundenname ansprechpartner "
-    "customername prenom nom apellido apellidos nombre"
+    "customername prenom nom apellido apellidos nombre nome cognome sobrenome nazwisko imie soyad soyadi soyisim naam "
+    "voornaam achternaam fornavn efternavn etternavn fornamn efternamn"
 )
 _SENSITIVE_WORDS = {
     "sex": "sex gender genre geschlecht sexe sexo genero anrede salutation sexual",
@@ -72,12 +73,15 @@ def identifier_field(name: str, values: Sequence[str]) -> str | None:
     'email'
     >>> identifier_field("Telefon", ["030 123456", "+49 171 7654321"])
     'phone'
+    >>> identifier_field("owner", ["Ann Smith (ann@example.org)"]), identifier_field("Nome completo", ["Ana Silva"])
+    ('email', 'name')
     >>> identifier_field("PhoneService", ["Yes", "No"])
     """
     filled = [value.strip() for value in values if value and value.strip()]
     if not filled:
         return None
-    for field, looks in (("email", _EMAIL.fullmatch), ("iban", _is_iban), ("ip", _is_ip)):
+    # An address within a longer text names its owner as well: "Ann Smith (ann@example.org)".
+    for field, looks in (("email", _EMAIL.search), ("iban", _is_iban), ("ip", _is_ip)):
         if _most(filled, looks):
             return field
     words = words_of(name)

@@ -58,6 +58,9 @@ class Trace:
         Raw source key to normalised key, None where it is unusable.
     key_columns : frozenset of str
         Columns in which customers stand, in any case; those of the sources beside our own.
+    words : frozenset of str
+        Words that are nobody's, as in the names that give a document its form. A key or a short identifier that is one
+        of them counts only where customers stand.
 
     Examples
     --------
@@ -72,8 +75,10 @@ class Trace:
         keys: frozenset[str],
         normalise: Callable[[str], str | None],
         key_columns: frozenset[str] = KEY_COLUMNS,
+        words: frozenset[str] = frozenset(),
     ) -> None:
         self._normalise = normalise
+        self._words = words
         self._keys = keys
         self._key_columns = frozenset(name.casefold() for name in key_columns)
         self._long = sorted(needle for needle in needles if len(folded(needle)) >= _MIN_SUBSTRING)
@@ -93,6 +98,8 @@ class Trace:
     def is_whole(self, text: str) -> bool:
         """Say whether a value, as a whole, is a key too long to be a figure or a level, or an identifier."""
         value = text.strip()
+        if value in self._words:
+            return False
         return (len(value) >= _MIN_WHOLE_KEY and self.is_key(value)) or folded(value) in self._short | self._shared
 
     def identifies(self, text: str) -> bool:
@@ -108,7 +115,7 @@ class Trace:
         return (
             self._holds(text, self._all_literals, self._all_folded)
             or self._holds_key(text)
-            or (bool(self._short) and folded(text) in self._short)
+            or (bool(self._short) and folded(text) in self._short and text not in self._words)
         )
 
     def is_in(self, data: bytes) -> bool:
@@ -191,8 +198,10 @@ class Trace:
 
     @cached_property
     def _distinct(self) -> tuple[str, ...]:
-        """Give the keys that are no figure: six characters of which not all are digits, or eight digits."""
-        return tuple(sorted(key for key in self._keys if len(key) >= (8 if key.isdigit() else 6)))
+        """Give the keys that are no figure and no word: six characters of which not all are digits, or eight digits."""
+        words = {word.casefold() for word in self._words}
+        long = (key for key in self._keys if len(key) >= (8 if key.isdigit() else 6))
+        return tuple(sorted(key for key in long if key.casefold() not in words))
 
     @cached_property
     def _key_pattern(self) -> re.Pattern[str]:

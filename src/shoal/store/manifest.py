@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -29,14 +29,16 @@ def seal(folder: Path) -> Entries:
 
 
 @contextmanager
-def rewriting(path: Path) -> Iterator[Path]:
+def rewriting(path: Path, fence: Callable[[], None] = lambda: None) -> Iterator[Path]:
     """Give a path beside a file, as `replacing` does, and keep the manifest right if the file is a published one.
 
-    Between the two a crash leaves a manifest that accepts the file as it was and as it was to become.
+    Between the two a crash leaves a manifest that accepts the file as it was and as it was to become. When all is
+    written, and nothing replaced yet, `fence` is called; it raises where this process may not write here any more.
     """
     folder = _published_folder(path)
     with replacing(path) as beside:
         yield beside
+        fence()
         if folder:
             _amend(folder, path, next=describe(beside))
     if folder:

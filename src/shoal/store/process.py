@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PROC = Path("/proc")
+_SYSCTL = "/usr/sbin/sysctl"
 
 
 @dataclass(frozen=True)
@@ -71,16 +72,21 @@ def _started(pid: int) -> str | None:
 
 
 def _started_by_ps(pid: int) -> str | None:
-    listed = subprocess.run(  # noqa: S603 - no shell, and a number
-        ["/bin/ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
-    return listed.stdout.strip() or None
+    return _said(["/bin/ps", "-o", "lstart=", "-p", str(pid)]) or None
+
+
+def _said(command: list[str]) -> str:
+    """Give what a tool of the system says, in words and a time zone that are the same for everybody who asks."""
+    environment = {"LC_ALL": "C", "TZ": "UTC0", "PATH": os.defpath}
+    said = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)  # noqa: S603 - no shell
+    return said.stdout.strip()
 
 
 def _machine() -> str:
     """Name the boot of this machine and the namespace of its process numbers; a container has its own."""
     if sys.platform != "linux":
-        return os.uname().nodename
+        boot = _said([_SYSCTL, "-n", "kern.bootsessionuuid"]) if Path(_SYSCTL).exists() else ""
+        return f"{os.uname().nodename} {boot}".strip()
     try:
         boot = (_PROC / "sys/kernel/random/boot_id").read_text().strip()
         return f"{boot} {(_PROC / 'self/ns/pid').readlink()}"

@@ -17,7 +17,7 @@ from shoal.errors import NoRoom, StoreError, WorkspaceBusy, WorkspaceError
 from shoal.store.schema import HEAD, create, migrate, revision_of
 
 WAIT_MS = 10_000
-"""How long a writer waits for another to finish."""
+"""How long a writer waits for another's transaction, and a reader for a commit."""
 
 
 class State:
@@ -42,8 +42,12 @@ class State:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Open a transaction that sees one state throughout."""
-        with self._mapped(), self._engine.connect() as connection, connection.begin():
+        """Open a transaction that sees one state throughout; it waits only for somebody who is committing."""
+        with (
+            self._mapped("the state is being rewritten by another shoal"),
+            self._engine.connect() as connection,
+            connection.begin(),
+        ):
             yield connection
 
     @contextmanager
@@ -70,19 +74,17 @@ class State:
                 migrate(connection, where=str(self.path))
 
     @contextmanager
-    def _mapped(self) -> Iterator[None]:
+    def _mapped(self, locked: str = "another shoal is writing here") -> Iterator[None]:
         """Turn the driver's errors into ours; its text names tables, never values."""
         try:
             yield
         except DatabaseError as error:
-            raise _explain(str(error.orig), str(self.path)) from error
+            raise _explain(str(error.orig), str(self.path), locked) from error
 
 
-def _explain(cause: str, where: str) -> StoreError | WorkspaceError | NoRoom:
+def _explain(cause: str, where: str, locked: str) -> StoreError | WorkspaceError | NoRoom:
     if "locked" in cause:
-        return WorkspaceBusy(
-            "another shoal is writing here", do="wait until it has finished, then try again", where=where
-        )
+        return WorkspaceBusy(locked, do="wait until it has finished, then try again", where=where)
     if "full" in cause:
         return NoRoom(
             "the disk is full",

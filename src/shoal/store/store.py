@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,20 +9,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection
 
-from shoal.errors import ConfigError, LeaseLost, ShoalError, StoreError, WorkspaceBusy, WorkspaceError
-from shoal.store import history, lease, manifest, staging, view
+from shoal.errors import LeaseLost, NoRoom, ShoalError, StoreError, WorkspaceBusy
+from shoal.store import history, lease, manifest, publication, staging, view
 from shoal.store.files import UNFINISHED
 from shoal.store.heartbeat import Heartbeat
 from shoal.store.history import Job
+from shoal.store.home import HOME, make_home
 from shoal.store.lease import LeaseTerms
 from shoal.store.state import State
-from shoal.store.tables import current, versions
 from shoal.terms import Version
 
-HOME = ".shoal"
 _SHORT_WAIT_MS = 2_000
 """How long a lock is waited for that nobody holds for longer than a few writes take."""
 
@@ -32,9 +28,9 @@ _SHORT_WAIT_MS = 2_000
 class Store:
     """What lasts of one workspace.
 
-    Readers see the last good version at any time and never wait. One writer at a time holds the lease: every change is
-    a transaction that compares its token, so that whoever has lost the lease changes nothing. Open with `Store.open`,
-    close when done (or use it in a ``with``).
+    Readers see the last good version at any time and do not wait for a job, only while it commits. One writer at a time
+    holds the lease: every change is a transaction that compares its token, so that whoever has lost the lease changes
+    nothing. Open with `Store.open`, close when done (or use it in a ``with``).
 
     Parameters
     ----------
@@ -48,8 +44,8 @@ class Store:
     >>> from datetime import UTC, datetime
     >>> terms = LeaseTerms("example", clock=lambda: datetime(2026, 1, 1, tzinfo=UTC))
     >>> with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder), create=True) as store:
-    ...     with store.leased(terms):
-    ...         made = store.publish("main", "0a1b", "2011-12-10T00:00:00Z", {"k": 5}, lambda f: (f / "a.txt").touch())
+    ...     job = store.claim(terms)
+    ...     made = store.publish("main", "0a1b", "2011-12-10T00:00:00Z", {"k": 5}, lambda f: (f / "a.txt").touch())
     ...     store.current() == made, made.folder, (Path(folder) / "a.txt").exists()
     (True, '.shoal/versions/main/0a1b', True)
     """
@@ -72,7 +68,7 @@ class Store:
         """
         path = folder / HOME / "state.sqlite"
         if not path.exists() or path.stat().st_size == 0:  # empty: stopped while it was being made
-            _make_home(folder, create=create)
+            make_home(folder, create=create)
         return cls(folder, State(path))
 
     def __enter__(self) -> Store:
@@ -99,6 +95,7 @@ class Store:
         Raises
         ------
         WorkspaceBusy : if somebody else is writing; it says who, since when and what
+        NoRoom : if the system gives no thread for the sign of life; the lease is held, for the end to be written down
         """
         with self._state.reading() as connection:  # a refusal need not wait for a lock
             lease.refuse_if_live(lease.read(connection), terms)
@@ -107,14 +104,23 @@ class Store:
             job = Job(token, terms.doing, f"{terms.clock():%Y-%m-%dT%H:%M:%SZ}")
             history.begin(connection, job)
         self._held, self.job = (token, terms), job
-        self._heartbeat = Heartbeat(self._beat, every_seconds=terms.seconds / 4)
-        self._heartbeat.start()
+        heartbeat = Heartbeat(self._beat, every_seconds=terms.seconds / 4)
+        try:
+            heartbeat.start()
+        except RuntimeError as error:  # it is not ours to stop, so `release` must not know it
+            raise NoRoom(
+                "the system starts no more threads",
+                do="end other programs, or raise the limit (ulimit -u)",
+                where=str(self.folder),
+            ) from error
+        self._heartbeat = heartbeat
         return job
 
     def clear(self) -> None:
-        """Finish or clear away what a writer that died left behind."""
+        """Finish or clear away what a writer that died left behind, and editions that were replaced twice."""
         with self.writing() as connection:
             self._clear(connection)
+            staging.sweep_editions(self._versions, {self.folder / name for name in publication.folders(connection)})
 
     def release(self, job: Job | None = None, *, keep: int = 1_000) -> None:
         """Let go of the lease, with the end of the job for the history; `keep` jobs are remembered.
@@ -140,14 +146,6 @@ class Store:
             raise
         self._held = self.job = None
 
-    @contextmanager
-    def leased(self, terms: LeaseTerms) -> Iterator[Job]:
-        """Hold the lease for a while; a history line is written where the caller gives one to `release`."""
-        job = self.claim(terms)
-        self.clear()
-        yield job
-        self.release()  # whatever is raised before, `close` lets go too
-
     def fence(self) -> None:
         """Raise `LeaseLost` unless the lease is still ours; for work on files that no transaction can hold."""
         token, _ = self._lease()
@@ -156,6 +154,8 @@ class Store:
 
     def tidy(self, terms: LeaseTerms, also: Callable[[], object]) -> bool:
         """Finish or clear away what a stopped run left, as a reader may while nobody writes.
+
+        What was published is not touched, whichever edition it is: another reader may be in the middle of it.
 
         Parameters
         ----------
@@ -246,48 +246,39 @@ class Store:
         Version
             Now the current one, its files at the top of the workspace.
         """
-        home = self._versions / _checked(segmentation)
+        home = self._versions / publication.checked(segmentation)
         staged = staging.stage(home, f"{self._lease()[0]}-{version}", write)
         shown = self._own(f"{view.PREPARED}{self._lease()[0]}")
         try:
             view.prepare(staged, shown)  # a disk that has no room for the view has none for the version
             with self.writing() as connection:
-                row = connection.execute(_named(segmentation, version)).first()
-                place = staging.settle(staged, version, self.folder / row.folder if row else None)
-                folder = place.relative_to(self.folder).as_posix()
-                _record(connection, segmentation, version, folder, as_of, result)
-                _point(connection, segmentation, version)
-                view.announce(connection, folder)
+                known = publication.folder_of(connection, segmentation, version)
+                place = staging.settle(staged, version, self.folder / known if known else None)
+                published = Version(segmentation, version, result, place.relative_to(self.folder).as_posix())
+                publication.record(connection, published, as_of)
+                publication.point(connection, published)
+                view.announce(connection, published.folder)
             with self.writing() as connection:
                 view.refresh(connection, self.folder, shown)
         finally:
             for aside in (staged, shown):
                 shutil.rmtree(aside, ignore_errors=True)
-        return Version(segmentation, version, json.loads(_text(result)), folder)
+        return publication.as_read(published)
 
     def current(self, segmentation: str | None = None) -> Version | None:
         """Give the current version of a segmentation, or of the one that was published last; None if there is none."""
-        query = select(versions).join(
-            current,
-            (current.c.segmentation == versions.c.segmentation) & (current.c.version == versions.c.version),
-        )
-        if segmentation is not None:
-            query = query.where(current.c.segmentation == segmentation)
         with self.reading() as connection:
-            row = connection.execute(query.order_by(current.c.published.desc()).limit(1)).first()
-        return self._version(row) if row else None
+            return publication.current_of(connection, segmentation)
 
     def versions(self, segmentation: str) -> tuple[Version, ...]:
         """Give every version of a segmentation, in the order of their first publication."""
-        query = select(versions).where(versions.c.segmentation == segmentation).order_by(versions.c.sequence)
         with self.reading() as connection:
-            return tuple(self._version(row) for row in connection.execute(query))
+            return publication.versions_of(connection, segmentation)
 
     def segmentations(self) -> tuple[str, ...]:
         """Name the segmentations that have a current version."""
         with self.reading() as connection:
-            rows = connection.execute(select(current.c.segmentation).order_by(current.c.segmentation))
-            return tuple(str(row.segmentation) for row in rows)
+            return publication.segmentations(connection)
 
     def verify(self, version: Version) -> None:
         """Compare a version's files with their checksums; `StoreError` names the first that differs."""
@@ -301,15 +292,6 @@ class Store:
         folder = self.folder / HOME / name
         folder.mkdir(exist_ok=True)
         return folder
-
-    def _version(self, row: Row[Any]) -> Version:
-        try:
-            result = json.loads(row.result)
-        except ValueError as error:
-            raise StoreError(
-                f"the result of version {row.version} is not readable", do="build again", where=str(self.state_path)
-            ) from error
-        return Version(row.segmentation, row.version, result, row.folder)
 
     def _lease(self) -> tuple[int, LeaseTerms]:
         if self._held is None:
@@ -334,8 +316,7 @@ class Store:
     def _clear(self, connection: Connection) -> None:
         """Roll a committed version's view forward, and remove what no living writer needs."""
         view.refresh(connection, self.folder)
-        rows = connection.execute(select(versions.c.folder)).all()
-        staging.sweep(self._versions, [self.folder / row.folder for row in rows])
+        staging.sweep_stages(self._versions)
         own = str(self._held[0]) if self._held else ""
         home = self.folder / HOME
         for folder in (*(home / "spill").glob("*"), *home.glob(f"{view.PREPARED}*")):
@@ -343,71 +324,3 @@ class Store:
                 shutil.rmtree(folder, ignore_errors=True)
         for path in self.folder.glob(UNFINISHED):
             path.unlink(missing_ok=True)
-
-
-def _make_home(folder: Path, *, create: bool) -> None:
-    if not create:
-        raise WorkspaceError(
-            "this is not a workspace",
-            expected="a folder that shoal has written",
-            do=f"run shoal with --out {folder.name}, or name another folder",
-            where=str(folder),
-        )
-    if any((folder / HOME / "versions").glob("*/*/" + manifest.MANIFEST)):
-        raise StoreError(
-            "the state is missing although versions are published here",
-            do=f"put {HOME}/state.sqlite back from a backup, or move the folder {HOME} away and run again",
-            where=str(folder),
-        )
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / HOME).mkdir(mode=0o700, exist_ok=True)  # its owner's alone: the vault and the quarantine are inside
-    except OSError as error:
-        raise WorkspaceError(
-            f"the folder cannot be made or written ({error.strerror})",
-            expected="a folder, or a place where one can be made",
-            do="name another with --out",
-            where=str(folder),
-        ) from error
-
-
-def _checked(segmentation: str) -> str:
-    if not re.fullmatch(r"\w[\w-]{0,63}", segmentation):
-        raise ConfigError(
-            f"'{segmentation}' cannot name a segmentation",
-            expected="1 to 64 letters, digits, '_' or '-'",
-            do="choose another name",
-            where="--segmentation",
-        )
-    return segmentation
-
-
-def _named(segmentation: str, version: str) -> Any:
-    return select(versions).where(versions.c.segmentation == segmentation, versions.c.version == version)
-
-
-def _record(
-    connection: Connection, segmentation: str, version: str, folder: str, as_of: str, result: Mapping[str, Any]
-) -> None:
-    """Keep the version's row; its place in the sequence is that of its first publication."""
-    values = {"folder": folder, "as_of": as_of, "result": _text(result)}
-    known = (versions.c.segmentation == segmentation) & (versions.c.version == version)
-    if connection.execute(update(versions).where(known).values(values)).rowcount:
-        return
-    last = select(func.coalesce(func.max(versions.c.sequence), 0)).where(versions.c.segmentation == segmentation)
-    sequence = connection.execute(last).scalar_one() + 1
-    connection.execute(insert(versions).values(segmentation=segmentation, version=version, sequence=sequence, **values))
-
-
-def _point(connection: Connection, segmentation: str, version: str) -> None:
-    published = connection.execute(select(func.coalesce(func.max(current.c.published), 0))).scalar_one() + 1
-    statement = upsert(current).values(segmentation=segmentation, version=version, published=published)
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["segmentation"], set_={"version": version, "published": published}
-        )
-    )
-
-
-def _text(result: Mapping[str, Any]) -> str:
-    return json.dumps(result, ensure_ascii=False, allow_nan=False)
