@@ -251,7 +251,7 @@ def test_exact_duplicates_can_be_kept(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_return_with_a_positive_amount_is_a_return(run: Run, tmp_path: Path) -> None:
-    header = ["customer_id", "order_id", "ordered_at", "quantity", "amount"]
+    header = ["customer_id", "order_id", "ordered_at", "quantity", "line_total"]
     rows: list[list[Any]] = [[f"K{i}", f"o{i}", "2025-03-01", 2, 20 + i] for i in range(20)]
     rows.append(["K3", "r3", "2025-03-05", -2, 23])
     run(text_of(rows, header))
@@ -285,11 +285,11 @@ def test_orders_whose_times_cannot_be_read_are_no_customers(run: Run) -> None:
 
 def test_a_quantity_that_cannot_be_read_is_not_dropped_silently(run: Run) -> None:
     rows = orders()
-    some = [[*row[:4], f"{row[4]} pcs", row[5]] if i % 9 == 0 else row for i, row in enumerate(rows)]
+    some = [[*row[:4], f"{row[4]} boxes", row[5]] if i % 9 == 0 else row for i, row in enumerate(rows)]
     result = run(text_of(some))
     assert result["quality"]["rows_refused"]["number_unreadable"] == len(range(0, len(rows), 9))
     with pytest.raises(ShoalError):
-        run(text_of([[*row[:4], f"{row[4]} pcs", row[5]] for row in rows]), "all.csv")
+        run(text_of([[*row[:4], f"{row[4]} boxes", row[5]] for row in rows]), "all.csv")
 
 
 def test_excluded_money_is_not_cut_on(run: Run, tmp_path: Path) -> None:

@@ -395,3 +395,16 @@ def test_columns_may_be_called_like_our_own(shelf):
     records = shelf.read({"p.csv": people + people.splitlines()[1].replace("move", "price") + "\n"})
     adds_up(records)
     assert records.customers.columns == ("source_key", "reason", "source", "shoal_row_2", "source_key_2", "value")
+
+
+def test_sales_that_a_column_calls_undone_are_said(shelf):
+    header = "customer_id,date,amount,Order Status\n"
+    words = ("completed", "Cancelled", "refunded", "completed")
+    text = header + "".join(f"c{i % 7},2025-03-{i + 1:02d},{i + 1}.5,{words[i % 4]}\n" for i in range(24))
+    (said,) = [warning for warning in shelf.read({"o.csv": text}).warnings if "COUNTED AS SALES" in warning]
+    assert "12 lines" in said
+    assert "'Order Status' calls them 'cancelled' (6), 'refunded' (6)" in said
+    returns = header + "".join(
+        f"c{i % 7},2025-03-{i + 1:02d},{-1 if i % 4 else 1}.5,{words[i % 4]}\n" for i in range(24)
+    )
+    assert not any("COUNTED AS SALES" in warning for warning in shelf.read({"o.csv": returns}).warnings)

@@ -50,7 +50,7 @@ def test_orders(engine, datasets, tmp_path, file, customer, time, money):
         ("wholesale_customers/wholesale_customers.csv", [], [], []),
         ("marketing_campaign/marketing_campaign.csv", ["ID"], ["Response"], ["Year_Birth"]),
         ("online_shoppers/online_shoppers_intention.csv", [], ["Revenue"], []),
-        ("hillstrom/hillstrom.parquet", [], ["visit", "conversion"], []),
+        ("hillstrom/hillstrom.parquet", [], ["segment", "visit", "conversion", "spend"], []),
         ("apparel_simulated/apparel_static_cov.csv", ["Id"], [], ["Gender"]),
         ("bank_marketing/bank_full.parquet", [], ["y"], ["age"]),
         ("bank_marketing/bank_additional_full.parquet", [], ["y"], ["age"]),

@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from shoal.engine import quote
 from shoal.privacy.recognise import identifier_field
 from shoal.sources.keys import ROUNDED
+from shoal.sources.numbers import read_number
 from shoal.sources.profile import Profile
 from shoal.sources.questions import CUSTOMER, ask, check
 from shoal.sources.toml_line import column_line
 from shoal.sources.vocabulary import CUSTOMER as CUSTOMER_WORDS
-from shoal.sources.vocabulary import ID, ORDER, PRODUCT, SESSION, has
+from shoal.sources.vocabulary import EITHER, ID, ORDER, PRODUCT, SESSION, has
 from shoal.terms import ColumnSpec, ColumnType, Loaded, Role
 
 _CLOSE = 0.1
 """Candidates whose confidence differs by less are equally good."""
+
+_FEW = 5
+"""So few different values in a long column name no customers, unless the column is called an id."""
 
 _KNOWN = frozenset(
     {"kdnr", "kdnummer", "kundennr", "kundennummer", "kundenid", "custno", "custid", "customerid", "userid"}
@@ -92,10 +96,12 @@ def confidence(profile: Profile, *, has_events: bool) -> float:
         return 0.0
     words = profile.words
     names_customer, names_id = bool(set(words) & set(CUSTOMER_WORDS)), bool(set(words) & set(ID))
-    others = [word for word in words if word not in CUSTOMER_WORDS and word not in ID and not word.isdigit()]
+    others = _others(words)
+    if names_customer and not names_id and profile.n_levels <= _FEW < profile.n_sample // 20:
+        return 0.0  # what kind of customer, not which
     if "".join(words) in _KNOWN or (names_customer and not others):
         return 0.95 if names_id or "".join(words) in _KNOWN else 0.8
-    if "id" in words and not names_customer and not has(words, (*ORDER, *PRODUCT, *SESSION)):
+    if "id" in words and not names_customer and not has(words, (*ORDER, *PRODUCT, *EITHER, *SESSION)):
         return _of_bare_id(profile, n_others=len(others), has_events=has_events)
     field = identifier_field(profile.name, tuple(profile.values)[:200])
     return 0.35 if field == "email" else 0.25 if field == "name" and names_customer else 0.0
@@ -113,13 +119,38 @@ def _of_bare_id(profile: Profile, *, n_others: int, has_events: bool) -> float:
     return 0.5
 
 
+def is_named_customer_id(words: tuple[str, ...]) -> bool:
+    """Say whether a name leaves no doubt that the column is the id of the customer.
+
+    Examples
+    --------
+    >>> is_named_customer_id(("customer", "id")), is_named_customer_id(("customer",)), is_named_customer_id(("id",))
+    (True, False, False)
+    """
+    both = bool(set(words) & set(CUSTOMER_WORDS)) and bool(set(words) & set(ID))
+    return "".join(words) in _KNOWN or (both and not _others(words))
+
+
+def _others(words: tuple[str, ...]) -> list[str]:
+    """Give the words of a name that say neither customer nor id."""
+    return [word for word in words if word not in CUSTOMER_WORDS and word not in ID and not word.isdigit()]
+
+
 def _can_be_key(profile: Profile) -> bool:
-    """Say whether the values could be keys: texts or whole numbers."""
-    if profile.type in (ColumnType.DATE, ColumnType.FLAG) or not profile.values:
+    """Say whether the values could be keys: texts or whole numbers, or both; whatever they are if the name says so."""
+    if profile.type is ColumnType.DATE or not profile.values:
         return False
+    if is_named_customer_id(profile.words):
+        return True
     if profile.type is ColumnType.NUMBER:
-        return all(value.removesuffix(".0").isdigit() or ROUNDED.fullmatch(value) for value in profile.values)
-    return True
+        return all(_is_key(value, profile.decimal) for value in profile.values)
+    return profile.type is not ColumnType.FLAG
+
+
+def _is_key(value: str, decimal: str) -> bool:
+    """Say whether a value among numbers is a key: a whole number, a long one rounded, or a text such as ``B2B-17``."""
+    is_whole = value.removesuffix(".0").isdigit()
+    return is_whole or bool(ROUNDED.fullmatch(value)) or read_number(value, decimal) is None
 
 
 def _one_to_one(loaded: Loaded, first: str, second: str) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from shoal.engine import quote
 from shoal.privacy.recognise import identifier_field, sensitive_subject
+from shoal.sources.experiments import held_aside
+from shoal.sources.keylike import keylike
 from shoal.sources.profile import MOST_LEVELS, Profile
 from shoal.sources.vocabulary import CATEGORY, CONSENT, COUNTRY, FIXED, ID, LABEL, has
 from shoal.terms import ColumnSpec, ColumnType, Loaded, Role
@@ -14,7 +16,7 @@ _MOST_CODES = 20
 
 def customer_columns(
     loaded: Loaded, columns: tuple[Profile, ...], customer: ColumnSpec | None
-) -> tuple[ColumnSpec, ...]:
+) -> tuple[tuple[ColumnSpec, ...], tuple[str, ...]]:
     """Say what each column of a table of customers means.
 
     Parameters
@@ -27,14 +29,17 @@ def customer_columns(
     -------
     tuple of ColumnSpec
         One for every column of the file, in order.
+    tuple of str
+        Notes to be said aloud.
     """
     constant = _constant(loaded, columns)
-    return tuple(
+    specs = tuple(
         customer
         if customer is not None and profile.name == customer.name
         else _column(profile, is_constant=profile.name in constant)
         for profile in columns
     )
+    return held_aside(loaded, columns, keylike(loaded, columns, specs))
 
 
 def _column(profile: Profile, *, is_constant: bool) -> ColumnSpec:
@@ -110,7 +115,9 @@ def _has_few_levels(profile: Profile) -> bool:
 
 def _is_foreign_id(profile: Profile) -> bool:
     ids = {"id", "uuid", "guid", "nr", "nummer", "number", "no", "key", "ref"}
-    says_id = bool(profile.words) and profile.words[-1] in ids and set(profile.words) & set(ID)
+    says_id = {"id", "uuid", "guid"} & set(profile.words) or (
+        profile.words and profile.words[-1] in ids and set(profile.words) & set(ID)
+    )
     return bool(says_id) and profile.n_levels > MOST_LEVELS and profile.type is not ColumnType.DATE
 
 

@@ -197,7 +197,7 @@ def _unread(
 
 def _typed(column: ColumnSpec, sql_type: str, now: date) -> str:
     if column.role is Role.LABEL:
-        return text_sql(column.name)
+        return _label(column, sql_type)
     if column.type is ColumnType.NUMBER:
         number = number_sql(quote(column.name), sql_type, column.decimal)
         # the number is named in a list of one, so that it stands in the query once: that halves the time to plan it
@@ -211,6 +211,14 @@ def _typed(column: ColumnSpec, sql_type: str, now: date) -> str:
             return day
         return f"CASE WHEN {day} > DATE '{now}' THEN CAST({day} - INTERVAL 100 YEAR AS DATE) ELSE {day} END"
     return text_sql(column.name)
+
+
+def _label(column: ColumnSpec, sql_type: str) -> str:
+    """Write an outcome as text; of one that is a number, whether it is any but 0."""
+    if column.type is not ColumnType.NUMBER:
+        return text_sql(column.name)
+    number = number_sql(quote(column.name), sql_type, column.decimal)
+    return f"CASE WHEN {number} <> 0 THEN 'yes' WHEN {number} = 0 THEN 'no' END"
 
 
 def _has_short_years(column: ColumnSpec) -> bool:

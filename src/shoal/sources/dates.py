@@ -271,7 +271,8 @@ def _of_iso(text: str, timezone: str) -> Moment:
     ends = f"right(rtrim({text}), 1)"
     has_offset = f"({ends} > '9' OR contains({text}, '+') OR contains(substr({text}, 12), '-'))"
     local = _of_local(f"TRY_CAST({iso} AS TIMESTAMP)", timezone, is_day="false")
-    instant = _of_instant(f"TRY_CAST({iso} AS TIMESTAMPTZ)", timezone)
+    joined = f"replace(replace({iso}, ' +', '+'), ' -', '-')"  # some exports write a blank before the offset
+    instant = _of_instant(f"TRY_CAST({joined} AS TIMESTAMPTZ)", timezone)
     return Moment(
         f"CASE WHEN {has_offset} THEN {instant.at} ELSE {local.at} END",
         f"CASE WHEN {has_offset} THEN {instant.on} ELSE {local.on} END",

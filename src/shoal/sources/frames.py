@@ -47,7 +47,10 @@ def _plain_column(column: pa.ChunkedArray, field: pa.Field, where: str) -> pa.Ch
         return column.cast(pa.float32())
     if pa.types.is_decimal(type_) and not pa.types.is_decimal128(type_):
         return column.cast(pa.string())  # the text has every digit
-    if isinstance(type_, pa.BaseExtensionType):  # what stands in store (the number of a month, say) is not its value
+    has_values = not (pa.types.is_union(type_) or pa.types.is_interval(type_))
+    if (
+        isinstance(type_, pa.BaseExtensionType) or not has_values
+    ):  # what stands in store (the number of a month, say) is not its value
         raise SourceError(
             f"values of the type {type_}",
             expected="texts, numbers, dates, times or flags, one in each cell",

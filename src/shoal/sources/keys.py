@@ -16,6 +16,14 @@ from shoal.terms import ColumnSpec, Kind, Loaded, Role, SourceSpec
 ROUNDED = re.compile(r"[0-9]([.,][0-9]+)?[eE]\+[0-9]{2,3}")
 """What spreadsheets make of long ids."""
 
+_DAY = r"[0-9]{1,2}(-|\. ?)(Jan|Feb|Mar|Mär|Mrz|Apr|May|Mai|Jun|Jul|Aug|Sep|Oct|Okt|Nov|Dec|Dez)"
+"""What spreadsheets make of ids such as ``1-3``: a day; no such text has more than `_DAY_LENGTH` letters."""
+
+_DAY_LENGTH = 7
+
+_AS_TEXT = r"=\"(.*)\"|'([0-9]+)"
+"""How ids are written so that a spreadsheet takes them for texts: as a formula, or behind an apostrophe."""
+
 _WHOLE_UNTIL = {"DOUBLE": 2**53, "FLOAT": 2**24}
 """Beyond this a float no longer tells neighbouring whole numbers apart."""
 
@@ -23,6 +31,7 @@ _WHOLE_UNTIL = {"DOUBLE": 2**53, "FLOAT": 2**24}
 def key_sql(column: ColumnSpec | None, sql_type: str) -> str:
     """Write the SQL of the source key: text, trimmed, NULL where nobody is named; without a column the row's number.
 
+    What only tells a spreadsheet that the id is a text goes (``="00501"``, ``'00501``).
     Words for nothing (``n/a``, ``NULL``, ``-``, the errors of spreadsheets) and for nobody in particular (``guest``)
     name nobody. ``0`` does: many tables count from it.
 
@@ -37,13 +46,15 @@ def key_sql(column: ColumnSpec | None, sql_type: str) -> str:
     text = f"CAST({quote(column.name)} AS VARCHAR)"
     if sql_type.endswith("INT") or sql_type == "INTEGER":
         return text
-    key = trimmed_sql(text)
+    key = _bare_sql(trimmed_sql(text))
     nobody = ", ".join(literal(word) for word in (*MISSING, *NOBODY))
     return f"CASE WHEN lower({key}) NOT IN ({nobody}) THEN {key} END"
 
 
 def damaged_sql(column: ColumnSpec | None, sql_type: str, key: str) -> str:
-    """Write the SQL that says whether a key has lost digits: ``1.23E+11`` stands for many ids, not for one.
+    """Write the SQL that says whether a spreadsheet has spoilt a key.
+
+    ``1.23E+11`` has lost digits and stands for many ids; ``9-Mar`` was an id that was taken for a day.
 
     Parameters
     ----------
@@ -57,7 +68,17 @@ def damaged_sql(column: ColumnSpec | None, sql_type: str, key: str) -> str:
         return f"coalesce(abs({quote(column.name)}) > {_WHOLE_UNTIL[sql_type]}, false)"
     if sql_type != "VARCHAR":
         return "false"
-    return f"coalesce(contains({key}, '+') AND regexp_full_match({key}, {literal(ROUNDED.pattern)}), false)"
+    is_rounded = f"contains({key}, '+') AND regexp_full_match({key}, {literal(ROUNDED.pattern)})"
+    is_day = f"length({key}) <= {_DAY_LENGTH} AND regexp_full_match({key}, {literal(_DAY)})"
+    return f"coalesce(({is_rounded}) OR ({is_day}), false)"
+
+
+def _bare_sql(key: str) -> str:
+    """Take away what only tells a spreadsheet that a key is a text."""
+    bare = f"concat(regexp_extract({key}, {literal(_AS_TEXT)}, 1), regexp_extract({key}, {literal(_AS_TEXT)}, 2))"
+    begins = f"left({key}, 1) IN ('=', chr(39))"
+    is_dressed = f"{begins} AND regexp_full_match({key}, {literal(_AS_TEXT)})"
+    return f"CASE WHEN {is_dressed} THEN {bare} ELSE {key} END"
 
 
 def text_sql(column: str) -> str:

@@ -16,7 +16,7 @@ from shoal.sources.delimited import load_text
 from shoal.sources.folder import printable
 from shoal.sources.footer import MOST_COLUMNS, too_many_columns
 from shoal.sources.layout import unique_names
-from shoal.sources.native import bearable, expressions
+from shoal.sources.native import expressions
 from shoal.sources.sniff import look, steady
 from shoal.sources.unpack import unpacked
 from shoal.terms import Engine, Loaded, Progress
@@ -42,7 +42,8 @@ def load(
     ----------
     engine : Engine
     inputs : mapping of str to Path or pyarrow.Table
-        The key is the path as it stands in ``shoal.toml``, or ``frame:NAME``.
+        The key is the path as it stands in ``shoal.toml``, or ``frame:NAME``. A table has types that the engine has
+        (`shoal.sources.frames.plain_table`).
     scratch : Path
         A folder for temporary copies; they are removed again.
     progress : Progress
@@ -112,7 +113,7 @@ def _load_table(engine: Engine, name: str, path: str, table: pa.Table) -> Loaded
         raise too_many_columns(table.num_columns, path)
     frame = f"{name}_frame"
     columns, warnings = unique_names(tuple(str(column) for column in table.column_names))
-    engine.register(frame, bearable(table).rename_columns(list(columns)))
+    engine.register(frame, table.rename_columns(list(columns)))
     loaded = _load_native(engine, name, path, frame, engine.types(frame))
     engine.drop(frame)
     said = tuple(f"{file_name(path)}: {warning}" for warning in warnings)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import pyarrow as pa
-
 from shoal.engine import quote
 
 _KNOWN = ("BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER",
@@ -43,29 +41,3 @@ def expressions(types: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ..
         else:
             chosen[name] = quote(name) if kind.startswith(_KNOWN) else f"CAST({quote(name)} AS VARCHAR)"
     return chosen, tuple(warnings)
-
-
-def bearable(table: pa.Table) -> pa.Table:
-    """Give an Arrow table without the types that the engine cannot take over.
-
-    Decimals of more than 38 digits become floats; intervals, and what only other programs know, are left out as they
-    would be from a file.
-
-    Parameters
-    ----------
-    table : pyarrow.Table
-    """
-    fields: list[pa.Field] = []
-    columns: list[pa.ChunkedArray] = []
-    for field, column in zip(table.schema, table.columns, strict=True):
-        kind = field.type
-        while isinstance(kind, pa.BaseExtensionType):
-            kind = kind.storage_type
-        if pa.types.is_run_end_encoded(kind):
-            kind = kind.value_type
-        if pa.types.is_decimal256(kind):
-            kind = pa.float64()
-        has_values = not (pa.types.is_union(kind) or pa.types.is_interval(kind))
-        fields.append(pa.field(field.name, kind if has_values else pa.null()))
-        columns.append(column.cast(kind) if has_values else pa.chunked_array([pa.nulls(len(column))]))
-    return pa.table(columns, schema=pa.schema(fields))

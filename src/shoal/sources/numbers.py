@@ -25,13 +25,18 @@ _ARABIC_POINT, _ARABIC_GROUP = "\u066b", "\u066c"
 _PLAIN = {**str.maketrans(_FROM[: len(_TO)], _TO), **dict.fromkeys(map(ord, _UNSEEN))}
 
 
+_PIECE_WORDS = ("pcs", "pc", "pieces", "piece", "stück", "stuck", "stk", "units", "unit")
+_PIECES = "(?:" + "|".join(f"[{w[0].upper()}{w[0]}]{w[1:]}" for w in _PIECE_WORDS) + ")"
+"""Words behind a number of pieces: they say nothing that the number does not."""
+
+
 def _form(point: str, group: str) -> str:
     """Write the pattern of a number: thousands are in threes by one mark throughout, or as in India in twos."""
     threes = "|".join(f"[1-9][0-9]{{0,2}}(?:{mark}[0-9]{{3}})+" for mark in (group, " ", "'"))
     indian = f"[1-9][0-9]?(?:{group}[0-9]{{2}})+{group}[0-9]{{3}}"
     whole = f"(?:{threes}|{indian}|[0-9]+)"
     body = f"(?:{whole}(?:{point}[0-9]*)?|{point}[0-9]+)(?:[eE][-+]?[0-9]{{1,3}})?"
-    return f"^\\(? *[-+]? *(?:{UNIT} *[-+]? *)?({body}) *{UNIT}? *-? *\\)?$"
+    return f"^\\(? *[-+]? *(?:{UNIT} *[-+]? *)?({body}) *(?:{UNIT}|{_PIECES}\\.?)? *-? *\\)?$"
 
 
 _FORM = {".": _form("\\.", ","), ",": _form(",", "\\.")}
@@ -43,8 +48,8 @@ def read_number(text: str, decimal: str = ".") -> float | None:
     """Read a number; None where the text is none by this decimal mark.
 
     Thousands are grouped by the other mark, by blanks or apostrophes, in threes or as in India; brackets or a minus
-    behind mean less than zero; a currency sign, one of the usual codes or a percent sign is set aside. Digits may be
-    Arabic, Persian, Devanagari or full-width.
+    behind mean less than zero; a currency sign, one of the usual codes, a percent sign or a word for pieces (``3 pcs``)
+    is set aside. Digits may be Arabic, Persian, Devanagari or full-width.
 
     Parameters
     ----------

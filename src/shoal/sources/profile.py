@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import islice
 
 from shoal.engine import quote
+from shoal.engine.blanks import BLANKS
 from shoal.sources.date_reading import Cells, Dates, serial_dates, text_dates
 from shoal.sources.dates import ISO
 from shoal.sources.decimal_reading import decimal_marks
@@ -72,6 +73,11 @@ class Profile:
         return len(self.values)
 
     @property
+    def filled(self) -> float:
+        """Give the share of the sampled rows that have a value."""
+        return sum(self.values.values()) / max(1, self.n_sample)
+
+    @property
     def is_unique(self) -> bool:
         """Say whether no value comes twice in the sample."""
         return bool(self.values) and max(self.values.values()) == 1
@@ -98,7 +104,7 @@ def profiles(loaded: Loaded, now: datetime) -> tuple[Profile, ...]:
     rows = engine.rows(f"SELECT {texts} FROM {sampled}", step=f"sample {loaded.path}")
     looked: list[Profile] = []
     for place, column in enumerate(loaded.columns):
-        counts = Counter(row[place].strip() for row in rows if row[place] is not None)
+        counts = Counter(row[place].strip(BLANKS) for row in rows if row[place] is not None)
         values = {value: n for value, n in counts.items() if value.lower() not in MISSING}
         cells = Cells(loaded, column, words_of(column), types[column], values, sampled)
         looked.append(_profile(cells, len(rows), now))

@@ -8,6 +8,14 @@ from shoal.errors import ConfigError, OpenQuestion
 from shoal.sources.doubt import DATE_ORDER, DATE_SYSTEM, DECIMAL
 
 CUSTOMER = "customer"
+KIND = "kind"
+CUSTOMERS = "customers"
+"""The answer by which a table of many rows per customer is one of customers, of whom the last row counts."""
+
+MONEY = "money_"
+"""Beginning of the name of a question; the name of the column follows."""
+
+LINE_TOTAL, PRICE_OF_ONE, LEAVE_OUT = "line-total", "price-of-one", "leave-out"
 
 
 def ask(answers: Mapping[str, str], name: str, question: str, *, options: Mapping[str, str], where: str) -> str:
@@ -55,11 +63,14 @@ def check(answer: str, name: str, options: tuple[str, ...], where: str) -> None:
 def check_names(answers: Mapping[str, str], columns: tuple[str, ...]) -> None:
     """Refuse answers to questions that do not exist, and a customer column that no file has."""
     for name in answers:
-        if name != CUSTOMER and not name.startswith((DATE_ORDER, DATE_SYSTEM, DECIMAL)):
+        if name not in (CUSTOMER, KIND) and not name.startswith((DATE_ORDER, DATE_SYSTEM, DECIMAL, MONEY)):
             raise ConfigError(
                 f"there is no question '{name}'",
-                expected=f"'{CUSTOMER}', or '{DATE_ORDER}', '{DATE_SYSTEM}' or '{DECIMAL}' with the name of a column",
+                expected=f"'{CUSTOMER}', '{KIND}', or '{DATE_ORDER}', '{DATE_SYSTEM}', '{DECIMAL}' or '{MONEY}' with"
+                " the name of a column",
                 do="leave this answer out",
             )
+    if KIND in answers:
+        check(answers[KIND], KIND, (CUSTOMERS,), "")
     if CUSTOMER in answers and columns:
         check(answers[CUSTOMER], CUSTOMER, tuple(dict.fromkeys(columns)), "")

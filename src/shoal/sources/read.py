@@ -21,6 +21,7 @@ from shoal.sources.customers import check_customers, join_customers, trait_fixes
 from shoal.sources.duplicates import repeated_customers, repeated_orders
 from shoal.sources.keys import spec_of
 from shoal.sources.orders import COLUMNS, Clock, check_orders
+from shoal.sources.undone import counted_though_undone
 from shoal.terms import (
     ColumnSpec,
     Engine,
@@ -87,6 +88,7 @@ def read(
     records = _records(engine, checked, spec)
     progress.step(0.9)
     warnings = tuple(warning for one in loaded for warning in (*one.warnings, *_loud(one))) + records.warnings
+    warnings += counted_though_undone(engine, of_kind(checked, Kind.ORDERS))
     quality = replace(records.quality, fixes=fixes + records.quality.fixes)
     for name in (*(source.rows.name for source in checked), *_repeat_names(checked)):
         engine.drop(name)
@@ -152,12 +154,14 @@ def _records(engine: Engine, sources: tuple[Checked, ...], spec: SegmentationSpe
     fixes: tuple[Fix, ...] = ()
     if customers_from:
         parts = tuple((one.columns, one.sound) for one in customers_from)
+        is_keyed = not any(one.spec.each_row_is_a_customer for one in customers_from)
+        if not is_keyed and not any(one.columns for one in customers_from):
+            raise _nothing_to_use(customers_from)
         customers, columns, said = join_customers(engine, "customers", parts)
         warnings += said
         for one in customers_from:
             warnings += trait_units(engine, one.loaded, one.columns)
         fixes = tuple(fix for one in customers_from for fix in trait_fixes(engine, one.loaded, one.rows, one.columns))
-        is_keyed = not any(one.spec.each_row_is_a_customer for one in customers_from)
         content.append((customers, customers.columns if is_keyed else customers.columns[1:]))
     return Records(
         orders=orders,
@@ -216,11 +220,31 @@ def _known_zone(name: str) -> str:
     return name
 
 
+def _nothing_to_use(sources: tuple[Checked, ...]) -> SourceError:
+    whys = dict.fromkeys(f"{column.name!r}: {column.why}" for one in sources for column in one.spec.columns)
+    listed = "; ".join(list(whys)[:3])
+    return SourceError(
+        f"there is nothing to form segments on: no column says who the customer is, and none can be used ({listed})",
+        expected="a column of customer ids, and numbers, dates or few different values",
+        do="give orders or a table of customers, or say in shoal.toml what its columns are",
+        where=", ".join(one.loaded.path for one in sources),
+    )
+
+
+_ADVICE = (
+    ("after_as_of", ", and as_of"),
+    ("customer_damaged", "; export the ids again as text, since a spreadsheet has spoilt them"),
+    ("number_out_of_range", "; look at the numbers, which are too large to be money"),
+)
+"""What else to do where a reason stands among those of the refused rows."""
+
+
 def _nothing_left(sources: tuple[Checked, ...], quality: Quality) -> SourceError:
     reasons = ", ".join(f"{reason} {n}" for reason, n in quality.rows_refused.items())
     return SourceError(
         f"none of the {quality.rows_read} rows can be used ({reasons})",
         expected="rows with a customer, a time and numbers that can be read",
-        do="check what the columns are taken for, and as_of",
+        do="check what the columns are taken for"
+        + "".join(said for why, said in _ADVICE if why in quality.rows_refused),
         where=", ".join(one.loaded.path for one in sources),
     )

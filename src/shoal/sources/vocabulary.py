@@ -47,7 +47,7 @@ FIXED = _words(
 
 QUANTITY = _words(
     "quantity qty menge anzahl units unit pieces stuck stueck stuckzahl cantidad quantite items cds count pcs "
-    "travellers travelers passengers guests persons participants pax seats nights"
+    "travellers travelers passengers guests persons participants pax seats"
 )
 PRICE = _words("price preis prix precio")
 AMOUNT = _words(
@@ -72,11 +72,14 @@ NOT_MONEY = _words(
     "lifetime avg average mean"
 )
 PRODUCT = _words(
-    "stockcode stock sku product products produkt item article artikel asin isbn ean gtin upc producto produit material "
-    "merchant treatment service plan tariff menu dish behandlung leistung tarif"
+    "stockcode stock sku product products produkt item article artikel asin isbn ean gtin upc producto produit "
+    "material merchant treatment service plan tariff menu dish behandlung leistung tarif"
 )
 DESCRIPTION = _words("description name title bezeichnung beschreibung titel label text libelle descripcion desc")
 PRODUCT_CATEGORY = _words("category kategorie warengruppe department abteilung categoria categorie produktgruppe group")
+TYPE = ("type", "kind", "class", "typ", "art")
+"""Words that make the kind of a product out of a product."""
+
 CURRENCY = _words("currency wahrung waehrung devise moneda curr")
 MISSING = (
     "", "nan", "null", "none", "nil", "na", "n/a", "n.a.", "<na>", "<null>", "\\n", "nat", "-", "--", "?", ".",
@@ -112,7 +115,9 @@ SESSION = _words("session device cookie row line index record event log zeile po
 _WHOLE = _words("landline salesperson timeline timezone itemline")
 """Words that look like compounds of known words, and are none."""
 
-_FIRST = _words("liefer lieferungs rechnungs herkunfts wohn ziel heimat waren kauf verkaufs zahl zahlungs end geburts ship")
+_FIRST = _words(
+    "liefer lieferungs rechnungs herkunfts wohn ziel heimat waren kauf verkaufs zahl zahlungs end geburts ship"
+)
 """First parts of compounds that mean nothing here alone."""
 
 _HEADS = _words(
