@@ -233,6 +233,7 @@ def _nothing_to_use(sources: tuple[Checked, ...]) -> SourceError:
 
 _ADVICE = (
     ("after_as_of", ", and as_of"),
+    ("time_implausible", "; look at the dates, of which only those from 1970 to today are plausible"),
     ("customer_damaged", "; export the ids again as text, since a spreadsheet has spoilt them"),
     ("number_out_of_range", "; look at the numbers, which are too large to be money"),
 )

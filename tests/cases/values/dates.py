@@ -129,7 +129,7 @@ CASES = (
     _odd("before-1970", "a day before 1970", ["1969-12-31"], _lost(1, "time_implausible")),
     _odd("after-the-clock", "a day after today", ["2199-01-01"], _lost(1, "time_implausible")),
     Case("date-all-before-1970", "all days before 1970", dated(lambda d: f"1969-03-{d.day:02}"),
-         FileRefused("time_implausible 24", "as_of")),
+         FileRefused("time_implausible 24", "from 1970 to today")),
     Case("date-unknown-zone", "a zone that has no one meaning: `CEST`", dated(lambda d: f"{d:%Y-%m-%d %H:%M:%S} CEST"),
          FileRefused(_NO_TIME, "shoal.toml")),
     Case("date-year-only", "years alone", orders(at=["2024", "2025"]), FileRefused(_NO_TIME, "shoal.toml")),
