@@ -3,6 +3,7 @@
 ::
 
     source, kind, role                         shoal.terms.sources
+    records, identity, quality                 shoal.terms.records
     relation, engine                           shoal.terms.relation
     feature, lens                              shoal.terms.features
     recipe, model                              shoal.terms.model
@@ -14,6 +15,7 @@
 from shoal.terms.features import Feature, FeatureTable, FeatureType, Lens
 from shoal.terms.model import Choice, Matrix, Model, Placed, Recipe, Space
 from shoal.terms.progress import Progress, Silent
+from shoal.terms.records import ACTIONS, Fix, Identity, Quality, Records
 from shoal.terms.relation import Engine, Relation
 from shoal.terms.segmentation import (
     ByK,
@@ -30,7 +32,7 @@ from shoal.terms.segmentation import (
     Verdict,
     Version,
 )
-from shoal.terms.sources import ColumnSpec, ColumnType, Fix, Identity, Kind, Loaded, Quality, Records, Role, SourceSpec
+from shoal.terms.sources import ColumnSpec, ColumnType, Kind, Loaded, Role, SourceSpec
 from shoal.terms.spec import (
     ClusterSpec,
     FeaturesSpec,
@@ -42,6 +44,7 @@ from shoal.terms.spec import (
 )
 
 __all__ = [
+    "ACTIONS",
     "ByK",
     "Candidate",
     "Choice",

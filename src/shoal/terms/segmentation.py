@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 from shoal.terms.features import Feature
 from shoal.terms.model import Choice, Model, Recipe
+from shoal.terms.records import Quality
 from shoal.terms.relation import Relation
-from shoal.terms.sources import Quality
 from shoal.terms.spec import SegmentationSpec
 
 Verdict = Literal["clusters", "continuum"]

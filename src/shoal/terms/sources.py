@@ -1,27 +1,36 @@
-"""Sources: what a file is, what its columns mean, what was read and what was refused."""
+"""Sources: what a file is and what its columns mean."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 from shoal.terms.relation import Relation
 
 
 class Kind(StrEnum):
-    """The kind of record that a source holds, one row each."""
+    """The kind of record that a source holds, one row each.
+
+    Events are what customers did and what was sent to them; texts are what they wrote (reviews, tickets, answers);
+    holdings are what they have for a time (subscriptions, contracts, assets); campaigns are what was sent to many.
+    """
 
     ORDERS = "orders"
     CUSTOMERS = "customers"
+    EVENTS = "events"
+    TEXTS = "texts"
+    PRODUCTS = "products"
+    HOLDINGS = "holdings"
+    CAMPAIGNS = "campaigns"
 
 
 class Role(StrEnum):
     """What a column of a source means."""
 
     CUSTOMER = "customer"
+    ANONYMOUS = "anonymous"
+    ACCOUNT = "account"
     ORDER = "order"
     OCCURRED_AT = "occurred_at"
     PRODUCT = "product"
@@ -29,7 +38,25 @@ class Role(StrEnum):
     QUANTITY = "quantity"
     UNIT_PRICE = "unit_price"
     AMOUNT = "amount"
+    LIST_PRICE = "list_price"
+    DISCOUNT = "discount"
+    COST = "cost"
     CURRENCY = "currency"
+    EVENT = "event"
+    SESSION = "session"
+    CAMPAIGN = "campaign"
+    CHANNEL = "channel"
+    REFERRER = "referrer"
+    DEVICE = "device"
+    DURATION = "duration"
+    HOLDING = "holding"
+    STARTED_AT = "started_at"
+    ENDED_AT = "ended_at"
+    STATUS = "status"
+    REASON = "reason"
+    TEXT = "text"
+    RATING = "rating"
+    TOPIC = "topic"
     COUNTRY = "country"
     TRAIT = "trait"
     LABEL = "label"
@@ -177,106 +204,3 @@ def file_name(path: str) -> str:
     'orders.csv'
     """
     return path.rpartition("/")[2]
-
-
-@dataclass(frozen=True)
-class Fix:
-    """One repair that was made to the data, with its reason and how to undo it."""
-
-    name: str
-    n_rows: int
-    reason: str
-    undo: str
-
-
-@dataclass(frozen=True)
-class Quality:
-    """What was read, used, refused and repaired.
-
-    ``rows_read == rows_used + sum(rows_refused.values())`` always holds.
-
-    Parameters
-    ----------
-    rows_read, rows_used : int
-    rows_refused : mapping of reason to count
-        Reasons are words such as ``customer_missing`` or ``exact_duplicate``.
-    fixes : tuple of Fix
-    by_source : mapping of path to a mapping with the same three figures
-    """
-
-    rows_read: int = 0
-    rows_used: int = 0
-    rows_refused: Mapping[str, int] = field(default_factory=dict)
-    fixes: tuple[Fix, ...] = ()
-    by_source: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Records:
-    """The rows of all sources that passed their checks, as relations of known kinds.
-
-    Parameters
-    ----------
-    orders : Relation or None
-        ``source_key`` VARCHAR, ``order_key`` VARCHAR, ``occurred_at`` TIMESTAMP (UTC), ``occurred_on`` DATE (in the
-        time zone of the business), ``product`` VARCHAR, ``quantity`` DOUBLE, ``amount`` DECIMAL(18,4) (line total,
-        negative for returns), ``country`` VARCHAR, ``is_purchase`` BOOLEAN (quantity and price positive),
-        ``is_return`` BOOLEAN.
-    customers : Relation or None
-        One row per source key: ``source_key`` VARCHAR and one column per trait, label and consent under its own
-        name, typed (DOUBLE, DATE, VARCHAR; flags as DOUBLE 0/1; labels VARCHAR).
-    keys : Relation
-        ``source_key`` VARCHAR distinct over all sources, with ``n_rows`` BIGINT.
-    columns : tuple of ColumnSpec
-        The columns of ``customers`` after ``source_key``, in order.
-    quality : Quality
-    identifiers : Relation or None
-        Direct identifiers of all sources, for the vault only: ``source_key``, ``field``, ``value`` VARCHAR, distinct.
-    refused : Relation or None
-        Rows that were refused, for the quarantine: ``source`` VARCHAR, ``row`` BIGINT, ``reason`` VARCHAR, ``line``
-        VARCHAR (the row as JSON text).
-    key_is_identifier : bool
-        True where the customer column holds a direct identifier (an e-mail address, say).
-    snapshot_on : date or None
-        The day that ``customers`` describes.
-    currency : str or None
-    fingerprint : str
-        Hash of the content that was used, independent of row order and of paths.
-    warnings : tuple of str
-    """
-
-    orders: Relation | None
-    customers: Relation | None
-    keys: Relation
-    columns: tuple[ColumnSpec, ...]
-    quality: Quality
-    identifiers: Relation | None = None
-    refused: Relation | None = None
-    key_is_identifier: bool = False
-    snapshot_on: date | None = None
-    currency: str | None = None
-    fingerprint: str = ""
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Identity:
-    """Which source keys are which customer.
-
-    Parameters
-    ----------
-    relation : Relation
-        ``source_key`` VARCHAR (as in `Records`), ``customer_id`` VARCHAR; one row per source key that may be used.
-    is_surrogate : bool
-        True where the key is a direct identifier, and ``customer_id`` a keyed hash of it.
-    n_customers : int
-    refused : mapping of reason to count of rows
-        Rows whose key is not usable: ``forgotten``.
-    warnings : tuple of str
-    """
-
-    relation: Relation
-    is_surrogate: bool
-    n_customers: int
-    refused: Mapping[str, int] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()

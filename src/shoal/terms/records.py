@@ -1,0 +1,168 @@
+"""Records: the rows of all sources that passed their checks, what was refused, and whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from shoal.terms.relation import Relation
+from shoal.terms.sources import ColumnSpec
+
+ACTIONS = (
+    "visit",
+    "view",
+    "search",
+    "cart",
+    "uncart",
+    "checkout",
+    "purchase",
+    "login",
+    "signup",
+    "use",
+    "sent",
+    "delivered",
+    "opened",
+    "clicked",
+    "bounced",
+    "unsubscribed",
+    "other",
+)
+"""What events mean, whatever their source calls them; ``sent`` to ``unsubscribed`` are those of messages."""
+
+
+@dataclass(frozen=True)
+class Fix:
+    """One repair that was made to the data, with its reason and how to undo it."""
+
+    name: str
+    n_rows: int
+    reason: str
+    undo: str
+
+
+@dataclass(frozen=True)
+class Quality:
+    """What was read, used, refused and repaired.
+
+    ``rows_read == rows_used + sum(rows_refused.values())`` always holds.
+
+    Parameters
+    ----------
+    rows_read, rows_used : int
+    rows_refused : mapping of reason to count
+        Reasons are words such as ``customer_missing`` or ``exact_duplicate``.
+    fixes : tuple of Fix
+    by_source : mapping of path to a mapping with the same three figures
+    """
+
+    rows_read: int = 0
+    rows_used: int = 0
+    rows_refused: Mapping[str, int] = field(default_factory=dict)
+    fixes: tuple[Fix, ...] = ()
+    by_source: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Records:
+    """The rows of all sources that passed their checks, as relations of known kinds.
+
+    Parameters
+    ----------
+    orders : Relation or None
+        ``source_key`` VARCHAR, ``order_key`` VARCHAR, ``occurred_at`` TIMESTAMP (UTC), ``occurred_on`` DATE (in the
+        time zone of the business), ``product`` VARCHAR, ``quantity`` DOUBLE, ``amount`` DECIMAL(18,4) (line total,
+        negative for returns), ``country`` VARCHAR, ``is_purchase`` BOOLEAN (quantity and price positive),
+        ``is_return`` BOOLEAN; then, NULL where the source does not say: ``occurred_hour`` BIGINT (0 to 23 in the time
+        zone of the business), ``category`` VARCHAR, ``channel`` VARCHAR, ``campaign`` VARCHAR, ``list_amount``
+        DECIMAL(18,4) (the line at its list price), ``discount`` DECIMAL(18,4) (money taken off the line, >= 0),
+        ``cost`` DECIMAL(18,4) (what the line cost the business).
+    customers : Relation or None
+        One row per source key: ``source_key`` VARCHAR and one column per trait, label and consent under its own
+        name, typed (DOUBLE, DATE, VARCHAR; flags as DOUBLE 0/1; labels VARCHAR).
+    keys : Relation
+        ``source_key`` VARCHAR distinct over all sources that name customers, with ``n_rows`` BIGINT.
+    columns : tuple of ColumnSpec
+        The columns of ``customers`` after ``source_key``, in order.
+    quality : Quality
+    identifiers : Relation or None
+        Direct identifiers of all sources, for the vault only: ``source_key``, ``field``, ``value`` VARCHAR, distinct.
+    refused : Relation or None
+        Rows that were refused, for the quarantine: ``source`` VARCHAR, ``row`` BIGINT, ``reason`` VARCHAR, ``line``
+        VARCHAR (the row as JSON text).
+    key_is_identifier : bool
+        True where the customer column holds a direct identifier (an e-mail address, say).
+    snapshot_on : date or None
+        The day that ``customers`` describes.
+    currency : str or None
+    fingerprint : str
+        Hash of the content that was used, independent of row order and of paths.
+    warnings : tuple of str
+    events : Relation or None
+        ``source_key`` VARCHAR and ``anonymous_key`` VARCHAR (a visitor or device; one of the two is there),
+        ``session_key`` VARCHAR, ``occurred_at`` TIMESTAMP (UTC), ``occurred_on`` DATE and ``occurred_hour`` BIGINT (in
+        the time zone of the business; the hour NULL where only the day is known), ``event`` VARCHAR (as the source
+        calls it, lower case), ``action`` VARCHAR (what it means: one of `ACTIONS`), ``product``, ``category``,
+        ``channel``, ``referrer``, ``device``, ``campaign`` VARCHAR, ``duration`` DOUBLE (seconds), ``amount`` DOUBLE.
+    texts : Relation or None
+        ``source_key`` VARCHAR, ``occurred_at`` TIMESTAMP, ``occurred_on`` DATE, ``is_contact`` BOOLEAN (somebody asked
+        for help; else it is a review or an answer), ``product``, ``topic``, ``channel`` VARCHAR, ``rating`` DOUBLE (in
+        the scale of the source), ``ended_at`` TIMESTAMP (when a contact was closed), ``n_letters`` BIGINT, ``tone``
+        DOUBLE (-1 to 1; NULL where no word has one). The text itself stays behind: it may name people.
+    products : Relation or None
+        One row per ``product`` VARCHAR: ``name``, ``category`` VARCHAR, ``list_price`` DECIMAL(18,4), ``cost``
+        DECIMAL(18,4). `orders` and `events` have taken from it what their own source does not say.
+    holdings : Relation or None
+        ``source_key`` VARCHAR, ``holding_key``, ``product``, ``category`` VARCHAR, ``started_on`` DATE, ``ended_on``
+        DATE (NULL while it lasts, also where its end lies after the instant at which records are known), ``amount``
+        DECIMAL(18,4) (as the source states it, usually a month's), ``status``, ``reason`` VARCHAR (of its end).
+    campaigns : Relation or None
+        One row per ``campaign`` VARCHAR: ``name``, ``channel`` VARCHAR, ``occurred_at`` TIMESTAMP, ``cost``
+        DECIMAL(18,4) (per contact).
+    """
+
+    orders: Relation | None
+    customers: Relation | None
+    keys: Relation
+    columns: tuple[ColumnSpec, ...]
+    quality: Quality
+    identifiers: Relation | None = None
+    refused: Relation | None = None
+    key_is_identifier: bool = False
+    snapshot_on: date | None = None
+    currency: str | None = None
+    fingerprint: str = ""
+    warnings: tuple[str, ...] = ()
+    events: Relation | None = None
+    texts: Relation | None = None
+    products: Relation | None = None
+    holdings: Relation | None = None
+    campaigns: Relation | None = None
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Which source keys are which customer.
+
+    Parameters
+    ----------
+    relation : Relation
+        ``source_key`` VARCHAR (as in `Records`), ``customer_id`` VARCHAR; one row per source key that may be used.
+    is_surrogate : bool
+        True where the key is a direct identifier, and ``customer_id`` a keyed hash of it.
+    n_customers : int
+    refused : mapping of reason to count of rows
+        Rows whose key is not usable: ``forgotten``.
+    warnings : tuple of str
+    anonymous : Relation or None
+        ``anonymous_key`` VARCHAR, ``customer_id`` VARCHAR: visitors and devices that turned out to be a customer, each
+        of one customer. None where no source has anonymous keys.
+    """
+
+    relation: Relation
+    is_surrogate: bool
+    n_customers: int
+    refused: Mapping[str, int] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    anonymous: Relation | None = None
