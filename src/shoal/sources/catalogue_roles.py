@@ -40,7 +40,7 @@ def _is_nearly_unique(profile: Profile) -> bool:
 
 
 def _product(profile: Profile) -> float:
-    return product_key(profile) if _is_nearly_unique(profile) and has(profile.words, (*ID, "code", *PRODUCT)) else 0.0
+    return product_key(profile) if _is_nearly_unique(profile) and not has(profile.words, TYPE) else 0.0
 
 
 def _list_price(profile: Profile) -> float:
