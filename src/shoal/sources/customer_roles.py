@@ -7,6 +7,7 @@ from shoal.privacy.recognise import identifier_field, sensitive_subject
 from shoal.sources.experiments import held_aside
 from shoal.sources.keylike import keylike
 from shoal.sources.profile import MOST_LEVELS, Profile
+from shoal.sources.scales import SAME, STEP, is_scale, scale_of
 from shoal.sources.vocabulary import CATEGORY, CONSENT, COUNTRY, FIXED, ID, LABEL, has
 from shoal.terms import ColumnSpec, ColumnType, Loaded, Role
 
@@ -39,7 +40,19 @@ def customer_columns(
         else _column(profile, is_constant=profile.name in constant)
         for profile in columns
     )
-    return held_aside(loaded, columns, keylike(loaded, columns, specs))
+    specs, notes = held_aside(loaded, columns, keylike(loaded, columns, specs))
+    scales = tuple(
+        f"{loaded.name}: {spec.name!r} holds answers in words and is read as the numbers 1 to"
+        f" {1 + spec.format.count(STEP)}, from {_first(spec.format)!r} to {_first(spec.format.split(STEP)[-1])!r}"
+        for spec in specs
+        if is_scale(spec.format)
+    )
+    return specs, (*notes, *scales)
+
+
+def _first(step: str) -> str:
+    """Give the first word for the lowest step of a scale."""
+    return step.partition(STEP)[0].partition(SAME)[0]
 
 
 def _column(profile: Profile, *, is_constant: bool) -> ColumnSpec:
@@ -71,6 +84,12 @@ def _trait(profile: Profile, subject: str) -> ColumnSpec:
     is_code = type_ is ColumnType.NUMBER and has(profile.words, CATEGORY) and profile.n_levels <= _MOST_CODES
     if is_code and all(value.lstrip("-").isdigit() for value in profile.values):
         type_ = ColumnType.CATEGORY
+    scale = scale_of(profile.values) if type_ is ColumnType.CATEGORY else ""
+    if scale:
+        why = f"a trait: answers in words, as numbers from 1 for {_first(scale)!r} on"
+        return ColumnSpec(
+            profile.name, Role.TRAIT, ColumnType.NUMBER, scale, sensitive=subject, confidence=0.9, why=why
+        )
     if _is_foreign_id(profile):
         return ColumnSpec(profile.name, Role.IGNORED, type_, confidence=0.7, why="an id of something else")
     if type_ is ColumnType.TEXT:

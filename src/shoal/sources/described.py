@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from shoal.engine import quote
 from shoal.errors import SourceError
 from shoal.sources.checked import Checked, of_kind
+from shoal.sources.contacts import contact_counts, contacts_among
 from shoal.sources.customers import join_customers, trait_fixes, trait_units
 from shoal.sources.flags import flag_sql
 from shoal.terms import ColumnSpec, Engine, Fix, Kind, Relation, Role
@@ -52,8 +53,14 @@ def describe(engine: Engine, name: str, sources: tuple[Checked, ...]) -> Descrip
     tables = of_kind(sources, Kind.CUSTOMERS)
     if any(one.spec.each_row_is_a_customer for one in tables) and not any(one.columns for one in tables):
         raise _nothing_to_use(tables)
-    parts = [(one.columns, one.sound) for one in tables]
-    parts += [_consents(engine, one) for one in sources if one not in tables and one.spec.having(Role.CONSENT)]
+    contacts = contacts_among(tables)
+    parts = [(one.columns, one.sound) for one in tables if one not in contacts]
+    parts += [contact_counts(one) for one in contacts]
+    parts += [
+        _consents(engine, one)
+        for one in sources
+        if (one not in tables or one in contacts) and one.spec.having(Role.CONSENT)
+    ]
     if not parts:
         return Description()
     relation, columns, warnings = join_customers(engine, name, tuple(parts))

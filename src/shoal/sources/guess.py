@@ -8,6 +8,7 @@ from datetime import datetime
 
 from shoal.errors import SourceError
 from shoal.sources.catalogue_roles import name_column
+from shoal.sources.contacts import contact_columns, contact_key
 from shoal.sources.customer_column import Choice, choose_customer, confidence
 from shoal.sources.customer_roles import customer_columns
 from shoal.sources.kind_choice import KindChoice, catalogue_of, nameless_events, record_of
@@ -35,7 +36,7 @@ _READ = NUMBERS | TIMES | {Role.TRAIT}
 """Roles whose values are read as dates or numbers."""
 
 
-_NAMED = 0.8
+_NAMED = 0.7
 """Confidence from which a column is called the customer."""
 
 
@@ -153,6 +154,8 @@ def _kind(
     found = None if is_told else record_of(columns, structure, customer, comes_again=n_customers < n_rows)
     if found is not None:
         return found
+    if customer is not None and n_customers < n_rows and contact_key(columns, customer):
+        return KindChoice(Kind.CUSTOMERS, 0.8, f"contacts of the same customer ({customer!r}) have several rows")
     if customer is not None:
         return orders_or_customers(loaded, columns, structure, customer, is_told=is_told)
     found = None if is_told or structure.is_of_events else nameless_events(columns, None)
@@ -169,7 +172,7 @@ def _columns(
 ) -> tuple[tuple[ColumnSpec, ...], tuple[str, ...]]:
     """Say what each column means, given the kind."""
     if chosen.kind is Kind.CUSTOMERS:
-        return customer_columns(loaded, columns, customer)
+        return _of_customers(loaded, columns, customer)
     if chosen.kind is Kind.ORDERS and customer is not None:
         refuse_units(loaded, columns, structure)
         structure, of_totals = settle_order_total(loaded, columns, structure, answers)
@@ -182,6 +185,18 @@ def _columns(
     elif chosen.kind in (Kind.PRODUCTS, Kind.CAMPAIGNS):
         also = name_column(columns, chosen.roles)
     return column_specs(columns, chosen.roles, customer, also), ()
+
+
+def _of_customers(
+    loaded: Loaded, columns: tuple[Profile, ...], customer: ColumnSpec | None
+) -> tuple[tuple[ColumnSpec, ...], tuple[str, ...]]:
+    specs, notes = customer_columns(loaded, columns, customer)
+    n_rows, n_customers = repeats(loaded, customer.name) if customer is not None else (0, 0)
+    contact = contact_key(columns, customer.name) if customer is not None and n_customers < n_rows else None
+    if customer is None or contact is None:
+        return specs, notes
+    specs, said = contact_columns(specs, customer.name, contact)
+    return specs, tuple(f"{loaded.name}: {note}" for note in said)
 
 
 def _settled(loaded: Loaded, spec: ColumnSpec, profile: Profile, answers: Mapping[str, str]) -> ColumnSpec:

@@ -18,6 +18,7 @@ from shoal.sources.checked import (
     of_kind,
     quality_of,
 )
+from shoal.sources.contacts import contacts_among, with_accounts
 from shoal.sources.content import currency_of, fingerprint, key_is_identifier
 from shoal.sources.customers import check_customers
 from shoal.sources.described import describe
@@ -113,11 +114,13 @@ def read(
     for number, one in enumerate(loaded):
         progress.step(0.6 * number / len(loaded))
         sources.append(_check(engine, number, one, clock))
-    checked, fixes = _without_repeats(engine, tuple(sources), keep=spec.reading.duplicates == "keep")
+    accounted, said = with_accounts(engine, tuple(sources))
+    checked, fixes = _without_repeats(engine, accounted, keep=spec.reading.duplicates == "keep")
     progress.step(0.7)
     records = _records(engine, checked, spec)
     progress.step(0.9)
     warnings = tuple(warning for one in loaded for warning in (*one.warnings, *_loud(one))) + records.warnings
+    warnings += said
     warnings += counted_though_undone(engine, of_kind(checked, Kind.ORDERS))
     quality = replace(records.quality, fixes=fixes + records.quality.fixes)
     for name in (*(source.rows.name for source in checked), *_repeat_names(checked)):
@@ -165,7 +168,7 @@ def _without_repeats(
                     )
     for kind, key in _KEYED.items():
         for one in of_kind(sources, kind):
-            if not one.spec.each_row_is_a_customer:
+            if not one.spec.each_row_is_a_customer and one not in contacts_among(sources):
                 noun, table = kind.value.removesuffix("s"), f"repeated_{kind.value}_{one.number}"
                 reason = f"duplicate_{noun}"
                 repeated = repeated_keys(engine, table, one.loaded, one.rows, key=key, reason=reason)
