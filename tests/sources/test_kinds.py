@@ -133,6 +133,7 @@ def test_products_fill_orders_by_key_or_by_name(shelf):
     products = (
         "product_id,name,category,list_price,unit_cost\n"
         "P0,Lamp,Home,12.00,4\nP1,Chair,Home,3,1\nP1,Chair,Office,30,10\nP9,Desk,Office,99,50\n"
+        + "".join(f"Q{i},Thing {i},Home,{i}.5,1\n" for i in range(8))
     )
     records = shelf.read({"o.csv": ORDERS, "p.csv": products})
     assert records.quality.rows_refused == {"duplicate_product": 1}
@@ -226,7 +227,7 @@ SURVEY = "customer_id,recommend,service,newsletter,plan\n" + "".join(
 
 
 def test_answers_in_words_are_numbers_in_their_order(shelf):
-    loaded, notes = shelf.guess({"s.csv": SURVEY})
+    _, notes = shelf.guess({"s.csv": SURVEY})
     assert any("'recommend' holds answers in words and is read as the numbers 1 to 5" in note for note in notes)
     records = shelf.read({"s2.csv": SURVEY})
     rows = shelf.engine.rows(f"SELECT DISTINCT recommend, service FROM {records.customers.name} ORDER BY 1")

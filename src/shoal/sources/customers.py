@@ -199,12 +199,8 @@ def _unread(
 def _typed(column: ColumnSpec, sql_type: str, now: date) -> str:
     if column.role is Role.LABEL:
         return _label(column, sql_type)
-    if column.type is ColumnType.NUMBER and is_scale(column.format):
-        return scale_sql(f"CAST({quote(column.name)} AS VARCHAR)", column.format)
     if column.type is ColumnType.NUMBER:
-        number = number_sql(quote(column.name), sql_type, column.decimal)
-        # the number is named in a list of one, so that it stands in the query once: that halves the time to plan it
-        return f"list_transform([{number}], lambda x: CASE WHEN abs(x) <= {LARGEST_TRAIT} THEN x END)[1]"
+        return _number(column, sql_type)
     if column.type is ColumnType.FLAG:
         return flag_sql(quote(column.name), sql_type)
     if column.type is ColumnType.DATE:
@@ -214,6 +210,14 @@ def _typed(column: ColumnSpec, sql_type: str, now: date) -> str:
             return day
         return f"CASE WHEN {day} > DATE '{now}' THEN CAST({day} - INTERVAL 100 YEAR AS DATE) ELSE {day} END"
     return text_sql(column.name)
+
+
+def _number(column: ColumnSpec, sql_type: str) -> str:
+    if is_scale(column.format):
+        return scale_sql(f"CAST({quote(column.name)} AS VARCHAR)", column.format)
+    number = number_sql(quote(column.name), sql_type, column.decimal)
+    # the number is named in a list of one, so that it stands in the query once: that halves the time to plan it
+    return f"list_transform([{number}], lambda x: CASE WHEN abs(x) <= {LARGEST_TRAIT} THEN x END)[1]"
 
 
 def _label(column: ColumnSpec, sql_type: str) -> str:

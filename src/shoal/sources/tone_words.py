@@ -62,9 +62,9 @@ BAD = _words(
 )
 VERY_BAD = _words(
     "terrible terribly horrible awful worst hate hated hates disgusting dreadful horrendous pathetic ridiculous "
-    "outrageous disgrace disgraceful scam fraud furious appalling atrocious garbage trash unwearable hideous shame nightmare "
-    "schrecklich furchtbar grauenhaft schlimmste katastrophe katastrophal betrug unverschamt frechheit miserabel "
-    "hasse ekelhaft "
+    "outrageous disgrace disgraceful scam fraud furious appalling atrocious garbage trash unwearable hideous shame "
+    "nightmare schrecklich furchtbar grauenhaft schlimmste katastrophe katastrophal betrug unverschamt frechheit "
+    "miserabel hasse ekelhaft "
     "horrible affreux affreuse nul nulle pire catastrophe catastrophique scandaleux arnaque deteste honteux honte "
     "terrible horrible pesimo pesima peor desastre estafa odio asqueroso vergonzoso verguenza fatal"
 )
