@@ -15,6 +15,10 @@ _MOST_CODES = 20
 """Most different whole numbers that are read as codes where the name says category."""
 
 
+_GROUPS = ("cluster", "segment", "group", "gruppe", "block", "label", "assigned")
+"""Words of the numbers of groups."""
+
+
 def customer_columns(
     loaded: Loaded, columns: tuple[Profile, ...], customer: ColumnSpec | None
 ) -> tuple[tuple[ColumnSpec, ...], tuple[str, ...]]:
@@ -92,6 +96,9 @@ def _trait(profile: Profile, subject: str) -> ColumnSpec:
         )
     if _is_foreign_id(profile):
         return ColumnSpec(profile.name, Role.IGNORED, type_, confidence=0.7, why="an id of something else")
+    if type_ is ColumnType.NUMBER and all(word in _GROUPS or word in ID for word in profile.words):
+        why = "numbers of groups made before: they measure nothing"
+        return ColumnSpec(profile.name, Role.IGNORED, type_, confidence=0.8, why=why)
     if type_ is ColumnType.TEXT:
         why = f"free text or too many different values (more than {MOST_LEVELS})"
         return ColumnSpec(profile.name, Role.IGNORED, type_, sensitive=subject, confidence=0.7, why=why)

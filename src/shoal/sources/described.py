@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from shoal.engine import quote
 from shoal.errors import SourceError
@@ -56,18 +56,26 @@ def describe(engine: Engine, name: str, sources: tuple[Checked, ...]) -> Descrip
     contacts = contacts_among(tables)
     parts = [(one.columns, one.sound) for one in tables if one not in contacts]
     parts += [contact_counts(one) for one in contacts]
+    parts += [(one.columns, _traits(one)) for one in sources if one.traits is not None]
     parts += [
         _consents(engine, one)
         for one in sources
-        if (one not in tables or one in contacts) and one.spec.having(Role.CONSENT)
+        if (one not in tables or one in contacts) and one.traits is None and one.spec.having(Role.CONSENT)
     ]
     if not parts:
         return Description()
     relation, columns, warnings = join_customers(engine, name, tuple(parts))
+    tables += tuple(replace(one, rows=one.traits) for one in sources if one.traits is not None)
     for one in tables:
         warnings += trait_units(engine, one.loaded, one.columns)
     fixes = tuple(fix for one in tables for fix in trait_fixes(engine, one.loaded, one.rows, one.columns))
     return Description(relation, columns, fixes, warnings)
+
+
+def _traits(one: Checked) -> str:
+    """Write the traits of those whose texts are used."""
+    assert one.traits is not None  # noqa: S101 - the caller has seen to it
+    return f"SELECT * FROM {one.traits.name} WHERE shoal_row IN (SELECT shoal_row FROM ({one.sound}))"
 
 
 def _consents(engine: Engine, one: Checked) -> tuple[tuple[ColumnSpec, ...], str]:

@@ -28,6 +28,7 @@ from shoal.sources.profile import Profile, profiles
 from shoal.sources.questions import CUSTOMER, KIND, ask, check_names
 from shoal.sources.role_choice import NUMBERS, TIMES, column_specs
 from shoal.sources.text_roles import texts_among
+from shoal.sources.texts_of_nobody import texts_and_traits, texts_of_nobody
 from shoal.sources.toml_line import column_line
 from shoal.sources.vocabulary import joined
 from shoal.terms import ColumnSpec, Kind, Loaded, Role, SourceSpec
@@ -125,7 +126,7 @@ def _spec(loaded: Loaded, answers: Mapping[str, str], now: datetime) -> tuple[So
         choice = choose_customer(loaded, columns, answers, has_events=structure.is_of_events)
     chosen = catalogue or _kind(loaded, columns, structure, choice.column, is_told=KIND in answers)
     notes = [f"{loaded.name}: taken as {chosen.kind.value}, because {chosen.why}", *choice.notes]
-    customer, is_keyless = None, choice.column is None and chosen.kind is Kind.CUSTOMERS
+    customer, is_keyless = None, choice.column is None and chosen.kind in (Kind.CUSTOMERS, Kind.TEXTS)
     if is_keyless:
         refuse_unused_id(loaded, columns)
         notes.append(f"{loaded.name}: NO CUSTOMER COLUMN was found, so EACH ROW IS TAKEN AS A CUSTOMER of its own")
@@ -158,7 +159,7 @@ def _kind(
         return KindChoice(Kind.CUSTOMERS, 0.8, f"contacts of the same customer ({customer!r}) have several rows")
     if customer is not None:
         return orders_or_customers(loaded, columns, structure, customer, is_told=is_told)
-    found = None if is_told or structure.is_of_events else nameless_events(columns, None)
+    found = None if is_told or structure.is_of_events else nameless_events(columns, None) or texts_of_nobody(columns)
     return found or KindChoice(Kind.CUSTOMERS, 0.6, "no column says who the customer is")
 
 
@@ -180,6 +181,8 @@ def _columns(
         specs, said = order_columns(loaded, columns, structure, customer)
         return specs, (*of_totals, *of_money, *said)
     also: dict[str, ColumnSpec] = {}
+    if chosen.kind is Kind.TEXTS and customer is None:
+        return texts_and_traits(loaded, columns, chosen.roles)
     if chosen.kind is Kind.TEXTS:
         also = texts_among(columns)
     elif chosen.kind in (Kind.PRODUCTS, Kind.CAMPAIGNS):
