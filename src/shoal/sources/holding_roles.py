@@ -8,6 +8,9 @@ from shoal.sources.role_choice import Score, choose_roles, is_number, is_word, n
 from shoal.sources.vocabulary import AMOUNT, CUSTOMER, FEE, ID, PRICE, PRODUCT_CATEGORY, has
 from shoal.terms import ColumnType, Role
 
+_MOST_REASONS = 200
+"""More different texts in a sample are written by hand, and may name people."""
+
 _MOST_PLANS = 1_000
 """More different texts in a sample are no plans."""
 
@@ -58,7 +61,7 @@ def _status(profile: Profile) -> float:
 
 
 def _reason(profile: Profile) -> float:
-    return 0.8 if is_word(profile) and has(profile.words, REASON) else 0.0
+    return 0.8 if is_word(profile) and has(profile.words, REASON) and profile.n_levels <= _MOST_REASONS else 0.0
 
 
 def _category(profile: Profile) -> float:

@@ -203,6 +203,8 @@ def _records(engine: Engine, sources: tuple[Checked, ...], spec: SegmentationSpe
     if any(one.spec.each_row_is_a_customer for one in sources):  # whose key is the number of the row
         content = [(relation, tuple(c for c in columns if c != "source_key")) for relation, columns in content]
     keys = gather_keys(engine, "keys", sources)
+    if not keys.count():
+        raise _nobody_named(sources)
     return Records(
         orders=stacked.get(Kind.ORDERS),
         customers=described.relation,
@@ -268,6 +270,15 @@ def _known_zone(name: str) -> str:
             f"there is no time zone {name!r}", expected="an IANA name such as Europe/Berlin", where="timezone"
         ) from error
     return name
+
+
+def _nobody_named(sources: tuple[Checked, ...]) -> SourceError:
+    return SourceError(
+        "no row names a customer: all are of visitors who are not known, of products or of campaigns",
+        expected="rows with the key of a customer",
+        do="give a file that says which visitor is which customer, or one with the customers",
+        where=", ".join(one.loaded.path for one in sources),
+    )
 
 
 _ADVICE = (

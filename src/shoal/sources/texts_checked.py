@@ -16,6 +16,9 @@ TEXT_COLUMNS = (
 )  # fmt: skip
 """The columns of the texts, in order."""
 
+_AT_ONCE = 100_000
+"""So many texts are measured at a time."""
+
 
 def check_texts(engine: Engine, name: str, loaded: Loaded, spec: SourceSpec, clock: Clock) -> Relation:
     """Type every row of a source of texts, and give each its ``shoal_reason`` (NULL where it is sound).
@@ -61,7 +64,7 @@ def check_texts(engine: Engine, name: str, loaded: Loaded, spec: SourceSpec, clo
              WHEN t.is_damaged THEN 'customer_damaged'
              {times}
              {number_reasons("t.rating", "t.no_rating")} END AS shoal_reason, t.row_hash
-        FROM ({typed}) t LEFT JOIN {tones.name} m ON m.words = t.words""",
+        FROM ({typed}) t LEFT JOIN {tones.name} m ON m.text_hash = hash(t.words)""",
         step=f"check {loaded.path}",
     )
     engine.drop(tones.name)
@@ -75,9 +78,19 @@ def _text(spec: SourceSpec) -> str:
 
 
 def _tones(engine: Engine, name: str, text: str, loaded: Loaded) -> Relation:
-    """Measure the tone of each different text, once."""
-    texts = engine.arrow(
-        f"SELECT DISTINCT {text} AS words FROM {loaded.relation.name} ORDER BY words", step=f"texts of {loaded.path}"
-    ).column(0)
-    tones = [tone(words.as_py()) for words in texts]
-    return engine.register(name, pa.table({"words": texts, "tone": pa.array(tones, pa.float64())}))
+    """Measure the tone of each different text, once: ``text_hash``, ``tone``.
+
+    The texts come out of the engine a part at a time, so that they need not all be in memory at once.
+    """
+    n_parts = 1 + loaded.relation.count() // _AT_ONCE
+    parts: list[pa.Table] = []
+    for part in range(n_parts):
+        texts = engine.arrow(
+            f"""SELECT DISTINCT hash(words) AS text_hash, words
+            FROM (SELECT {text} AS words FROM {loaded.relation.name})
+            WHERE words <> '' AND hash(words) % {n_parts} = {part} ORDER BY words""",
+            step=f"texts of {loaded.path}",
+        )
+        tones = pa.array([tone(words.as_py()) for words in texts.column("words")], pa.float64())
+        parts.append(pa.table({"text_hash": texts.column("text_hash"), "tone": tones}))
+    return engine.register(name, pa.concat_tables(parts))

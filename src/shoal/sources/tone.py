@@ -51,7 +51,7 @@ def tone(text: str) -> float | None:
     Examples
     --------
     >>> tone("Very friendly, and quick."), tone("Not good at all"), tone("The parcel is blue")
-    (0.6998, -0.2747, None)
+    (0.6999, -0.2748, None)
     >>> tone("Der Service war leider schlecht") < 0 < tone("Je suis très satisfait")
     True
     """
