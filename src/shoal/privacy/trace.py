@@ -24,7 +24,7 @@ from shoal.privacy.vault import folded
 
 REMOVED = "[removed]"
 
-KEY_COLUMNS = frozenset({"customer_id", "source_key"})
+KEY_COLUMNS = frozenset({"customer_id", "source_key", "linked_key"})
 """Columns of our own files in which a customer stands."""
 
 _MIN_SUBSTRING = 6
