@@ -7,6 +7,7 @@ e-mail address, or the same phone however it is written. Run: ``python benchmark
 from __future__ import annotations
 
 import argparse
+import csv
 import os
 import sys
 import tempfile
@@ -17,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.compute as pc
-import pyarrow.csv as csv
 import pyarrow.parquet as pq
 
 import shoal
+from shoal.unify import normalise_key
 from shoal.unify.identifiers import normalise_identifier
 
 Pair = tuple[str, str]
@@ -48,8 +49,8 @@ def _measure(name: str, dirt: Any, place: Path, options: argparse.Namespace) -> 
         options.customers, seed=options.seed, files=("orders", "customers"), duplicate_identities=0.1, dirt=dirt
     )
     shoal.simulate.write(plan, place / "shop", with_truth=True)
-    truth = csv.read_csv(place / "shop/truth_identities.csv")
-    persons = dict(zip(truth["source_key"].to_pylist(), truth["person"].to_pylist(), strict=True))
+    with (place / "shop/truth_identities.csv").open(newline="") as file:
+        persons = {row["source_key"]: row["person"] for row in csv.DictReader(file)}
     result = shoal.run([place / "shop/orders.csv", place / "shop/customers.csv"], out=place / "ws")
     record = pq.read_table(place / "ws" / result["files"]["identity"])
     members = record.filter(pc.is_null(record["linked_key"])).to_pylist()
@@ -78,12 +79,13 @@ def _sharing(customers: Path, keys: set[str]) -> set[Pair]:
     """Give the pairs of keys that share an address or a number."""
 
     def values() -> Iterator[Pair]:
-        for row in csv.read_csv(customers).to_pylist():
-            key = str(row["customer_id"]).strip().upper()
-            for field in ("email", "phone"):
-                value = normalise_identifier(field, None if row[field] is None else str(row[field]))
-                if value is not None and key in keys:
-                    yield f"{field}:{value}", key
+        with customers.open(encoding="utf-8", errors="replace", newline="") as file:
+            for row in csv.DictReader(file):
+                key = normalise_key(row["customer_id"])
+                for field in ("email", "phone"):
+                    value = normalise_identifier(field, row[field])
+                    if key is not None and key in keys and value is not None:
+                        yield f"{field}:{value}", key
 
     return _pairs(set(values()))
 
