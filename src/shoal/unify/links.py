@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import pyarrow as pa
+
 from shoal.engine import Plan, literal
 from shoal.terms import Engine, Links, Records, Relation, UnifySpec
 from shoal.unify.identifiers import FIELDS, nobody_sql, normalise_identifier_sql
@@ -65,6 +67,8 @@ def find_links(
     spec : UnifySpec
     always, never : tuple of pairs of normalised keys
     """
+    if not (always or never or _has_claims(records, spec)):
+        return _nothing(engine)
     claims = engine.create("claims", _claims_sql(records, normal, spec), step="claims")
     shared = engine.create("shared_values", _shared_sql(claims, spec), step="shared identifiers")
     crowded = _counts(engine, shared, "n_keys > 1 AND is_crowded AND NOT is_nobody")
@@ -91,6 +95,29 @@ def find_links(
     for name in (shared.name, names.name, judged.name, "always_pairs", "never_pairs"):
         engine.drop(name)
     return Found(Links(links), apart, claims, sharing, nobody, crowded)
+
+
+def _has_claims(records: Records, spec: UnifySpec) -> bool:
+    return (
+        records.identifiers is not None
+        or records.key_is_identifier
+        or (records.events is not None and "device" in spec.link)
+    )
+
+
+def _nothing(engine: Engine) -> Found:
+    """Give what is found where no source has an identifier."""
+    text, whole = pa.string(), pa.int64()
+    pair = [("left_key", text), ("right_key", text)]
+    value = [("field", text), ("value", text)]
+    columns = {
+        "links": [*pair, ("via", text), ("weight", pa.float64()), ("n_evidence", whole)],
+        "apart": [*pair, ("is_said", pa.bool_())],
+        "claims": [("normal_key", text), *value],
+        "sharing": [*pair, *value],
+    }
+    made = {name: engine.register(name, pa.schema(named).empty_table()) for name, named in columns.items()}
+    return Found(Links(made["links"]), made["apart"], made["claims"], made["sharing"], {}, {})
 
 
 def _claims_sql(records: Records, normal: Relation, spec: UnifySpec) -> str:
