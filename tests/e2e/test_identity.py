@@ -33,7 +33,7 @@ def shop(tmp_path: Path) -> Path:
     with (folder / "orders.csv").open(newline="") as file:
         buyers = {row["customer_id"] for row in csv.DictReader(file)}
     pair = [row for row in rows if row["customer_id"] in buyers][:2]
-    for row, name in zip(pair, ("Ada Berg", "A. Berg"), strict=True):
+    for row, name in zip(pair, ("Adelheid Bergströmer", "A. Bergströmer"), strict=True):
         row |= {"email": "ada.berg@example.org", "name": name}
     write(folder / "customers.csv", rows)
     (tmp_path / "pair").write_text(" ".join(row["customer_id"] for row in pair))
@@ -56,7 +56,7 @@ def tables(result: shoal.Result) -> dict[str, object]:
 
 def test_a_merge_is_shown_taken_back_and_leaves_no_trace(shop: Path, pair: list[str], tmp_path: Path) -> None:
     workspace = tmp_path / "ws"
-    merged = shoal.run(shop, out=workspace)
+    merged = shoal.run(shop, out=workspace, algorithm="rfm_grid")
     assert merged["identity"]["by_field"] == {"email": 1}
     assert merged["identity"]["n_merged"] == 1
     shown = shoal.identity(pair[1], workspace=workspace)
@@ -72,7 +72,7 @@ def test_a_merge_is_shown_taken_back_and_leaves_no_trace(shop: Path, pair: list[
     assert split["n_customers"] == merged["n_customers"] + 1
     assert split["identity"]["n_conflicts"] == 0
 
-    unlinked = shoal.run(shop, out=tmp_path / "unlinked", settings={"unify.link": []})
+    unlinked = shoal.run(shop, out=tmp_path / "unlinked", algorithm="rfm_grid", settings={"unify.link": []})
     assert tables(split) == tables(unlinked)
     assert {**split.to_dict(), "segmentation": 0} == {**unlinked.to_dict(), "segmentation": 0}
 
@@ -89,7 +89,7 @@ def test_a_merge_is_shown_taken_back_and_leaves_no_trace(shop: Path, pair: list[
 def test_a_split_that_makes_no_sense_is_refused(shop: Path, pair: list[str], tmp_path: Path) -> None:
     workspace = tmp_path / "ws"
     line = " | ".join(pair)
-    result = shoal.run(shop, out=workspace, settings={"unify.always": [line]})
+    result = shoal.run(shop, out=workspace, algorithm="rfm_grid", settings={"unify.always": [line]})
     other = next(key for key in result.assignments()["customer_id"].to_pylist() if key not in pair)
     with pytest.raises(ConfigError, match="two customers already"):
         shoal.split(pair[0], other, workspace=workspace)
@@ -104,9 +104,9 @@ def test_a_split_that_makes_no_sense_is_refused(shop: Path, pair: list[str], tmp
 
 
 def test_forgetting_reaches_every_key_of_the_person(shop: Path, pair: list[str], tmp_path: Path) -> None:
-    workspace, marks = tmp_path / "ws", ("ada.berg@example.org", "Ada Berg")
-    first = shoal.run(shop, out=workspace, settings={"unify.always": [" | ".join(pair)]})
-    shoal.run(shop, out=workspace, segmentation="rfm", algorithm="rfm_grid")
+    workspace, marks = tmp_path / "ws", ("ada.berg@example.org", "Adelheid Bergströmer")
+    first = shoal.run(shop, out=workspace, algorithm="rfm_grid", settings={"unify.always": [" | ".join(pair)]})
+    shoal.run(shop, out=workspace, segmentation="tiers", algorithm="value_tiers")
     found = decoder.find(workspace, marks, tuple(pair))
     assert all(found.values()), found
     assert any("identity.parquet" in str(place) for place in found[pair[1]])
@@ -121,14 +121,14 @@ def test_forgetting_reaches_every_key_of_the_person(shop: Path, pair: list[str],
         rows = list(csv.DictReader(file))
     theirs = next(row for row in rows if row["customer_id"] == pair[0])
     write(shop / "customers.csv", [*rows, theirs | {"customer_id": "NEW-77"}])
-    again = shoal.run(shop, out=workspace)
+    again = shoal.run(shop, out=workspace, algorithm="rfm_grid")
     assert again["n_customers"] == first["n_customers"] - 1
     marks = (*marks, "NEW-77")
     assert decoder.find(workspace, marks, tuple(pair)) == {mark: [] for mark in (*marks, *pair)}
 
 
 def test_scores_carry_the_ids_of_the_build(shop: Path, pair: list[str], tmp_path: Path) -> None:
-    result = shoal.run(shop, out=tmp_path / "ws")
+    result = shoal.run(shop, out=tmp_path / "ws", algorithm="rfm_grid")
     scored = shoal.score(workspace=tmp_path / "ws")
     with Path(scored["file"]).open(newline="") as file:
         ids = {row["customer_id"] for row in csv.DictReader(file)}
@@ -137,7 +137,7 @@ def test_scores_carry_the_ids_of_the_build(shop: Path, pair: list[str], tmp_path
 
 
 def test_the_command(shop: Path, pair: list[str], tmp_path: Path, cli) -> None:
-    shoal.run(shop, out=tmp_path / "ws")
+    shoal.run(shop, out=tmp_path / "ws", algorithm="rfm_grid")
     shown = cli("identity", pair[0], "--workspace", "ws")
     assert f"{min(pair)} = {max(pair)} by email" in shown.out
     done = cli("identity", "split", *pair, "--workspace", "ws", "--json")
@@ -145,3 +145,40 @@ def test_the_command(shop: Path, pair: list[str], tmp_path: Path, cli) -> None:
     assert cli("identity", "a", "b", "--workspace", "ws").code == 2
     missing = cli("identity", "NOBODY", "--workspace", "ws", "--json")
     assert (missing.code, missing.json["error"]) == (1, "CustomerNotFound")
+
+
+@pytest.fixture
+def visits(shop: Path, pair: list[str]) -> Path:
+    """Events of visitors: the first of the pair came before they logged in."""
+    with (shop / "orders.csv").open(newline="") as file:
+        days = sorted({row["ordered_at"][:10] for row in csv.DictReader(file)})
+    rows = [
+        {"visitor_id": visitor, "customer_id": who, "occurred_at": f"{day} {hour:02}:05:00", "event": event}
+        for place, day in enumerate(days[:40])
+        for hour, visitor, who, event in (
+            (8, f"cookie-{place % 7}x", "", "page_view"),
+            (9, "cookie-ada9", "", "page_view"),
+            (10, "cookie-ada9", pair[0], "login"),
+        )
+    ]
+    write(shop / "events.csv", rows)
+    return shop
+
+
+def test_forgetting_reaches_what_they_did_as_a_visitor(visits: Path, pair: list[str], tmp_path: Path) -> None:
+    workspace = tmp_path / "ws"
+    workspace.mkdir()
+    data = visits.rename(workspace / "data")
+    result = shoal.run(data, out=workspace, algorithm="rfm_grid")
+    assert result["identity"]["n_stitched"] == 1
+    assert result["identity"]["n_visitors"] == 8
+    shown = shoal.identity(pair[1], workspace=workspace)["customers"][0]
+    assert [visitor["anonymous_key"] for visitor in shown["visitors"]] == ["cookie-ada9"]
+    outside = (data / "events.csv").read_bytes()
+    shoal.forget(pair[1], workspace=workspace)
+    assert decoder.find(workspace, (), ("cookie-ada9", *pair)) == {mark: [] for mark in ("cookie-ada9", *pair)}
+    left = (data / "events.csv").read_text().splitlines()
+    assert len(left) == 41
+    (data / "events.csv").write_bytes(outside)
+    again = shoal.run(data, out=workspace, algorithm="rfm_grid")
+    assert again["identity"]["n_stitched"] == 0

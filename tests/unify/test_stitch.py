@@ -28,8 +28,8 @@ def test_a_visitor_who_logs_in_is_the_customer(resolved, engine):
         "2 of 3 anonymous visitors turned out to be a customer; 1 stay unknown and are no customers"
         in identity.warnings
     )
-    rows = engine.rows("SELECT source_key, via, is_anonymous FROM merges WHERE is_anonymous ORDER BY 1")
-    assert rows == [("v1", "login", True), ("v3", "login", True)]
+    rows = engine.rows("SELECT anonymous_key, via, source_key FROM merges WHERE anonymous_key IS NOT NULL ORDER BY 1")
+    assert rows == [("v1", "login", None), ("v3", "login", None)]
 
 
 def test_a_login_after_as_of_links_nothing(resolved, engine):
@@ -83,5 +83,5 @@ def test_keys_that_stand_for_no_visitor_are_nobodys(resolved, engine):
 
 
 def test_a_forgotten_visitor_stays_unknown(resolved, engine):
-    resolved(["k1"], events=[("k1", "v1", "s1", 1)], forgotten=[tombstone(SECRET, "v1")])
+    resolved(["k1"], events=[("k1", "v1", "s1", 1)], forgotten=[tombstone(SECRET, unify.visitor_mark("v1"))])
     assert stitched(engine) == {}

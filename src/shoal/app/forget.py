@@ -47,6 +47,7 @@ def forget(folder: Path, customer: str, *, surroundings: Surroundings) -> dict[s
         # As they stand and as keys are normalised: an address may be the key of the next file.
         marks = person.keys | person.identifiers | {key for one in person.identifiers if (key := normalise(one))}
         marks |= {mark for one in person.identifiers for mark in unify.marks(one)}
+        marks |= {unify.visitor_mark(key) for key in person.visitors}
         key_columns = _key_columns(project)
         is_new = privacy.remember(store, secret, marks, on=surroundings.now.date())
         # A word of the report's prose is nobody: only who stands in a table or in the vault can be forgotten.
@@ -62,15 +63,19 @@ def forget(folder: Path, customer: str, *, surroundings: Surroundings) -> dict[s
             )
         _keep_out_of_settings(workspace, project, person.ids)
         versions = (version for name in store.segmentations() for version in store.versions(name))
-        erased = privacy.erase_from_folder(
+        erase = partial(
+            privacy.erase_from_folder,
             folder,
-            person.identifiers,
-            person.ids,
             normalise=normalise,
-            key_columns=key_columns,
             own=privacy.own_of(folder, versions),
             fence=store.fence,
         )
+        erased = erase(person.identifiers, person.ids, key_columns=key_columns)
+        if person.visitors:
+            # what a visitor did; the number of a session may be any number, so it counts in its columns alone
+            visits = _visitor_columns(project) - key_columns
+            more = erase(frozenset(), person.visitors, key_columns=visits, in_columns_only=True)
+            erased = erased.with_(more)
         if erased.left:
             raise WorkspaceError(
                 "; ".join(f"{name}: {reason}" for name, reason in erased.left.items()),
@@ -90,6 +95,11 @@ def _keep_out_of_settings(workspace: Workspace, project: Project, ids: frozenset
 
 def _key_columns(project: Project) -> frozenset[str]:
     """Name the columns in which customers stand: those of our own files, and those of the sources."""
-    roles = (Role.CUSTOMER, Role.ANONYMOUS)
-    named = (column.name for source in project.sources for role in roles for column in source.having(role))
+    named = (column.name for source in project.sources for column in source.having(Role.CUSTOMER))
     return privacy.KEY_COLUMNS | frozenset(named)
+
+
+def _visitor_columns(project: Project) -> frozenset[str]:
+    """Name the columns in which visitors stand: of each source, those of sessions where there are none of visitors."""
+    named = (source.having(Role.ANONYMOUS) or source.having(Role.SESSION) for source in project.sources)
+    return frozenset(column.name for columns in named for column in columns)

@@ -50,8 +50,8 @@ def identity(
     -------
     dict
         ``segmentation``, ``version``, ``identity`` (the counts of segments.json) and ``customers``: each with
-        ``customer_id``, ``keys`` (``source_key``, ``is_anonymous``, ``since``) and ``links`` (``source_key``,
-        ``linked_key``, ``via``, ``n_evidence``, ``since``).
+        ``customer_id``, ``keys`` (``source_key``, ``since``), ``links`` (``source_key``, ``linked_key``, ``via``,
+        ``n_evidence``, ``since``) and ``visitors`` (``anonymous_key``, ``n_evidence``, ``since``).
 
     Raises
     ------
@@ -142,7 +142,7 @@ def _record(store: Store, segmentation: str | None) -> tuple[Version, pa.Table]:
 
 def _several(table: pa.Table) -> list[str]:
     """Name the customers with several keys, those with most first."""
-    is_key = pc.and_(pc.is_null(table["linked_key"]), pc.invert(table["is_anonymous"]))
+    is_key = pc.and_(pc.is_null(table["linked_key"]), pc.is_valid(table["source_key"]))
     counts = table.filter(is_key).group_by("customer_id").aggregate([("source_key", "count")])
     counts = counts.filter(pc.greater(counts["source_key_count"], 1))
     counts = counts.sort_by([("source_key_count", "descending"), ("customer_id", "ascending")])
@@ -168,14 +168,14 @@ def _owned(table: pa.Table, key: str, store: Store, secret: bytes, *, fold_case:
 
 def _described(table: pa.Table, customer: str) -> Mapping[str, Any]:
     rows = table.filter(pc.equal(table["customer_id"], customer)).to_pylist()
-    keys = sorted(
-        (row for row in rows if row["linked_key"] is None), key=lambda r: (r["is_anonymous"], r["source_key"])
-    )
+    keys = [row for row in rows if row["linked_key"] is None and row["source_key"] is not None]
+    visitors = [row for row in rows if row["anonymous_key"] is not None]
     links = [row for row in rows if row["linked_key"] is not None]
     return {
         "customer_id": customer,
-        "keys": [{name: row[name] for name in ("source_key", "is_anonymous", "since")} for row in keys],
+        "keys": [{name: row[name] for name in ("source_key", "since")} for row in keys],
         "links": [
             {name: row[name] for name in ("source_key", "linked_key", "via", "n_evidence", "since")} for row in links
         ],
+        "visitors": [{name: row[name] for name in ("anonymous_key", "n_evidence", "since")} for row in visitors],
     }

@@ -52,9 +52,11 @@ def _show(result: Mapping[str, Any], console: Console) -> None:
     for customer in result["customers"]:
         console.print(f"\n{escape(customer['customer_id'])}", style="bold")
         for key in customer["keys"]:
-            kind = "visitor" if key["is_anonymous"] else "key"
-            since = f", since {key['since'][:10]}" if key["since"] else ""
-            console.print(f"  {kind} {escape(key['source_key'])}{since}", soft_wrap=True)
+            console.print(f"  key {escape(key['source_key'])}, since {key['since'][:10]}", soft_wrap=True)
+        for visitor in customer["visitors"]:
+            console.print(
+                f"  visitor {escape(visitor['anonymous_key'])} by login, since {visitor['since'][:10]}", soft_wrap=True
+            )
         for link in customer["links"]:
             via = link["via"].replace("_", " ")
             console.print(

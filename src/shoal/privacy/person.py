@@ -25,11 +25,14 @@ class Person:
         What may stand as ``customer_id``: the keys, and the surrogates of keys that are identifiers.
     identifiers : frozenset of str
         Direct identifiers from the vault that nobody else has.
+    visitors : frozenset of str
+        Anonymous keys that turned out to be theirs; a customer may be called like one.
     """
 
     keys: frozenset[str]
     ids: frozenset[str]
     identifiers: frozenset[str]
+    visitors: frozenset[str] = frozenset()
 
 
 def person_named(
@@ -52,7 +55,8 @@ def person_named(
     normalise : callable
         Raw source key to normalised key.
     merges : sequence of Table
-        The records of merges that hold now, with ``customer_id`` and ``source_key``.
+        The records of merges that hold now, with ``customer_id``, ``source_key`` and
+        ``anonymous_key``.
 
     Notes
     -----
@@ -67,7 +71,7 @@ def person_named(
     normal = {text for value in known if (text := normalise(value)) is not None}
     behind = {text for text in normal if _surrogate(secret, text) in ids}
     keys = {key, *linked, *behind, *(owners if len(owners) == 1 else ())}
-    return Person(frozenset(keys), frozenset(ids | keys), needles_of(store, ids))
+    return Person(frozenset(keys), frozenset(ids | keys), needles_of(store, ids), _visitors(ids | keys, merges))
 
 
 def _linked(ids: set[str], merges: Sequence[pa.Table]) -> set[str]:
@@ -80,9 +84,15 @@ def _linked(ids: set[str], merges: Sequence[pa.Table]) -> set[str]:
             has_key = pc.or_(pc.is_in(table["source_key"], named), pc.is_in(table["customer_id"], named))
             customers = pc.unique(table.filter(has_key)["customer_id"])
             theirs = table.filter(pc.is_in(table["customer_id"], customers))
-            found |= set(theirs["source_key"].to_pylist()) | set(customers.to_pylist())
+            found |= {key for key in theirs["source_key"].to_pylist() if key is not None} | set(customers.to_pylist())
         if len(found) == before:
             return found
+
+
+def _visitors(ids: set[str], merges: Sequence[pa.Table]) -> frozenset[str]:
+    named = pa.array(sorted(ids), pa.string())
+    found = (table.filter(pc.is_in(table["customer_id"], named))["anonymous_key"].to_pylist() for table in merges)
+    return frozenset(key for keys in found for key in keys if key is not None)
 
 
 def _surrogate(secret: bytes, key: str) -> str:

@@ -216,9 +216,10 @@ class Identity:
     linking : Linking
         What was linked, in counts.
     merges : Relation or None
-        The record of it. ``customer_id``, ``source_key`` (normalised; a keyed hash where keys are identifiers),
-        ``linked_key``, ``via`` VARCHAR, ``n_evidence`` BIGINT, ``is_anonymous`` BOOLEAN, ``since`` VARCHAR (the first
-        `as_of` that saw it). Each key has a row without a ``linked_key``, and one more for each link to a smaller key.
+        The record of it. ``customer_id``, ``source_key`` (normalised; a keyed hash where keys are identifiers; NULL for
+        a visitor), ``anonymous_key`` (of a visitor), ``linked_key``, ``via`` VARCHAR, ``n_evidence`` BIGINT, ``since``
+        VARCHAR (the first `as_of` that saw it). Each key has a row without a ``linked_key``, and one more for each link
+        to a smaller key.
     survivors : Relation or None
         ``customer_id`` and the columns of the customers relation: one row for each customer whom several source keys
         describe. None where there is no such customer.

@@ -5,7 +5,7 @@ from shoal.unify.normalise import normalise_key, normalise_key_sql
 from shoal.unify.pairs import read_pairs, wishes, written
 from shoal.unify.quality import quality_of
 from shoal.unify.resolve import Memory, resolve
-from shoal.unify.stitch import attribute
+from shoal.unify.stitch import attribute, visitor_mark
 
 __all__ = [
     "Memory",
@@ -16,6 +16,7 @@ __all__ = [
     "quality_of",
     "read_pairs",
     "resolve",
+    "visitor_mark",
     "wishes",
     "written",
 ]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from shoal.engine import literal
 from shoal.privacy.surrogate import keyed_hash, tombstone
 from shoal.terms import Engine, Relation
 
-COLUMNS = ("customer_id", "source_key", "linked_key", "via", "n_evidence", "is_anonymous", "since")
-"""Of the record of merges."""
+_SAME = ("customer_id", "source_key", "anonymous_key", "linked_key", "via")
+"""What makes a line of the record the same as one of an earlier build."""
 
 
 def nodes(engine: Engine, normal: Relation, secret: bytes, *, is_identifier: bool) -> Relation:
@@ -85,7 +86,7 @@ def people(
     before = "SELECT CAST(NULL AS VARCHAR) AS node_id, CAST(NULL AS VARCHAR) AS since WHERE false"
     if known is not None:
         before = f"""SELECT source_key AS node_id, min(since) AS since FROM {known.name}
-            WHERE source_key = customer_id AND NOT is_anonymous GROUP BY source_key"""
+            WHERE source_key = customer_id GROUP BY source_key"""
     out = "SELECT CAST(NULL AS VARCHAR) AS normal_key WHERE false"
     if forgotten is not None:
         out = f"SELECT normal_key FROM {forgotten.name}"
@@ -132,30 +133,24 @@ def record(
     now : str
         The `as_of` of this build.
     """
-    stitched = ""
-    if anonymous is not None:
-        stitched = f"""UNION ALL SELECT customer_id, anonymous_key AS source_key, NULL AS linked_key, 'login' AS via,
-            n_logins AS n_evidence, true AS is_anonymous FROM {anonymous.name}"""
-    rows = f"""WITH here AS (SELECT * FROM {people_.name} WHERE NOT is_forgotten)
-        SELECT customer_id, node_id AS source_key, CAST(NULL AS VARCHAR) AS linked_key, '' AS via,
-            CAST(0 AS BIGINT) AS n_evidence, false AS is_anonymous FROM here
-        UNION ALL SELECT r.customer_id, r.node_id AS source_key, l.node_id AS linked_key, k.via, k.n_evidence,
-            false AS is_anonymous
+    here = f"SELECT * FROM {people_.name} WHERE NOT is_forgotten"
+    none = "CAST(NULL AS VARCHAR)"
+    rows = f"""WITH here AS ({here})
+        SELECT customer_id, node_id AS source_key, {none} AS anonymous_key, {none} AS linked_key, '' AS via,
+            CAST(0 AS BIGINT) AS n_evidence FROM here
+        UNION ALL SELECT r.customer_id, r.node_id AS source_key, {none} AS anonymous_key, l.node_id AS linked_key,
+            k.via, k.n_evidence
         FROM {links.name} k JOIN here l ON l.normal_key = k.left_key JOIN here r ON r.normal_key = k.right_key
-        WHERE l.customer_id = r.customer_id {stitched}"""
+        WHERE l.customer_id = r.customer_id"""
+    if anonymous is not None:
+        rows += f""" UNION ALL SELECT customer_id, {none} AS source_key, anonymous_key, {none} AS linked_key,
+            'login' AS via, n_logins AS n_evidence FROM {anonymous.name}"""
     if known is None:
-        first = f"CAST({_text(now)} AS VARCHAR)"
-        return engine.create("merges", f"SELECT m.*, {first} AS since FROM ({rows}) m", step="merges")
+        return engine.create("merges", f"SELECT m.*, {literal(now)} AS since FROM ({rows}) m", step="merges")
+    same = " AND ".join(f"coalesce(k.{name}, '') = coalesce(m.{name}, '')" for name in _SAME)
     return engine.create(
         "merges",
-        f"""SELECT m.*, least(coalesce(k.since, {_text(now)}), {_text(now)}) AS since FROM ({rows}) m
-        LEFT JOIN (SELECT customer_id, source_key, coalesce(linked_key, '') AS linked_key, via, is_anonymous,
-            min(since) AS since FROM {known.name} GROUP BY ALL) k
-        ON k.customer_id = m.customer_id AND k.source_key = m.source_key AND k.via = m.via
-        AND k.linked_key = coalesce(m.linked_key, '') AND k.is_anonymous = m.is_anonymous""",
+        f"""SELECT m.*, least(coalesce(k.since, {literal(now)}), {literal(now)}) AS since FROM ({rows}) m
+        LEFT JOIN (SELECT {", ".join(_SAME)}, min(since) AS since FROM {known.name} GROUP BY ALL) k ON {same}""",
         step="merges",
     )
-
-
-def _text(instant: str) -> str:
-    return "'" + instant + "'"

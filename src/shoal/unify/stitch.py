@@ -76,7 +76,7 @@ def stitch(
     theirs = "false"
     if forgotten:
         keys = engine.arrow(f"SELECT anonymous_key FROM {seen.name} ORDER BY 1", step="visitors").column(0).to_pylist()
-        gone = [key for key in keys if tombstone(secret, key) in forgotten]
+        gone = [key for key in keys if tombstone(secret, visitor_mark(key)) in forgotten]
         engine.register("visitors_gone", pa.table({"anonymous_key": pa.array(gone, pa.string())}))
         theirs = "anonymous_key IN (SELECT anonymous_key FROM visitors_gone)"
     anonymous = engine.create(
@@ -138,6 +138,17 @@ def attribute(
         step="whose events",
     )
     return replace(records, events=relation)
+
+
+def visitor_mark(anonymous_key: str) -> str:
+    """Give what is remembered of a forgotten visitor: apart from source keys, for a session may be called like one.
+
+    Examples
+    --------
+    >>> visitor_mark("17")
+    'visitor:17'
+    """
+    return f"visitor:{anonymous_key}"
 
 
 _SESSIONS = """SELECT session_key, min(customer_id) AS customer_id FROM visits
