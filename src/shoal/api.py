@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 from shoal.app import data as data_case
 from shoal.app import demo as demo_case
 from shoal.app import forget as forget_case
+from shoal.app import identity as identity_case
 from shoal.app import jobs as jobs_case
 from shoal.app import run as run_case
 from shoal.app import score as score_case
@@ -238,6 +239,51 @@ def forget(customer: str, *, workspace: str | Path = ".") -> dict[str, Any]:
         If nobody is known by that key.
     """
     return forget_case.forget(Path(workspace), customer, surroundings=surroundings())
+
+
+def identity(
+    customer: str | None = None, *, workspace: str | Path = ".", segmentation: str | None = None
+) -> dict[str, Any]:
+    """Show which source keys are one customer, and why.
+
+    Parameters
+    ----------
+    customer : str or None
+        Any key of theirs, or the ``customer_id``; None shows the customers with most keys.
+    workspace : path
+    segmentation : str or None
+        None means the one published last.
+
+    Returns
+    -------
+    dict
+        ``segmentation``, ``version``, ``identity`` (counts), and ``customers``: each with ``customer_id``, ``keys`` and
+        ``links``, which say what links two keys (``via``), by how many values, and since which ``as_of``.
+
+    Raises
+    ------
+    CustomerNotFound
+        If nobody is known by that key.
+    """
+    return identity_case.identity(Path(workspace), customer, segmentation, surroundings=surroundings())
+
+
+def split(one: str, two: str, *, workspace: str | Path = ".", segmentation: str | None = None) -> dict[str, Any]:
+    """Say that two keys of one customer are two customers: a line in shoal.toml that the next build follows.
+
+    Parameters
+    ----------
+    one, two : str
+    workspace : path
+    segmentation : str or None
+        None means the one published last.
+
+    Raises
+    ------
+    ConfigError
+        If the two are not one customer, or shoal.toml says that they always are.
+    """
+    return identity_case.split(Path(workspace), one, two, segmentation, surroundings=surroundings())
 
 
 def segments(workspace: str | Path = ".", segmentation: str | None = None) -> Result:

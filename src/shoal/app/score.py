@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from shoal import cluster, features, prepare, privacy, registry, sources, unify
+from shoal.app.identity import memory
 from shoal.app.jobs import working
 from shoal.app.run import default_as_of
 from shoal.app.segments import published
@@ -77,9 +78,8 @@ def score(request: Request, *, surroundings: Surroundings, progress: Progress) -
 
         progress.stage("reading rows", 0.15)
         records = sources.read(engine, loaded, known_at=as_of, now=workspace.now, spec=spec, progress=progress)
-        identity = unify.resolve(
-            engine, records, spec.unify, secret=workspace.secret, forgotten=privacy.forgotten(workspace.store)
-        )
+        identity = unify.resolve(engine, records, spec.unify, memory(workspace, version), as_of=as_of)
+        records = unify.attribute(engine, records, identity, spec.unify, as_of=as_of)
         permission = privacy.may(
             privacy.Purpose.SCORE,
             identity.relation,

@@ -129,9 +129,9 @@ def _add_traits(
     as_of_on: date,
     dialect: Dialect,
 ) -> tuple[Trait, ...]:
-    """Add the step ``customer_traits``: one row per customer, the first source key in the alphabet where two tie.
+    """Add the step ``customer_traits``: one row per customer, that which survived where several keys describe one.
 
-    The first is found on the keys alone: a window over rows of thousands of columns carries all of them along.
+    The key of a row is found on the keys alone: a window over rows of thousands of columns carries all of them along.
     """
     if records.customers is None:
         return ()
@@ -142,11 +142,15 @@ def _add_traits(
         " GROUP BY i.customer_id",
     )
     columns = "".join(f", c.{quote(column.name)}" for column in records.columns)
-    plan.step(
-        "customer_traits",
+    rows = (
         f"SELECT f.shoal_customer{columns}"
-        f" FROM first_keys f JOIN {records.customers.name} c ON f.shoal_key = c.source_key",
+        f" FROM first_keys f JOIN {records.customers.name} c ON f.shoal_key = c.source_key"
     )
+    if identity.survivors is not None:
+        merged = identity.survivors.name
+        rows += f" WHERE f.shoal_customer NOT IN (SELECT customer_id FROM {merged})"
+        rows += f" UNION ALL SELECT c.customer_id AS shoal_customer{columns} FROM {merged} c"
+    plan.step("customer_traits", rows)
     return trait_features(
         records.columns,
         taken={feature.name for feature in features} | {"customer_id"},

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from shoal.registry.plain import instant, rounded
-from shoal.terms import Effect, Evidence, Feature, Figure, Interval, Quality, Segment, Segmentation
+from shoal.terms import Effect, Evidence, Feature, Figure, Interval, Linking, Quality, Segment, Segmentation
 
 SCHEMA_VERSION = 1
 
@@ -17,6 +18,7 @@ FILES: Mapping[str, str] = {
     "assignments_csv": "assignments.csv",
     "profiles": "profiles.csv",
     "features": "features.parquet",
+    "identity": "identity.parquet",
     "dictionary": "dictionary.md",
     "quality": "quality.json",
     "config": "shoal.toml",
@@ -51,6 +53,7 @@ def to_result(segmentation: Segmentation, version: str) -> dict[str, Any]:
         "evidence": _evidence(grouping.evidence),
         "features": _features(segmentation),
         "segments": [_segment(segment, segmentation.features) for segment in segmentation.segments],
+        "identity": _identity(segmentation.linking),
         "quality": quality_of(segmentation.quality),
         "warnings": list(segmentation.warnings),
         "files": dict(FILES),
@@ -67,6 +70,10 @@ def quality_of(quality: Quality) -> dict[str, Any]:
             {"name": fix.name, "n_rows": fix.n_rows, "reason": fix.reason, "undo": fix.undo} for fix in quality.fixes
         ],
     }
+
+
+def _identity(linking: Linking) -> dict[str, Any]:
+    return asdict(linking) | {"by_field": {via: linking.by_field[via] for via in sorted(linking.by_field)}}
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from shoal.terms.features import Feature
 from shoal.terms.model import Choice, Model, Recipe
-from shoal.terms.records import Quality
+from shoal.terms.records import Linking, Quality
 from shoal.terms.relation import Relation
 from shoal.terms.spec import SegmentationSpec
 
@@ -221,6 +221,8 @@ class Segmentation:
     fingerprint : str
         Of the data.
     warnings : tuple of str
+    linking : Linking
+        How source keys became customers, in counts.
     """
 
     spec: SegmentationSpec
@@ -235,6 +237,7 @@ class Segmentation:
     quality: Quality
     fingerprint: str
     warnings: tuple[str, ...] = ()
+    linking: Linking = Linking()
 
     def choices(self) -> Mapping[str, Choice]:
         """Say of every feature whether segments were formed on it, and why.

@@ -19,6 +19,25 @@ class UnifySpec:
     """How source keys become customers."""
 
     fold_case: bool = _setting(True, "", "Treat keys that differ only in case as one customer.")
+    link: tuple[Literal["email", "phone", "iban", "national_id", "device", "login"], ...] = _setting(
+        ("email", "phone", "iban", "national_id", "login"),
+        "fields",
+        "What makes source keys one customer when they share it; login gives visitors their customer.",
+    )
+    names: Literal["must_agree", "ignored"] = _setting(
+        "must_agree", "", "Whether keys whose names differ stay apart although they share an identifier."
+    )
+    most_keys_per_identifier: int = _setting(
+        10, "keys", "An identifier that more source keys share links nothing.", (2, 1000)
+    )
+    stitch_days: int = _setting(
+        0, "days", "How long before the first login a visitor's events are the customer's; 0: always.", (0, 3650)
+    )
+    always: tuple[str, ...] = _setting((), "pairs", 'Keys that are one customer whatever else is known: "K1 | K2".')
+    never: tuple[str, ...] = _setting((), "pairs", 'Keys that are two customers whatever they share: "K1 | K2".')
+    survive: tuple[str, ...] = _setting(
+        (), "rules", 'Which value of a trait survives where keys were merged: "country: most_recent".'
+    )
 
 
 @dataclass(frozen=True)
