@@ -47,7 +47,8 @@ _SUBJECT_OF = {word: subject for subject, words in _SENSITIVE_WORDS.items() for 
 _SEX_VALUES = _vocabulary(
     "male female m f w d man woman men women boy girl mr mrs ms mann frau herr mannlich weiblich maennlich divers "
     "homme femme masculin feminin monsieur madame mme hombre mujer varon hembra masculino femenino homem mulher "
-    "feminino maschio femmina uomo donna maschile femminile vrouw mannelijk vrouwelijk kobieta mezczyzna zenska meska k h v"
+    "feminino maschio femmina uomo donna maschile femminile vrouw mannelijk vrouwelijk kobieta mezczyzna zenska meska "
+    "k h v"
 )
 """Words of men and women in eight languages, and their letters."""
 
