@@ -12,6 +12,7 @@ DUTCH = Language(
     customer: klant klanten klantenkaart afnemer besteller debiteur relatie
     customer_number: klantnr klnr
     member: leden lidmaatschap
+    member_number: lidnummer lidnr lidmaatschapsnummer
     account: rekening
     user: gebruiker gebruikers
     visitor: bezoeker
@@ -21,7 +22,7 @@ DUTCH = Language(
     id: kenmerk
     number: nummer nummers
     key: sleutel
-    order: bestelling bestellingen bestel opdracht order orders
+    order: bestelling bestellingen bestel opdracht order
     invoice: factuur facturen
     receipt: bon kassabon kwitantie
     transaction: transactie transacties
