@@ -19,7 +19,7 @@ from pathlib import Path
 from shoal import sources
 from shoal.engine import DuckEngine
 from shoal.errors import ShoalError
-from shoal.terms import Kind, Loaded, Role, Silent
+from shoal.terms import Kind, Role, Silent, SourceSpec
 
 ASKED_RIGHT, ASKED_SILENT = 19, 0
 SURE = 0.7
@@ -101,15 +101,16 @@ def judge(table: Table, folder: Path, scratch: Path) -> Verdict:
         return Verdict(f"asked or refused: {error.found}"[:110], is_right=False)
     finally:
         engine.close()
-    return _verdict(table, one, notes)
+    if one.spec is None:
+        raise LookupError(table.path)
+    return _verdict(table, one.spec, notes)
 
 
-def _verdict(table: Table, one: Loaded, notes: tuple[str, ...]) -> Verdict:
-    assert one.spec is not None
+def _verdict(table: Table, spec: SourceSpec, notes: tuple[str, ...]) -> Verdict:
     found = {
-        "customer": _names(one, Role.CUSTOMER),
-        "time": _names(one, Role.OCCURRED_AT),
-        "money": tuple(name for role in MONEY for name in _names(one, role)),
+        "customer": _names(spec, Role.CUSTOMER),
+        "time": _names(spec, Role.OCCURRED_AT),
+        "money": tuple(name for role in MONEY for name in _names(spec, role)),
     }
     meant = {
         "customer": (table.customer,) if table.customer else (),
@@ -117,25 +118,23 @@ def _verdict(table: Table, one: Loaded, notes: tuple[str, ...]) -> Verdict:
         "money": table.money,
     }
     wrong = [role for role in found if found[role] != meant[role]]
-    parts = [one.spec.kind.value, *(f"{role} {', '.join(names)}" for role, names in found.items() if names)]
-    is_kind = one.spec.kind is table.kind
-    silent = (not is_kind and one.spec.confidence >= SURE) or any(
-        not _is_told(one, (*found[role], *meant[role]), notes) for role in wrong
+    parts = [spec.kind.value, *(f"{role} {', '.join(names)}" for role, names in found.items() if names)]
+    is_kind = spec.kind is table.kind
+    silent = (not is_kind and spec.confidence >= SURE) or any(
+        not _is_told(spec, (*found[role], *meant[role]), notes) for role in wrong
     )
     return Verdict("; ".join(parts), is_kind and not wrong, silent)
 
 
-def _names(one: Loaded, role: Role) -> tuple[str, ...]:
-    assert one.spec is not None
-    return tuple(column.name for column in one.spec.having(role))
+def _names(spec: SourceSpec, role: Role) -> tuple[str, ...]:
+    return tuple(column.name for column in spec.having(role))
 
 
-def _is_told(one: Loaded, names: tuple[str, ...], notes: tuple[str, ...]) -> bool:
+def _is_told(spec: SourceSpec, names: tuple[str, ...], notes: tuple[str, ...]) -> bool:
     """Say whether a note names one of the columns, or the confidence of one that is used is low."""
-    assert one.spec is not None
     if any(repr(name) in note for name in names for note in notes) or any("EACH ROW" in note for note in notes):
         return True
-    sure = [column.confidence for column in one.spec.columns if column.name in names]
+    sure = [column.confidence for column in spec.columns if column.name in names]
     return bool(sure) and min(sure) < SURE
 
 

@@ -98,7 +98,8 @@ DUTCH = Language(
     consent: toestemming
     session: sessie sessies
     device: apparaat toestel
-    campaign: campagne actie
+    campaign: campagne
+    action: actie
     event: gebeurtenis
     source: bron
     text: tekst opmerking opmerkingen toelichting
@@ -142,6 +143,21 @@ DUTCH = Language(
     marital_status: burgerlijke_staat burgerlijkestaat
     education: opleiding
     job: beroep
+    message: bericht
+    opened: geopend
+    closed: gesloten afgesloten
+    sent: verzonden
+    request: aanvraag verzoek
+    complaint: klacht
+    call: oproep
+    priority: prioriteit
+    satisfaction: tevredenheid
+    policy: polis
+    licence: licentie
+    premium: premie
+    seconds: seconden
+    activity: activiteit
+    visit: bezoek
     children: kinderen
     """,
     friends="""

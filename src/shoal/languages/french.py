@@ -138,6 +138,21 @@ FRENCH = Language(
     marital_status: etat_civil situation_familiale
     education: etudes diplome
     job: profession metier
+    opened: ouvert ouverture
+    closed: ferme fermeture cloture
+    sent: envoye envoi
+    request: demande
+    complaint: reclamation plainte
+    call: appel
+    priority: priorite
+    subscription: souscription
+    policy: police_assurance
+    premium: prime
+    seconds: secondes
+    browser: navigateur
+    platform: plateforme
+    activity: activite
+    visit: visite
     children: enfants
     """,
     friends="""

@@ -105,7 +105,7 @@ GERMAN = Language(
     consent: einwilligung zustimmung dsgvo
     session: sitzung sitzungs
     device: geraet gerat
-    campaign: kampagne aktion
+    campaign: kampagne
     event: ereignis
     source: quelle herkunfts
     review: bewertung rezension
@@ -149,6 +149,15 @@ GERMAN = Language(
     marital_status: familienstand
     education: bildung schulabschluss
     job: beruf
+    message: nachricht nachrichten
+    opened: geoffnet geoeffnet eroffnung
+    closed: geschlossen erledigt
+    sent: versandt gesendet
+    complaint: beschwerde reklamation
+    policy: police polizze
+    membership: mitgliedschaft
+    licence: lizenz
+    premium: praemie
     children: kinder
     """,
     friends="""

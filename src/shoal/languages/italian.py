@@ -133,6 +133,26 @@ ITALIAN = Language(
     marital_status: stato_civile
     education: istruzione
     job: professione
+    message: messaggio
+    opened: aperto apertura
+    closed: chiuso chiusura
+    sent: inviato invio
+    request: richiesta
+    complaint: reclamo
+    call: chiamata
+    priority: priorita
+    satisfaction: soddisfazione
+    subscription: abbonamento
+    plan: piano
+    contract: contratto
+    policy: polizza
+    licence: licenza
+    premium: premio
+    seconds: secondi
+    platform: piattaforma
+    action: azione
+    activity: attivita
+    visit: visita
     children: figli
     """,
     friends="""

@@ -132,6 +132,24 @@ POLISH = Language(
     marital_status: stan_cywilny
     education: wyksztalcenie
     job: zawod
+    message: wiadomosc wiadomosci
+    opened: otwarto otwarcia
+    closed: zamknieto zamkniecia
+    sent: wyslano
+    request: zgloszenie zgloszenia
+    complaint: reklamacja skarga
+    call: polaczenie
+    priority: priorytet
+    satisfaction: zadowolenie satysfakcja
+    subscription: subskrypcja subskrypcji
+    policy: polisa polisy
+    licence: licencja
+    premium: skladka
+    seconds: sekundy
+    browser: przegladarka
+    platform: platforma
+    action: akcja dzialanie
+    activity: aktywnosc
     children: dzieci
     """,
     friends="""

@@ -134,6 +134,26 @@ PORTUGUESE = Language(
     marital_status: estado_civil
     education: escolaridade
     job: profissao ocupacao
+    message: mensagem
+    opened: aberto abertura
+    closed: fechado fecho encerramento
+    sent: enviado
+    request: solicitacao
+    complaint: reclamacao
+    call: chamada
+    priority: prioridade
+    satisfaction: satisfacao
+    subscription: assinatura subscricao
+    plan: plano
+    contract: contrato
+    policy: apolice
+    licence: licenca
+    seconds: segundos
+    browser: navegador
+    platform: plataforma
+    action: acao
+    activity: atividade
+    visit: visita
     children: filhos
     """,
     friends="""

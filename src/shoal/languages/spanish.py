@@ -139,6 +139,27 @@ SPANISH = Language(
     marital_status: estado_civil
     education: estudios
     job: profesion ocupacion
+    message: mensaje
+    opened: abierto apertura
+    closed: cerrado cierre
+    sent: enviado
+    request: solicitud
+    complaint: queja reclamacion
+    call: llamada
+    priority: prioridad
+    satisfaction: satisfaccion
+    subscription: suscripcion
+    contract: contrato
+    policy: poliza
+    licence: licencia
+    membership: membresia
+    seconds: segundos
+    browser: navegador
+    platform: plataforma
+    action: accion
+    activity: actividad
+    visit: visita
+    answer: contestacion
     children: hijos
     """,
     friends="""
