@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one header on each line
 """Headers as exports have them, in eight languages, each name with what it means."""
 
 ORDERS = {

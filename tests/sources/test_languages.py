@@ -145,7 +145,8 @@ def test_false_friends_are_read_in_the_language_of_the_file(header, name, words)
 @pytest.mark.parametrize(
     "words",
     ["country", "discount", "account", "ordinary", "database", "metadata", "landline", "partial", "report", "important",
-     "sanitation", "artist", "particle", "valorant", "contact", "national", "estimate", "premium", "content", "visitors"],
+     "sanitation", "artist", "particle", "valorant", "contact", "national", "estimate", "premium", "content",
+     "visitors"],
 )  # fmt: skip
 def test_english_words_stay(words):
     assert in_english((words,)) == (words,)
@@ -153,8 +154,8 @@ def test_english_words_stay(words):
 
 @pytest.mark.parametrize(
     ("values", "is_flag"),
-    [(("tak", "nie"), True), (("sì", "no"), True), (("não", "sim"), True), (("oui", "non"), True), (("ja", "nee"), True),
-     (("S", "N"), True), (("T", "N"), True), (("O", "N"), True), (("s", "o"), False), (("tak", "może"), False)],
+    [(("tak", "nie"), True), (("sì", "no"), True), (("não", "sim"), True), (("oui", "non"), True),
+     (("ja", "nee"), True), (("S", "N"), True), (("T", "N"), True), (("O", "N"), True), (("s", "o"), False), (("tak", "może"), False)],
 )  # fmt: skip
 def test_yes_and_no(values, is_flag):
     assert are_flags(values) is is_flag

@@ -33,6 +33,7 @@ from shoal.sources.vocabulary import joined
 from shoal.terms import ColumnSpec, Kind, Loaded, Role, SourceSpec
 
 _READ = NUMBERS | TIMES | {Role.TRAIT}
+_SAID = _READ | {Role.CUSTOMER}
 """Roles whose values are read as dates or numbers."""
 
 
@@ -134,9 +135,7 @@ def _spec(loaded: Loaded, answers: Mapping[str, str], now: datetime) -> tuple[So
     specs, said = _columns(loaded, columns, structure, customer, chosen, answers)
     notes.extend(said)
     specs = tuple(_settled(loaded, spec, profile, answers) for spec, profile in zip(specs, columns, strict=True))
-    notes.extend(
-        p.note for spec, p in zip(specs, columns, strict=True) if p.note and spec.role in (*_READ, Role.CUSTOMER)
-    )
+    notes.extend(p.note for spec, p in zip(specs, columns, strict=True) if p.note and spec.role in _SAID)
     sure, text = round(chosen.confidence, 2), (loaded.delimiter, loaded.encoding)
     return SourceSpec(loaded.path, chosen.kind, specs, *text, None, is_keyless, sure, chosen.why), tuple(notes)
 

@@ -197,7 +197,8 @@ def _rivals(columns: tuple[Profile, ...], role_of: dict[str, tuple[Role, float]]
         others = [repr(one.name) for one in free if score is not None and one.values and score(one) >= sure]
         if others:
             said.append(
-                f"{name!r} is taken as {_WORDS[role]}; {' and '.join(others)} could be it as well, which shoal.toml can say"
+                f"{name!r} is taken as {_WORDS[role]}; {' and '.join(others)} could be it as well: if so, say it in"
+                " shoal.toml"
             )
     return tuple(said)
 
