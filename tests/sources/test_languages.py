@@ -155,7 +155,8 @@ def test_english_words_stay(words):
 @pytest.mark.parametrize(
     ("values", "is_flag"),
     [(("tak", "nie"), True), (("sì", "no"), True), (("não", "sim"), True), (("oui", "non"), True),
-     (("ja", "nee"), True), (("S", "N"), True), (("T", "N"), True), (("O", "N"), True), (("s", "o"), False), (("tak", "może"), False)],
+     (("ja", "nee"), True), (("S", "N"), True), (("T", "N"), True), (("O", "N"), True),
+     (("s", "o"), False), (("tak", "może"), False)],
 )  # fmt: skip
 def test_yes_and_no(values, is_flag):
     assert are_flags(values) is is_flag
