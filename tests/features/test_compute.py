@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from features.oracle import features_of
 from shoal.engine import DuckEngine
 from shoal.errors import ConfigError
-from shoal.features import compute, features
+from shoal.features import compute, defined
 from shoal.terms import (
     ColumnSpec,
     ColumnType,
@@ -221,7 +221,7 @@ def test_buyers_without_orders_are_refused(engine: DuckEngine) -> None:
 
 
 def test_every_definition_says_what_it_means() -> None:
-    for feature in features():
+    for feature in defined():
         assert feature.description.endswith("."), feature.name
         assert feature.window, feature.name
         assert feature.unit, feature.name

@@ -91,7 +91,7 @@ def score(request: Request, *, surroundings: Surroundings, progress: Progress) -
             engine,
             records,
             identity,
-            spec.features,
+            replace(spec.features, only=_computed(fitted)),
             as_of=as_of,
             timezone=spec.timezone,
             permitted=permission.relation,
@@ -137,10 +137,20 @@ def _as_published(spec: SegmentationSpec, project: Project) -> SegmentationSpec:
     return replace(spec, as_of=None, privacy=current.privacy)
 
 
+def _needed(fitted: registry.Fitted) -> tuple[str, ...]:
+    """List the features that the published segments are formed on."""
+    return tuple(fitted.model.columns if fitted.model.reads == "features" else fitted.recipe.features)
+
+
+def _computed(fitted: registry.Fitted) -> tuple[str, ...]:
+    """List those of them that records give; they are computed even where the new rows say nothing of them."""
+    known = {feature.name for feature in features.defined()}
+    return tuple(name for name in _needed(fitted) if name in known)
+
+
 def _refuse_missing(fitted: registry.Fitted, table: FeatureTable) -> None:
     """Refuse customers of whom a feature was not loaded at all that the published segments are formed on."""
-    needed = fitted.model.columns if fitted.model.reads == "features" else fitted.recipe.features
-    lacking = [name for name in needed if table.feature(name) is None]
+    lacking = [name for name in _needed(fitted) if table.feature(name) is None]
     if lacking:
         raise FeatureError(
             f"the sources do not give {', '.join(lacking)}",

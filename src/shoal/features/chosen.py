@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import timedelta
 
 from shoal.errors import FeatureError, closest
@@ -30,7 +29,7 @@ def chosen(subjects: tuple[Subject, ...], records: Records, spec: FeaturesSpec, 
     _refuse_unknown(spec.only, {definition.feature.name for subject in subjects for definition in subject.definitions})
     named = {*spec.only, *spec.use, *spec.exclude}
     found = [
-        replace(definition, feature=replace(definition.feature, kinds=tuple(kind.value for kind in subject.kinds)))
+        definition
         for subject in subjects
         if all(relation_of(records, kind) is not None for kind in subject.kinds)
         for definition in subject.definitions

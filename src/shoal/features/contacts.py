@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shoal.features.definition import Definition, Subject, count, number, share
-from shoal.features.moment import SCALE, Moment, count_if, having_words, scaled, seconds
+from shoal.features.moment import SCALE, Moment, count_if, scaled, seconds
 from shoal.features.step import Step
 from shoal.terms import Kind, Lens
 
@@ -33,7 +33,7 @@ def contacts(moment: Moment) -> Subject:
                 "tone_sum": f"sum({scaled('tone')})",
                 "tone_n": "count(tone)",
                 "topic_n": "count(topic)",
-                "complaint_n": count_if(having_words("topic", COMPLAINTS)),
+                "complaint_n": count_if(moment.having_words("topic", COMPLAINTS)),
                 "closed_n": count_if(closed),
                 "closing_seconds": f"sum(CASE WHEN {closed} THEN {open_seconds} END)",
             },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypedDict, Unpack
 
 from shoal.engine import quote
@@ -45,14 +45,21 @@ class Subject:
     Parameters
     ----------
     kinds : tuple of Kind
-        The records that it reads; without one of them it has nothing to say.
+        The records that it reads; without one of them it has nothing to say. How long the last of them is known cuts
+        the windows.
     steps : tuple of Step
     definitions : tuple of Definition
+        Their features name the kinds.
     """
 
     kinds: tuple[Kind, ...]
     steps: tuple[Step, ...]
     definitions: tuple[Definition, ...]
+
+    def __post_init__(self) -> None:
+        kinds = tuple(kind.value for kind in self.kinds)
+        told = tuple(replace(each, feature=replace(each.feature, kinds=kinds)) for each in self.definitions)
+        object.__setattr__(self, "definitions", told)
 
 
 class _More(TypedDict, total=False):

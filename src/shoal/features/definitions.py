@@ -57,22 +57,18 @@ def subjects(moment: Moment) -> tuple[Subject, ...]:
     return tuple(subject(moment) for subject in SUBJECTS)
 
 
-def features(spec: FeaturesSpec | None = None) -> tuple[Feature, ...]:
+def defined(spec: FeaturesSpec | None = None) -> tuple[Feature, ...]:
     """List every feature that records of all kinds give, the most telling first; traits come on top.
 
     Examples
     --------
-    >>> [feature.name for feature in features()][:3]
+    >>> [feature.name for feature in defined()][:3]
     ['net_revenue', 'order_count', 'recency_days']
     """
     long_ago = datetime(2000, 1, 1, tzinfo=UTC)
     moment = Moment(long_ago, long_ago.date(), spec or FeaturesSpec(), DUCKDB)
-    return tuple(
-        sorted(
-            (definition.feature for subject in subjects(moment) for definition in subject.definitions),
-            key=lambda feature: place_of(feature.name),
-        )
-    )
+    known = (definition.feature for subject in subjects(moment) for definition in subject.definitions)
+    return tuple(sorted(known, key=lambda feature: place_of(feature.name)))
 
 
 def place_of(name: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shoal.features.moment import plain_order, sum_if
+from shoal.features.moment import sum_if
 from shoal.features.step import Step
 
 
@@ -37,7 +37,7 @@ def favourite(name: str, source: str, column: str, *, where: str = "") -> tuple[
                 "customer_id": "customer_id",
                 column: column,
                 "n_rows": "n_rows",
-                "place": f"row_number() OVER (PARTITION BY customer_id ORDER BY n_rows DESC, {plain_order(column)})",
+                "place": f"row_number() OVER (PARTITION BY customer_id ORDER BY n_rows DESC NULLS LAST, {column})",
             },
             f"FROM {name}_counts",
         ),

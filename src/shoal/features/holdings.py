@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shoal.features.definition import Definition, Subject, category, count, number
-from shoal.features.moment import Moment, count_if, day, plain_order
+from shoal.features.moment import Moment, count_if, day
 from shoal.features.step import Step
 from shoal.terms import Kind, Lens
 
@@ -19,7 +19,7 @@ def holdings(moment: Moment) -> Subject:
 
 def _steps(moment: Moment) -> tuple[Step, ...]:
     name = "COALESCE(product, category)"
-    ties = f"{plain_order('holding_key')} NULLS LAST, {plain_order(name)} NULLS LAST"
+    ties = f"holding_key NULLS LAST, {name} NULLS LAST, ended_on NULLS LAST, amount NULLS LAST"
     before = f"OVER (PARTITION BY customer_id ORDER BY started_on NULLS FIRST, {ties})"
     return (
         Step(

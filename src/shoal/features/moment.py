@@ -13,6 +13,8 @@ from shoal.terms import FeaturesSpec, Kind
 SCALE = 10_000
 """Numbers that are no money are added in whole units of 1/10,000: sums of floats depend on the order of rows."""
 
+HALF = literal(0.5)
+
 
 @dataclass(frozen=True)
 class Moment:
@@ -57,6 +59,10 @@ class Moment:
         """Tell whether a TIMESTAMP has come by `as_of`."""
         return f"({at} <= TIMESTAMP {literal(f'{self.at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}')})"
 
+    def having_words(self, text: str, words: tuple[str, ...]) -> str:
+        """Tell whether a text has one of some words in it, whatever its case."""
+        return "(" + " OR ".join(f"{self.dialect.lower(text)} LIKE {literal(f'%{word}%')}" for word in words) + ")"
+
     def ratio(self, part: str, whole: str) -> str:
         """Divide; NULL where the whole is zero."""
         return f"{self.number(part)} / nullif({self.number(whole)}, 0)"
@@ -87,8 +93,13 @@ def seconds(at: str) -> str:
 
 
 def scaled(number: str) -> str:
-    """Write a float in whole units of 1/`SCALE`; halves go up on every engine."""
-    return f"CAST(floor({number} * {SCALE} + 0.5) AS BIGINT)"
+    """Write a float in whole units of 1/`SCALE`."""
+    return whole(f"{number} * {SCALE}")
+
+
+def whole(number: str) -> str:
+    """Round a float to a whole number; halves go up on every engine."""
+    return f"CAST(floor({number} + {HALF}) AS BIGINT)"
 
 
 def count_if(condition: str) -> str:
@@ -104,13 +115,3 @@ def sum_if(condition: str, expression: str) -> str:
 def any_of(condition: str) -> str:
     """Give 1 for a group that has a row for which a condition holds, else 0."""
     return f"max(CASE WHEN {condition} THEN 1 ELSE 0 END)"
-
-
-def having_words(text: str, words: tuple[str, ...]) -> str:
-    """Tell whether a text has one of some words in it, whatever its case."""
-    return "(" + " OR ".join(f"lower({text}) LIKE {literal(f'%{word}%')}" for word in words) + ")"
-
-
-def plain_order(text: str) -> str:
-    """Order texts by their code points: engines follow different languages otherwise."""
-    return f'{text} COLLATE "C"'

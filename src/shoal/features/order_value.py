@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shoal.engine import literal
 from shoal.features.definition import Definition, Subject, number, share
 from shoal.features.moment import Moment
 from shoal.terms import Kind, Lens
@@ -53,8 +54,8 @@ def _money(moment: Moment) -> tuple[Definition, ...]:
             BEHAVIOUR,
             "ratio",
             "Standard deviation of the values of orders over their mean: 0 where all are alike.",
-            f"CASE WHEN purchases.order_count < 2 THEN NULL WHEN {squared} < 1e-12 THEN 0 ELSE"
-            f" sqrt(CASE WHEN {squared} > 0 THEN {squared} ELSE 0 END) END",
+            f"CASE WHEN purchases.order_count >= 2 THEN CASE WHEN {squared} > {literal(1e-12)} THEN sqrt({squared})"
+            " ELSE 0 END END",
             null_means="fewer than two orders",
         ),
         number(

@@ -9,7 +9,6 @@ from shoal.features.moment import (
     count_if,
     day_of_month,
     month,
-    plain_order,
     sum_if,
 )
 from shoal.features.step import Step
@@ -50,9 +49,9 @@ def _order_columns(moment: Moment) -> dict[str, str]:
         "order_key": "order_key",
         "placed_on": f"min({_bought('occurred_on')})",
         "placed_hour": f"min({_bought('occurred_hour')})",
-        "order_country": f"min({plain_order(_bought('country'))})",
-        "order_channel": f"min({plain_order(_bought('channel'))})",
-        "order_campaign": f"min({plain_order(_bought('campaign'))})",
+        "order_country": f"min({_bought('country')})",
+        "order_channel": f"min({_bought('channel')})",
+        "order_campaign": f"min({_bought('campaign')})",
         "gross": f"sum({_bought('amount')})",
         "units": f"sum({_bought('quantity')})",
         "n_lines": f"count({_bought('1')})",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shoal.engine import literal
 from shoal.features.definition import Definition, Subject, category, count, number, share
-from shoal.features.moment import SCALE, Moment, count_if, plain_order, sum_if
+from shoal.features.moment import SCALE, Moment, count_if, sum_if, whole
 from shoal.features.step import Step
 from shoal.terms import Kind, Lens
 
@@ -52,8 +52,8 @@ def _product_steps(moment: Moment) -> tuple[Step, ...]:
 
 def _category_steps(moment: Moment) -> tuple[Step, ...]:
     part = f"{moment.number('category_amount')} / {moment.number('all_amount')}"
-    parts = f"CASE WHEN category_amount > 0 THEN CAST(floor(-{FINE} * ({part}) * ln({part}) + 0.5) AS BIGINT) END"
-    by = f"PARTITION BY customer_id ORDER BY {{}} category_amount DESC, {plain_order('category')}"
+    parts = f"CASE WHEN category_amount > 0 THEN {whole(f'-{FINE} * ({part}) * ln({part})')} END"
+    by = "PARTITION BY customer_id ORDER BY {} category_amount DESC NULLS LAST, category"
     return (
         Step(
             "category_sums",
@@ -76,7 +76,7 @@ def _category_steps(moment: Moment) -> tuple[Step, ...]:
                 "all_amount": "sum(category_amount) OVER (PARTITION BY customer_id)",
                 "from_top": f"row_number() OVER ({by.format('')})",
                 "from_first": f"row_number() OVER ({by.format('first_bought_on,')})",
-                "from_last": f"row_number() OVER ({by.format('last_bought_on DESC,')})",
+                "from_last": f"row_number() OVER ({by.format('last_bought_on DESC NULLS LAST,')})",
             },
             "FROM category_sums",
         ),
@@ -103,14 +103,14 @@ def _price_steps(moment: Moment) -> tuple[Step, ...]:
 
     The usual price is that of the product in the middle of its category, the lower of the two in the middle.
     """
-    price = f"floor({SCALE} * {moment.ratio('sum(amount)', 'sum(quantity)')} + 0.5)"
+    price = f"{SCALE} * {moment.ratio('sum(amount)', 'sum(quantity)')}"
     return (
         Step(
             "product_prices",
             {
                 "category": "category",
                 "product": "product",
-                "price": f"CAST(least({price}, {literal(HIGHEST)}) AS BIGINT)",
+                "price": whole(f"least({price}, {literal(HIGHEST)})"),
             },
             "FROM lines WHERE is_purchase AND category IS NOT NULL AND product IS NOT NULL GROUP BY category, product"
             " HAVING sum(quantity) > 0",
@@ -120,7 +120,7 @@ def _price_steps(moment: Moment) -> tuple[Step, ...]:
             {
                 "category": "category",
                 "price": "price",
-                "place": f"row_number() OVER (PARTITION BY category ORDER BY price, {plain_order('product')})",
+                "place": "row_number() OVER (PARTITION BY category ORDER BY price, product)",
                 "n_prices": "count(*) OVER (PARTITION BY category)",
             },
             "FROM product_prices",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shoal.features.definition import Definition, Subject, category, count, number, share
 from shoal.features.favourite import favourite
-from shoal.features.moment import Moment, any_of, count_if, having_words, plain_order, seconds
+from shoal.features.moment import Moment, any_of, count_if, seconds, whole
 from shoal.features.said import MESSAGE_ACTION, SITE_ACTION
 from shoal.features.step import Step
 from shoal.terms import Kind, Lens
@@ -26,14 +26,16 @@ def sessions(moment: Moment) -> Subject:
 
 
 def _steps(moment: Moment) -> tuple[Step, ...]:
-    lasts = f"CASE WHEN session_key IS NULL THEN 0 ELSE 1000 * ({seconds('max(occurred_at)')} - {seconds('min(occurred_at)')}) END"  # noqa: E501
-    stated = "COALESCE(sum(CAST(floor(duration * 1000 + 0.5) AS BIGINT)), 0)"
+    span = f"{seconds('max(occurred_at)')} - {seconds('min(occurred_at)')}"
+    lasts = f"CASE WHEN session_key IS NULL THEN 0 ELSE 1000 * ({span}) END"
+    sitting = "COALESCE(session_key, CAST(occurred_on AS VARCHAR))"
+    stated = f"COALESCE(sum({whole('duration * 1000')}), 0)"
     return (
         Step(
             "sittings",
             {
                 "customer_id": "customer_id",
-                "sitting": "COALESCE(session_key, CAST(occurred_on AS VARCHAR))",
+                "sitting": sitting,
                 "began_at": "min(occurred_at)",
                 "visited_on": "min(occurred_on)",
                 "milliseconds": f"greatest({lasts}, {stated})",
@@ -44,11 +46,11 @@ def _steps(moment: Moment) -> tuple[Step, ...]:
                 "has_cart": any_of("action = 'cart'"),
                 "has_checkout": any_of("action = 'checkout'"),
                 "has_purchase": any_of("action = 'purchase'"),
-                "device": f"min({plain_order('device')})",
-                "referrer": f"min({plain_order('referrer')})",
+                "device": "min(device)",
+                "referrer": "min(referrer)",
             },
             f"FROM acts WHERE {SITE_ACTION} OR (session_key IS NOT NULL AND NOT {MESSAGE_ACTION})"
-            " GROUP BY customer_id, session_key, CASE WHEN session_key IS NULL THEN occurred_on END",
+            f" GROUP BY customer_id, session_key, {sitting}",
         ),
         Step(
             "visits",
@@ -68,9 +70,9 @@ def _steps(moment: Moment) -> tuple[Step, ...]:
                 "left_cart_visits": count_if("has_cart = 1 AND has_purchase = 0"),
                 "left_checkout_visits": count_if("has_checkout = 1 AND has_purchase = 0"),
                 "device_visits": "count(device)",
-                "mobile_visits": count_if(having_words("device", MOBILE)),
+                "mobile_visits": count_if(moment.having_words("device", MOBILE)),
                 "referrer_visits": "count(referrer)",
-                "referred_visits": count_if(having_words("referrer", REFERRED)),
+                "referred_visits": count_if(moment.having_words("referrer", REFERRED)),
             },
             "FROM sittings GROUP BY customer_id",
             is_per_customer=True,
@@ -81,8 +83,7 @@ def _steps(moment: Moment) -> tuple[Step, ...]:
 
 def _origin_steps() -> tuple[Step, ...]:
     def place(direction: str) -> str:
-        key = plain_order("sitting")
-        return f"row_number() OVER (PARTITION BY customer_id ORDER BY began_at {direction}, {key} {direction})"
+        return f"row_number() OVER (PARTITION BY customer_id ORDER BY began_at {direction}, sitting {direction})"
 
     return (
         Step(
@@ -91,7 +92,7 @@ def _origin_steps() -> tuple[Step, ...]:
                 "customer_id": "customer_id",
                 "referrer": "referrer",
                 "from_first": place("ASC"),
-                "from_last": place("DESC"),
+                "from_last": place("DESC NULLS LAST"),
             },
             "FROM sittings WHERE referrer IS NOT NULL",
         ),
