@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
 
 from shoal import features
 from shoal.app.workspace import Workspace
 from shoal.engine import PostgresEngine
 from shoal.terms import Engine, FeatureTable, Identity, Records, Relation, SegmentationSpec
-
-Held = TypeVar("Held", Records, Identity)
-TRAVEL = (
-    "orders",
-    "customers",
-    "keys",
-    "events",
-    "texts",
-    "products",
-    "holdings",
-    "campaigns",
-    "relation",
-    "anonymous",
-)
-"""What features may read; direct identifiers and refused rows stay at home."""
 
 
 def compute_features(
@@ -51,20 +35,24 @@ def compute_features(
     permitted : Relation or None
         Whose data may be used; None means everyone.
     """
-
-    def computed(records: Records, identity: Identity, permitted: Relation | None, engine: Engine) -> FeatureTable:
+    engine = workspace.engine
+    address = workspace.surroundings.postgres
+    if not address:
         return features.compute(
             engine, records, identity, spec.features, as_of=as_of, timezone=spec.timezone, permitted=permitted
         )
-
-    address = workspace.surroundings.postgres
-    if not address:
-        return computed(records, identity, permitted, workspace.engine)
     there = PostgresEngine(address)
     try:
-        allowed = permitted and carried(permitted, there)
-        table = computed(_carried_all(records, there), _carried_all(identity, there), allowed, there)
-        return replace(table, relation=carried(table.relation, workspace.engine))
+        table = features.compute(
+            there,
+            _records(records, there),
+            _identity(identity, there),
+            spec.features,
+            as_of=as_of,
+            timezone=spec.timezone,
+            permitted=_carried(permitted, there),
+        )
+        return replace(table, relation=carried(table.relation, engine))
     finally:
         there.close()
 
@@ -75,9 +63,26 @@ def carried(relation: Relation, to: Engine) -> Relation:
     return to.register(relation.name, rows)
 
 
-def _carried_all(held: Held, to: Engine) -> Held:
-    """Copy every relation that features may read."""
-    there = {field.name: getattr(held, field.name) for field in fields(held) if field.name in TRAVEL}
+def _carried(relation: Relation | None, to: Engine) -> Relation | None:
+    return None if relation is None else carried(relation, to)
+
+
+def _records(records: Records, to: Engine) -> Records:
+    """Copy what features read; direct identifiers and refused rows stay at home."""
     return replace(
-        held, **{name: carried(relation, to) for name, relation in there.items() if isinstance(relation, Relation)}
+        records,
+        orders=_carried(records.orders, to),
+        customers=_carried(records.customers, to),
+        keys=carried(records.keys, to),
+        events=_carried(records.events, to),
+        texts=_carried(records.texts, to),
+        products=_carried(records.products, to),
+        holdings=_carried(records.holdings, to),
+        campaigns=_carried(records.campaigns, to),
+        identifiers=None,
+        refused=None,
     )
+
+
+def _identity(identity: Identity, to: Engine) -> Identity:
+    return replace(identity, relation=carried(identity.relation, to), anonymous=_carried(identity.anonymous, to))

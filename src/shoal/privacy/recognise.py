@@ -163,7 +163,7 @@ def _says_address(words: tuple[str, ...]) -> bool:
 
 
 def _says_phone(words: tuple[str, ...]) -> bool:
-    return _has(words, "phone", "telefon", "telephon", "mobil", "handy", "cell", "fax") or "tel" in words
+    return _has(words, "phone", "telefon", "telephon", "mobil", "handy", "cell", "fax", "msisdn") or "tel" in words
 
 
 def _says_national_id(words: tuple[str, ...]) -> bool:

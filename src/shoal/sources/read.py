@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from shoal.errors import ConfigError, SourceError
+from shoal.sources.catalogues_checked import CAMPAIGN_COLUMNS, PRODUCT_COLUMNS, check_campaigns, check_products
 from shoal.sources.checked import (
     Checked,
+    gather,
     gather_identifiers,
     gather_keys,
-    gather_orders,
     gather_refused,
     of_kind,
     quality_of,
 )
 from shoal.sources.content import currency_of, fingerprint, key_is_identifier
-from shoal.sources.customers import check_customers, join_customers, trait_fixes, trait_units
-from shoal.sources.duplicates import repeated_customers, repeated_orders
+from shoal.sources.customers import check_customers
+from shoal.sources.described import describe
+from shoal.sources.duplicates import repeated_keys, repeated_lines
+from shoal.sources.events_checked import EVENT_COLUMNS, check_events
+from shoal.sources.holdings_checked import HOLDING_COLUMNS, check_holdings
+from shoal.sources.joins import joined_up
 from shoal.sources.keys import spec_of
 from shoal.sources.orders import COLUMNS, Clock, check_orders
+from shoal.sources.texts_checked import TEXT_COLUMNS, check_texts
 from shoal.sources.undone import counted_though_undone
 from shoal.terms import (
-    ColumnSpec,
     Engine,
     Fix,
     Kind,
@@ -33,8 +39,31 @@ from shoal.terms import (
     Records,
     Relation,
     SegmentationSpec,
+    SourceSpec,
 )
 from shoal.terms.sources import file_name
+
+_CHECKS: Mapping[Kind, Callable[[Engine, str, Loaded, SourceSpec, Clock], Relation]] = {
+    Kind.ORDERS: check_orders,
+    Kind.EVENTS: check_events,
+    Kind.TEXTS: check_texts,
+    Kind.HOLDINGS: check_holdings,
+    Kind.PRODUCTS: check_products,
+    Kind.CAMPAIGNS: check_campaigns,
+}
+_COLUMNS: Mapping[Kind, tuple[str, ...]] = {
+    Kind.ORDERS: COLUMNS,
+    Kind.EVENTS: EVENT_COLUMNS,
+    Kind.TEXTS: TEXT_COLUMNS,
+    Kind.HOLDINGS: HOLDING_COLUMNS,
+    Kind.PRODUCTS: PRODUCT_COLUMNS,
+    Kind.CAMPAIGNS: CAMPAIGN_COLUMNS,
+}
+_LINES = (Kind.ORDERS, Kind.EVENTS, Kind.TEXTS, Kind.HOLDINGS)
+"""Kinds of which a line may be there twice by mistake."""
+
+_KEYED: Mapping[Kind, str] = {Kind.CUSTOMERS: "source_key", Kind.PRODUCTS: "product", Kind.CAMPAIGNS: "campaign"}
+"""Kinds with one row for each key, the last one."""
 
 
 def read(
@@ -51,7 +80,8 @@ def read(
     A row is refused for one reason, the first of: ``ragged_row``, ``stray_quote``,
     ``line_too_long``, ``nul_byte``, ``repeated_header``, ``total_row``, ``customer_missing``,
     ``customer_damaged``, ``time_missing``, ``time_unreadable``, ``time_implausible``, ``after_as_of``,
-    ``number_unreadable``, ``number_out_of_range``, ``exact_duplicate``, ``duplicate_customer``.
+    ``ends_before_start``, ``number_unreadable``, ``number_out_of_range``, ``product_missing``, ``campaign_missing``,
+    ``exact_duplicate``, ``duplicate_customer``, ``duplicate_product``, ``duplicate_campaign``.
 
     Parameters
     ----------
@@ -69,7 +99,7 @@ def read(
     Returns
     -------
     Records
-        In the relations ``orders``, ``customers``, ``keys``, ``identifiers`` and ``refused``.
+        In the relations ``keys``, ``identifiers``, ``refused``, and one for each kind, such as ``orders``.
 
     Raises
     ------
@@ -109,73 +139,80 @@ def _loud(loaded: Loaded) -> tuple[str, ...]:
 def _check(engine: Engine, number: int, loaded: Loaded, clock: Clock) -> Checked:
     spec = spec_of(loaded)
     name = f"checked_{number}"
-    if spec.kind is Kind.ORDERS:
-        return Checked(number, loaded, spec, check_orders(engine, name, loaded, spec, clock))
-    described = check_customers(engine, name, loaded, spec, clock.now.date())
-    return Checked(number, loaded, spec, described.checked, described.columns)
+    if spec.kind is Kind.CUSTOMERS:
+        described = check_customers(engine, name, loaded, spec, clock.now.date())
+        return Checked(number, loaded, spec, described.checked, described.columns)
+    return Checked(number, loaded, spec, _CHECKS[spec.kind](engine, name, loaded, spec, clock))
 
 
 def _without_repeats(
     engine: Engine, sources: tuple[Checked, ...], *, keep: bool
 ) -> tuple[tuple[Checked, ...], tuple[Fix, ...]]:
-    """Set aside order lines that repeat another one, and customers who are described again later."""
+    """Set aside lines that repeat another one, and customers, products and campaigns that are described again later."""
     fixes: list[Fix] = []
     found: dict[int, str] = {}
-    for place, group in enumerate(_same_columns(engine, of_kind(sources, Kind.ORDERS))):
-        repeated = repeated_orders(
-            engine, f"repeated_orders_{place}", tuple((o.number, o.loaded, o.rows) for o in group)
-        )
-        fixes.extend(_duplicate_fix(repeated.count(), keep=keep))
-        if not keep:
-            for one in group:
-                found[one.number] = (
-                    f"SELECT shoal_row, 'exact_duplicate' AS reason FROM {repeated.name} WHERE source = {one.number}"
-                )
-    for one in of_kind(sources, Kind.CUSTOMERS):
-        if not one.spec.each_row_is_a_customer:
-            repeated = repeated_customers(engine, f"repeated_customers_{one.number}", one.loaded, one.rows)
-            found[one.number] = f"SELECT shoal_row, reason FROM {repeated.name}"
-            fixes.extend(_last_row_fix(repeated.count(), one.loaded.path))
+    for kind in _LINES:
+        for place, group in enumerate(_same_columns(engine, of_kind(sources, kind))):
+            repeated = repeated_lines(
+                engine, f"repeated_{kind.value}_{place}", tuple((o.number, o.loaded, o.rows) for o in group)
+            )
+            fixes.extend(_duplicate_fix(repeated.count(), keep=keep))
+            if not keep:
+                for one in group:
+                    found[one.number] = (
+                        f"SELECT shoal_row, 'exact_duplicate' AS reason FROM {repeated.name}"
+                        f" WHERE source = {one.number}"
+                    )
+    for kind, key in _KEYED.items():
+        for one in of_kind(sources, kind):
+            if not one.spec.each_row_is_a_customer:
+                noun, table = kind.value.removesuffix("s"), f"repeated_{kind.value}_{one.number}"
+                reason = f"duplicate_{noun}"
+                repeated = repeated_keys(engine, table, one.loaded, one.rows, key=key, reason=reason)
+                found[one.number] = f"SELECT shoal_row, reason FROM {repeated.name}"
+                fixes.extend(_last_row_fix(repeated.count(), one.loaded.path, noun))
     return tuple(replace(one, repeats=found.get(one.number, "")) for one in sources), tuple(fixes)
 
 
 def _records(engine: Engine, sources: tuple[Checked, ...], spec: SegmentationSpec) -> Records:
-    orders_from, customers_from = of_kind(sources, Kind.ORDERS), of_kind(sources, Kind.CUSTOMERS)
-    orders = gather_orders(engine, "orders", orders_from) if orders_from else None
+    orders_from = of_kind(sources, Kind.ORDERS)
     refused = gather_refused(engine, "refused", sources)
     quality = quality_of(engine, refused, sources)
     if not quality.rows_used:
         raise _nothing_left(sources, quality)
+    stacked = {
+        kind: gather(engine, kind.value, of_kind(sources, kind), columns)
+        for kind, columns in _COLUMNS.items()
+        if of_kind(sources, kind)
+    }
+    stacked, said = joined_up(engine, stacked, sources)
     currency, warnings = currency_of(engine, orders_from, spec.currency)
     is_identifier = key_is_identifier(engine, sources)
-    customers: Relation | None = None
-    columns: tuple[ColumnSpec, ...] = ()
-    content: list[tuple[Relation, tuple[str, ...]]] = [(orders, COLUMNS)] if orders else []
-    fixes: tuple[Fix, ...] = ()
-    if customers_from:
-        parts = tuple((one.columns, one.sound) for one in customers_from)
-        is_keyed = not any(one.spec.each_row_is_a_customer for one in customers_from)
-        if not is_keyed and not any(one.columns for one in customers_from):
-            raise _nothing_to_use(customers_from)
-        customers, columns, said = join_customers(engine, "customers", parts)
-        warnings += said
-        for one in customers_from:
-            warnings += trait_units(engine, one.loaded, one.columns)
-        fixes = tuple(fix for one in customers_from for fix in trait_fixes(engine, one.loaded, one.rows, one.columns))
-        content.append((customers, customers.columns if is_keyed else customers.columns[1:]))
+    described = describe(engine, "customers", sources)
+    content = [(relation, _COLUMNS[kind]) for kind, relation in stacked.items()]
+    if described.relation is not None:
+        is_keyed = not any(one.spec.each_row_is_a_customer for one in sources)
+        names = described.relation.columns
+        content.insert(1 if Kind.ORDERS in stacked else 0, (described.relation, names if is_keyed else names[1:]))
+    keys = gather_keys(engine, "keys", sources)
     return Records(
-        orders=orders,
-        customers=customers,
-        keys=gather_keys(engine, "keys", sources),
-        columns=columns,
-        quality=replace(quality, fixes=fixes),
+        orders=stacked.get(Kind.ORDERS),
+        customers=described.relation,
+        keys=keys,
+        columns=described.columns,
+        quality=replace(quality, fixes=described.fixes),
         identifiers=gather_identifiers(engine, "identifiers", sources, key_is_identifier=is_identifier),
         refused=refused,
         key_is_identifier=is_identifier,
-        snapshot_on=max((one.spec.snapshot_on for one in customers_from if one.spec.snapshot_on), default=None),
+        snapshot_on=max((one.spec.snapshot_on for one in sources if one.spec.snapshot_on), default=None),
         currency=currency,
         fingerprint=fingerprint(engine, tuple(content)),
-        warnings=warnings,
+        warnings=(*warnings, *said, *described.warnings),
+        events=stacked.get(Kind.EVENTS),
+        texts=stacked.get(Kind.TEXTS),
+        products=stacked.get(Kind.PRODUCTS),
+        holdings=stacked.get(Kind.HOLDINGS),
+        campaigns=stacked.get(Kind.CAMPAIGNS),
     )
 
 
@@ -189,8 +226,8 @@ def _same_columns(engine: Engine, sources: tuple[Checked, ...]) -> tuple[tuple[C
 
 
 def _repeat_names(sources: tuple[Checked, ...]) -> tuple[str, ...]:
-    names = [f"repeated_orders_{place}" for place in range(len(of_kind(sources, Kind.ORDERS)))]
-    return (*names, *(f"repeated_customers_{one.number}" for one in of_kind(sources, Kind.CUSTOMERS)))
+    lines = (f"repeated_{kind.value}_{place}" for kind in _LINES for place in range(len(of_kind(sources, kind))))
+    return (*lines, *(f"repeated_{kind.value}_{one.number}" for kind in _KEYED for one in of_kind(sources, kind)))
 
 
 def _duplicate_fix(n_rows: int, *, keep: bool) -> tuple[Fix, ...]:
@@ -203,11 +240,11 @@ def _duplicate_fix(n_rows: int, *, keep: bool) -> tuple[Fix, ...]:
     return (Fix("exact_duplicate", n_rows, reason, 'reading.duplicates = "keep"'),)
 
 
-def _last_row_fix(n_rows: int, path: str) -> tuple[Fix, ...]:
+def _last_row_fix(n_rows: int, path: str, noun: str) -> tuple[Fix, ...]:
     if not n_rows:
         return ()
-    reason = f"{file_name(path)}: where a customer has several rows, the last one counts"
-    return (Fix("duplicate_customer", n_rows, reason, "keep one row per customer in the file"),)
+    reason = f"{file_name(path)}: where a {noun} has several rows, the last one counts"
+    return (Fix(f"duplicate_{noun}", n_rows, reason, f"keep one row per {noun} in the file"),)
 
 
 def _known_zone(name: str) -> str:
@@ -218,17 +255,6 @@ def _known_zone(name: str) -> str:
             f"there is no time zone {name!r}", expected="an IANA name such as Europe/Berlin", where="timezone"
         ) from error
     return name
-
-
-def _nothing_to_use(sources: tuple[Checked, ...]) -> SourceError:
-    whys = dict.fromkeys(f"{column.name!r}: {column.why}" for one in sources for column in one.spec.columns)
-    listed = "; ".join(list(whys)[:3])
-    return SourceError(
-        f"there is nothing to form segments on: no column says who the customer is, and none can be used ({listed})",
-        expected="a column of customer ids, and numbers, dates or few different values",
-        do="give orders or a table of customers, or say in shoal.toml what its columns are",
-        where=", ".join(one.loaded.path for one in sources),
-    )
 
 
 _ADVICE = (
