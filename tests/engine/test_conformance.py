@@ -13,8 +13,8 @@ import pyarrow as pa
 import pytest
 
 from engine.nasty import EXTREME, WORDS, Dice, Nasty, everything, only
-from shoal.engine import DuckEngine, PostgresEngine
-from shoal.features import compute
+from shoal.engine import DuckEngine, PostgresEngine, quote
+from shoal.features import compute, defined
 from shoal.terms import Engine, FeaturesSpec, FeatureTable, FeatureType
 
 KEYS = (*"abcdefghij", "A", "B")
@@ -102,8 +102,10 @@ NASTY = {
 }
 
 
-@pytest.mark.parametrize("name", NASTY)
-@pytest.mark.parametrize("population", ["auto", "known"])
+@pytest.mark.parametrize(
+    ("name", "population"),
+    [*((name, "auto") for name in NASTY), *((name, "known") for name in ("ordinary", "sparse", "returns alone"))],
+)
 def test_every_feature_is_the_same_on_every_engine(
     engine: DuckEngine, other: Engine, name: str, population: str
 ) -> None:
@@ -113,6 +115,18 @@ def test_every_feature_is_the_same_on_every_engine(
     assert found.features == expected.features
     assert found.n_customers == expected.n_customers > 0
     assert not differences(expected, found)
+
+
+def test_every_feature_has_a_value_somewhere_among_the_nasty_ones(engine: DuckEngine) -> None:
+    told: set[str] = set()
+    for name in ("ordinary", "clock changes"):
+        table = features_of(engine, NASTY[name], FeaturesSpec())
+        names = [feature.name for feature in table.features]
+        counts = engine.rows(
+            f"SELECT {', '.join(f'count({quote(each)})' for each in names)} FROM {table.relation.name}"
+        )
+        told |= {each for each, n in zip(names, counts[0], strict=True) if n}
+    assert not {feature.name for feature in defined()} - told
 
 
 def features_of(engine: Engine, nasty: Nasty, spec: FeaturesSpec) -> FeatureTable:
