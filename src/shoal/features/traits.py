@@ -8,7 +8,7 @@ from datetime import date
 
 from shoal.engine import literal, quote
 from shoal.engine.dialect import Dialect
-from shoal.features.definitions import COUNTRY
+from shoal.features.order_places import COUNTRY
 from shoal.languages import english_words
 from shoal.terms import ColumnSpec, ColumnType, Feature, FeatureType, Lens, Role
 
@@ -67,7 +67,7 @@ def trait_features(
     return tuple(
         _trait(column, taken, as_of_on, is_known=known or column.is_fixed, is_default=is_default, dialect=dialect)
         for column in columns
-        if column.role in (Role.TRAIT, Role.CATEGORY) or (column.role is Role.COUNTRY and COUNTRY.name not in taken)
+        if column.role in (Role.TRAIT, Role.CATEGORY) or (column.role is Role.COUNTRY and COUNTRY not in taken)
     )
 
 

@@ -49,6 +49,9 @@ class FeaturesSpec:
     )
     use: tuple[str, ...] = _setting((), "names", "Form segments on just these features; empty: chosen automatically.")
     exclude: tuple[str, ...] = _setting((), "names", "Never form segments on these features.")
+    only: tuple[str, ...] = _setting(
+        (), "names", "Compute just these of the features that records give; empty: all that the data say something of."
+    )
     trend_days: int = _setting(
         90, "days", "Length of the period that the trend compares with the one before.", (1, 3650)
     )
