@@ -45,6 +45,11 @@ WORDS: Mapping[str, tuple[Any, str]] = {
     "evidence.by_k[].gap_se": (None, "Standard error of the gap."),
     "evidence.candidates": (None, "The algorithms that were considered."),
     "evidence.candidates[].why": (None, "Why it was chosen, or not."),
+    "evidence.agreement": (
+        None,
+        "Share of the customers that the algorithm looked at whom the published model places where it did; null where"
+        " the model is the algorithm's own.",
+    ),
     "evidence.votes": (None, "The number of groups that each criterion asks for; null where it has no maximum."),
     "evidence.worth": (Mapping[str, float] | None, "Not computed yet."),
     "features": (None, "Every feature that was computed."),

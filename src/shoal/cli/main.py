@@ -53,7 +53,13 @@ def run(
     as_of: AsOf = None,
     goal: Annotated[str | None, typer.Option(help="What the segments are for, such as value or loyalty.")] = None,
     k: Annotated[str, typer.Option(help="Number of segments, or auto.")] = "",
-    algorithm: Annotated[str, typer.Option(help="auto, kmeans, rfm_grid or value_tiers.")] = "",
+    algorithm: Annotated[
+        str,
+        typer.Option(
+            help="auto, kmeans, bisecting_kmeans, hierarchical, birch, gaussian_mixture, kprototypes, dbscan, hdbscan,"
+            " rfm_grid or value_tiers."
+        ),
+    ] = "",
     features: Annotated[
         str | None, typer.Option(help="Form segments on just these features, separated by commas.")
     ] = None,

@@ -46,7 +46,7 @@ def to_result(segmentation: Segmentation, version: str) -> dict[str, Any]:
         "goal": segmentation.spec.goal,
         "population": segmentation.population,
         "n_customers": segmentation.n_customers,
-        "n_outliers": 0,
+        "n_outliers": _n_outliers(segmentation),
         "algorithm": grouping.algorithm,
         "k": len(segmentation.segments),
         "verdict": grouping.verdict,
@@ -58,6 +58,12 @@ def to_result(segmentation: Segmentation, version: str) -> dict[str, Any]:
         "warnings": list(segmentation.warnings),
         "files": dict(FILES),
     }
+
+
+def _n_outliers(segmentation: Segmentation) -> int:
+    """Count the customers who belong to no group; too few to be described are among the others, and are not told."""
+    apart = (segmentation.grouping.outliers,)
+    return sum(segment.n_customers for segment in segmentation.segments if segment.groups == apart)
 
 
 def quality_of(quality: Quality) -> dict[str, Any]:
@@ -99,6 +105,7 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
         ],
         "worth": None,
         "votes": dict(evidence.votes),
+        "agreement": rounded(evidence.agreement),
         "reason": evidence.reason,
     }
 

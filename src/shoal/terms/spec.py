@@ -78,13 +78,35 @@ class PrepareSpec:
 class ClusterSpec:
     """How groups are found."""
 
-    algorithm: Literal["auto", "kmeans", "rfm_grid", "value_tiers"] = _setting("auto", "", "How groups are found.")
+    algorithm: Literal[
+        "auto",
+        "kmeans",
+        "bisecting_kmeans",
+        "hierarchical",
+        "birch",
+        "gaussian_mixture",
+        "kprototypes",
+        "dbscan",
+        "hdbscan",
+        "rfm_grid",
+        "value_tiers",
+    ] = _setting("auto", "", "How groups are found.")
     k: int | Literal["auto"] = _setting("auto", "segments", "Number of segments.", (1, 1000))
     max_k: int = _setting(10, "segments", "Most segments considered.", (1, 50))
     min_segment_share: float = _setting(0.02, "share", "Smallest segment that auto keeps.", (0, 0.5))
     n_tiers: int = _setting(4, "tiers", "Value tiers where there are no natural groups.", (1, 20))
     n_starts: int = _setting(10, "starts", "Starts of k-means; the best is kept.", (1, 1000))
     max_iterations: int = _setting(300, "iterations", "Most iterations of k-means.", (1, 100_000))
+    linkage: Literal["ward", "average", "complete"] = _setting("ward", "", "What hierarchical calls near.")
+    covariance: Literal["full", "diagonal", "tied"] = _setting(
+        "full", "", "Shape of the components of gaussian_mixture: each its own, without correlations, one for all."
+    )
+    radius: float | None = _setting(
+        None, "", "Reach of dbscan and birch in the prepared matrix; empty: taken from the data.", (1e-9, 1e9)
+    )
+    neighbours: int | None = _setting(
+        None, "customers", "Customers that make a place dense for dbscan and hdbscan; empty: by rule.", (1, 10_000)
+    )
     sample_size: int = _setting(
         20_000, "customers", "Largest sample on which the number of groups is chosen.", (100, 10_000_000)
     )
