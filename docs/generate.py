@@ -23,10 +23,10 @@ import shoal
 from shoal import errors, simulate
 from shoal.cli.main import app
 from shoal.datasets import catalogue, describe
-from shoal.features import order_definitions
+from shoal.features import defined
 from shoal.settings import settings
 from shoal.simulate.shift_text import KINDS as SHIFTS
-from shoal.terms import FeaturesSpec, SegmentationSpec
+from shoal.terms import Feature, SegmentationSpec
 
 HERE = Path(__file__).parent
 REFERENCE = HERE / "reference"
@@ -163,16 +163,28 @@ def _allowed(name: str) -> str:
 
 
 def _features() -> str:
-    head = (
-        "# Features from orders\n\nTraits of a customers table become features too, under the names of their columns."
+    known = defined()
+    text = (
+        f"# Features from records\n\nThese {len(known)} features are computed where the sources hold the records and"
+        " say what a feature needs; what no row says\n(no discount, no category) is left out, unless `features.use` or"
+        " `features.only` names it. Traits of a customers table become\nfeatures too, under the names of their"
+        " columns.\n\nA window of days ends at `as_of` and is cut where the history begins later: a warning names the"
+        " features. *Eligible* says\nwhether a feature may form segments unless told otherwise.\n"
     )
-    names = ("feature", "lens", "unit", "window", "meaning", "no value when", "forms segments by default")
-    known = [definition.feature for definition in order_definitions(FeaturesSpec().trend_days)]
-    rows = [
-        (f"`{f.name}`", f.lens.value, f.unit, f.window, f.description, f.null_means or "never", _yes(f.is_default))
-        for f in known
-    ]
-    return f"{head}\n\n" + _table(names, rows)
+    names = ("feature", "lens", "unit", "window", "meaning", "no value when", "eligible")
+    for kinds in dict.fromkeys(feature.kinds for feature in known):
+        rows = [
+            (f"`{f.name}`", f.lens.value, f.unit, f.window, f.description, _no_value(f), _yes(f.is_default))
+            for f in known
+            if f.kinds == kinds
+        ]
+        text += f"\n## From {' and '.join(kinds)}\n\n" + _table(names, rows)
+    return text
+
+
+def _no_value(feature: Feature) -> str:
+    """Say when a feature has no value; one of orders has none for a customer who never bought."""
+    return feature.null_means or ("never bought" if "orders" in feature.kinds else "never")
 
 
 def _simulated_businesses() -> str:

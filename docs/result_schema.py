@@ -18,7 +18,7 @@ from pydantic import TypeAdapter
 
 import shoal
 from shoal import simulate
-from shoal.terms import Grouping, Segmentation, SegmentationSpec, Version
+from shoal.terms import Grouping, Linking, Segmentation, SegmentationSpec, Version
 
 TOP = (Segmentation, Grouping, SegmentationSpec)
 
@@ -45,6 +45,11 @@ WORDS: Mapping[str, tuple[Any, str]] = {
     "evidence.by_k[].gap_se": (None, "Standard error of the gap."),
     "evidence.candidates": (None, "The algorithms that were considered."),
     "evidence.candidates[].why": (None, "Why it was chosen, or not."),
+    "evidence.agreement": (
+        None,
+        "Share of the customers that the algorithm looked at whom the published model places where it did; null where"
+        " the model is the algorithm's own.",
+    ),
     "evidence.votes": (None, "The number of groups that each criterion asks for; null where it has no maximum."),
     "evidence.worth": (Mapping[str, float] | None, "Not computed yet."),
     "features": (None, "Every feature that was computed."),
@@ -64,6 +69,11 @@ WORDS: Mapping[str, tuple[Any, str]] = {
     "segments[].rule": (Mapping[str, Any] | None, "Not computed yet."),
     "segments[].persona": (str, "The segment in one sentence."),
     "segments[].actions": (list[str], "Not computed yet."),
+    "identity": (Linking, "How source keys became customers, in counts; [who is who](../guides/identity.md)."),
+    "identity.by_field": (
+        Mapping[str, int],
+        "Pairs of keys that were linked, by what links them. A pair that two identifiers link counts in both.",
+    ),
     "quality": (None, "What was read, used, refused and repaired."),
     "quality.rows_read": (None, "Always `rows_used` and all of `rows_refused` together."),
     "quality.rows_refused": (None, "By reason."),

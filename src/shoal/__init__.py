@@ -21,11 +21,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from shoal.api import Result, build, data_get, data_list, demo, forget, jobs, run, score, segments
+    from shoal.api import Result, build, data_get, data_list, demo, forget, identity, jobs, run, score, segments, split
 
 __version__ = "0.1.0"
 
-_FROM_API = ("Result", "build", "data_get", "data_list", "demo", "forget", "jobs", "run", "score", "segments")
+_FROM_API = (
+    "Result",
+    "build",
+    "data_get",
+    "data_list",
+    "demo",
+    "forget",
+    "identity",
+    "jobs",
+    "run",
+    "score",
+    "segments",
+    "split",
+)
 _ROOMS = (
     "simulate",
     "datasets",
@@ -39,7 +52,20 @@ _ROOMS = (
     "registry",
 )
 
-__all__ = ["Result", "build", "data_get", "data_list", "demo", "forget", "jobs", "run", "score", "segments"]
+__all__ = [
+    "Result",
+    "build",
+    "data_get",
+    "data_list",
+    "demo",
+    "forget",
+    "identity",
+    "jobs",
+    "run",
+    "score",
+    "segments",
+    "split",
+]
 
 
 def __getattr__(name: str) -> Any:

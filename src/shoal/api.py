@@ -20,12 +20,14 @@ import pyarrow.parquet as pq
 from shoal.app import data as data_case
 from shoal.app import demo as demo_case
 from shoal.app import forget as forget_case
+from shoal.app import identity as identity_case
 from shoal.app import jobs as jobs_case
 from shoal.app import run as run_case
 from shoal.app import score as score_case
 from shoal.app import segments as segments_case
 from shoal.app.workspace import Surroundings
 from shoal.datasets import Network
+from shoal.engine.address import EXAMPLE, is_postgres
 from shoal.errors import ConfigError, SourceError, WorkspaceError
 from shoal.report import summary
 from shoal.sources.frames import plain_table
@@ -240,6 +242,51 @@ def forget(customer: str, *, workspace: str | Path = ".") -> dict[str, Any]:
     return forget_case.forget(Path(workspace), customer, surroundings=surroundings())
 
 
+def identity(
+    customer: str | None = None, *, workspace: str | Path = ".", segmentation: str | None = None
+) -> dict[str, Any]:
+    """Show which source keys are one customer, and why.
+
+    Parameters
+    ----------
+    customer : str or None
+        Any key of theirs, or the ``customer_id``; None shows the customers with most keys.
+    workspace : path
+    segmentation : str or None
+        None means the one published last.
+
+    Returns
+    -------
+    dict
+        ``segmentation``, ``version``, ``identity`` (counts), and ``customers``: each with ``customer_id``, ``keys`` and
+        ``links``, which say what links two keys (``via``), by how many values, and since which ``as_of``.
+
+    Raises
+    ------
+    CustomerNotFound
+        If nobody is known by that key.
+    """
+    return identity_case.identity(Path(workspace), customer, segmentation, surroundings=surroundings())
+
+
+def split(one: str, two: str, *, workspace: str | Path = ".", segmentation: str | None = None) -> dict[str, Any]:
+    """Say that two keys of one customer are two customers: a line in shoal.toml that the next build follows.
+
+    Parameters
+    ----------
+    one, two : str
+    workspace : path
+    segmentation : str or None
+        None means the one published last.
+
+    Raises
+    ------
+    ConfigError
+        If the two are not one customer, or shoal.toml says that they always are.
+    """
+    return identity_case.split(Path(workspace), one, two, segmentation, surroundings=surroundings())
+
+
 def segments(workspace: str | Path = ".", segmentation: str | None = None) -> Result:
     """Give the version that was published last."""
     version = segments_case.current(Path(workspace), segmentation, surroundings=surroundings())
@@ -349,7 +396,7 @@ def data_get(name: str, out: str | Path | None = None, *, progress: Progress | N
 
 
 def surroundings() -> Surroundings:
-    """Read the clock and the environment: ``SHOAL_HOME``, ``SHOAL_MEMORY`` and ``SHOAL_HISTORY``."""
+    """Read the clock and the environment: ``SHOAL_HOME``, ``SHOAL_MEMORY``, ``SHOAL_HISTORY``, ``SHOAL_POSTGRES``."""
     home = os.environ.get("SHOAL_HOME")
     kept = os.environ.get("SHOAL_HISTORY", "1000")
     if not kept.isdecimal() or int(kept) < 1:
@@ -357,6 +404,9 @@ def surroundings() -> Surroundings:
     memory = os.environ.get("SHOAL_MEMORY", "2GB")
     if not re.fullmatch(r"(?=.*[1-9])\d+(\.\d+)? ?[KMGT]i?B", memory, re.IGNORECASE):
         raise ConfigError(f"'{memory}'", expected="an amount of memory such as 2GB or 512MB", where="SHOAL_MEMORY")
+    postgres = os.environ.get("SHOAL_POSTGRES", "")
+    if postgres and not is_postgres(postgres):
+        raise ConfigError("this is no address of a PostgreSQL", expected=EXAMPLE, where="SHOAL_POSTGRES")
     return Surroundings(
         now=_clock(),
         home=Path(home) if home else Path.home() / ".shoal",
@@ -365,6 +415,7 @@ def surroundings() -> Surroundings:
         peak_memory=_peak_memory,
         memory_limit=memory,
         kept_jobs=int(kept),
+        postgres=postgres,
     )
 
 

@@ -24,6 +24,7 @@ class StandardRecipe:
     deviations: tuple[float, ...]
     choices: tuple[Choice, ...] = ()
     kind: str = "standard"
+    categories: tuple[tuple[int, ...], ...] = ()
 
     def apply(self, table: FeatureTable) -> np.ndarray:
         names = ", ".join(quote(name) for name in self.columns)

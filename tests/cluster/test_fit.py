@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from shoal import cluster
+from shoal.cluster.algorithms import ALGORITHMS
 from shoal.cluster.axis import tier_names
 from shoal.errors import ClusterError, Stopped
 from shoal.terms import ClusterSpec, FeatureType, Silent
@@ -76,7 +77,9 @@ def test_a_continuum_gets_value_tiers_with_the_evidence_beside(make_table):
     assert money[placed == 0].min() > money[placed == 1].max()
     assert grouping.evidence.p_structure > 0.05
     assert len(grouping.evidence.by_k) == 10
-    assert [candidate.algorithm for candidate in grouping.evidence.candidates] == ["kmeans", "rfm_grid", "value_tiers"]
+    listed = [candidate.algorithm for candidate in grouping.evidence.candidates]
+    assert listed == ["kmeans", *ALGORITHMS, "rfm_grid", "value_tiers"]
+    assert all("ask for it" in one.why for one in grouping.evidence.candidates if one.algorithm in ALGORITHMS)
     assert sum(candidate.chosen for candidate in grouping.evidence.candidates) == 1
 
 
@@ -233,3 +236,20 @@ def test_a_larger_population_is_studied_on_a_sample(make_table):
 def test_many_tiers_are_numbered():
     assert tier_names(7, "value")[0] == "Value tier 1 of 7"
     assert len(tier_names(7, "value")) == 7
+
+
+@pytest.mark.parametrize("name", ALGORITHMS)
+def test_every_other_algorithm_is_obeyed_too(make_table, name):
+    made = make_table(groups(k=3, columns=3))
+    grouping = fit(made, algorithm=name)
+    assert (grouping.algorithm, grouping.model.kind, grouping.is_natural) == (name, name, True)
+    assert grouping.model.n_groups - (grouping.outliers is not None) == 3
+    assert grouping.evidence.agreement > 0.95
+    assert [one.algorithm for one in grouping.evidence.candidates if one.chosen] == [name]
+    assert sum(group_sizes(made, grouping)) == 600
+
+
+@pytest.mark.parametrize("name", ["dbscan", "hdbscan"])
+def test_an_algorithm_that_finds_the_number_itself_refuses_another(make_table, name):
+    with pytest.raises(ClusterError, match="finds the number itself"):
+        fit(make_table(groups()), algorithm=name, k=3)

@@ -56,7 +56,20 @@ def test_links_of_the_docs_lead_somewhere() -> None:
 
 
 def test_public_names_are_a_reviewed_list() -> None:
-    names = ["Result", "build", "data_get", "data_list", "demo", "forget", "jobs", "run", "score", "segments"]
+    names = [
+        "Result",
+        "build",
+        "data_get",
+        "data_list",
+        "demo",
+        "forget",
+        "identity",
+        "jobs",
+        "run",
+        "score",
+        "segments",
+        "split",
+    ]
     assert sorted(shoal.__all__) == names
     for name in shoal.__all__:
         assert getattr(shoal, name).__doc__, name

@@ -31,7 +31,8 @@ def test_every_key_is_present_in_its_order(small: ModuleType) -> None:
         ),
     ]
     assert list(result["evidence"]) == [
-        *("p_structure", "effect", "silhouette", "gap", "stability", "by_k", "candidates", "worth", "votes", "reason"),
+        *("p_structure", "effect", "silhouette", "gap", "stability", "by_k", "candidates", "worth", "votes"),
+        *("agreement", "reason"),
     ]
     assert list(result["evidence"]["by_k"][0]) == ["k", "inertia", "silhouette", "gap", "gap_se"]
     for segment in result["segments"]:
@@ -81,6 +82,7 @@ def test_what_was_not_computed_is_null_or_empty(small: ModuleType) -> None:
         "by_k": [],
         "candidates": [],
         "votes": {},
+        "agreement": None,
         "reason": "",
     }
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from shoal.engine.blanks import ASCII_BLANKS, BLANKS
-from shoal.sources.vocabulary import MISSING, NOBODY
+from shoal.languages import MISSING, NOBODY
 from shoal.terms import ColumnSpec, ColumnType, Kind, Role, SourceSpec
 
 _PIECES = (

@@ -22,7 +22,7 @@ def resolve(engine):
             flat,
         )
         records = Records(None, None, relation, (), Quality(), key_is_identifier=is_identifier)
-        identity = unify.resolve(engine, records, spec or UnifySpec(), secret=SECRET, forgotten=frozenset(forgotten))
+        identity = unify.resolve(engine, records, spec or UnifySpec(), unify.Memory(SECRET, frozenset(forgotten)))
         return identity, engine.rows("SELECT source_key, customer_id FROM identity")
 
     return run
@@ -87,4 +87,4 @@ def test_a_forgotten_identifier_is_known_by_its_key(resolve):
 def test_nothing_is_left_behind(resolve, engine):
     resolve([("a", 1)], forgotten=["x"])
     names = {row[0] for row in engine.rows("SELECT table_name FROM information_schema.tables")}
-    assert names == {"keys", "identity"}
+    assert names == {"keys", "identity", "merges"}

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from shoal import cluster, features, interpret, prepare, privacy, registry, report, sources, unify
+from shoal import cluster, interpret, prepare, privacy, registry, report, sources, unify
+from shoal.app.computing import compute_features
+from shoal.app.identity import memory
 from shoal.app.workspace import Workspace
 from shoal.terms import FeatureTable, Progress, Segmentation, SegmentationSpec, Silent, Version
 
@@ -43,8 +45,8 @@ def build(
     records = sources.read(engine, ingested, known_at=as_of, now=workspace.now, spec=spec, progress=progress)
 
     progress.stage("telling customers apart", 0.25)
-    forgotten = privacy.forgotten(store)
-    identity = unify.resolve(engine, records, spec.unify, secret=workspace.secret, forgotten=forgotten)
+    identity = unify.resolve(engine, records, spec.unify, memory(workspace, store.current(spec.name)), as_of=as_of)
+    records = unify.attribute(engine, records, identity, spec.unify, as_of=as_of)
     permission = privacy.may(
         privacy.Purpose.BUILD,
         identity.relation,
@@ -53,15 +55,7 @@ def build(
     )
 
     progress.stage("computing features", 0.30)
-    table = features.compute(
-        engine,
-        records,
-        identity,
-        spec.features,
-        as_of=as_of,
-        timezone=spec.timezone,
-        permitted=permission.relation,
-    )
+    table = compute_features(workspace, records, identity, spec, as_of=as_of, permitted=permission.relation)
     privacy.refuse_if_too_few(table.n_customers, spec.privacy.min_count)
 
     progress.stage("preparing the matrix", 0.38)
@@ -97,6 +91,7 @@ def build(
         segments=segments,
         quality=unify.quality_of(records, identity),
         fingerprint=records.fingerprint,
+        linking=identity.linking,
         warnings=(
             *records.warnings,
             *identity.warnings,
@@ -109,7 +104,7 @@ def build(
         ),
     )
     documents = report.documents(segmentation, table, labels, crossing=crossing, notes=notes)
-    version = registry.publish(store, table, labels, segmentation, documents=documents)
+    version = registry.publish(store, table, labels, segmentation, documents=documents, merges=identity.merges)
     privacy.keep(store, identity.relation, records.identifiers)
     with store.writing():
         privacy.keep_refused(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from shoal import privacy, unify
+from shoal.app.identity import merges_now, without
 from shoal.app.jobs import working
-from shoal.app.workspace import Surroundings
+from shoal.app.workspace import Surroundings, Workspace
 from shoal.errors import CustomerNotFound, WorkspaceError
 from shoal.settings import Project
 from shoal.terms import Role
@@ -41,9 +43,11 @@ def forget(folder: Path, customer: str, *, surroundings: Surroundings) -> dict[s
         project, store, secret = workspace.project(), workspace.store, workspace.secret
         fold_case = all(spec.unify.fold_case for spec in project.segmentations.values())
         normalise = partial(unify.normalise_key, fold_case=fold_case)
-        person = privacy.person_named(store, customer, secret=secret, normalise=normalise)
+        person = privacy.person_named(store, customer, secret=secret, normalise=normalise, merges=merges_now(store))
         # As they stand and as keys are normalised: an address may be the key of the next file.
         marks = person.keys | person.identifiers | {key for one in person.identifiers if (key := normalise(one))}
+        marks |= {mark for one in person.identifiers for mark in unify.marks(one)}
+        marks |= {unify.visitor_mark(key) for key in person.visitors}
         key_columns = _key_columns(project)
         is_new = privacy.remember(store, secret, marks, on=surroundings.now.date())
         # A word of the report's prose is nobody: only who stands in a table or in the vault can be forgotten.
@@ -57,16 +61,21 @@ def forget(folder: Path, customer: str, *, surroundings: Surroundings) -> dict[s
                 do="check the key",
                 where=str(folder),
             )
+        _keep_out_of_settings(workspace, project, person.ids)
         versions = (version for name in store.segmentations() for version in store.versions(name))
-        erased = privacy.erase_from_folder(
+        erase = partial(
+            privacy.erase_from_folder,
             folder,
-            person.identifiers,
-            person.ids,
             normalise=normalise,
-            key_columns=key_columns,
             own=privacy.own_of(folder, versions),
             fence=store.fence,
         )
+        erased = erase(person.identifiers, person.ids, key_columns=key_columns)
+        if person.visitors:
+            # what a visitor did; the number of a session may be any number, so it counts in its columns alone
+            visits = _visitor_columns(project) - key_columns
+            more = erase(frozenset(), person.visitors, key_columns=visits, in_columns_only=True)
+            erased = erased.with_(more)
         if erased.left:
             raise WorkspaceError(
                 "; ".join(f"{name}: {reason}" for name, reason in erased.left.items()),
@@ -77,7 +86,20 @@ def forget(folder: Path, customer: str, *, surroundings: Surroundings) -> dict[s
     return {"forgotten": 1, "files": list(erased.files), "rows_removed": erased.rows_removed, "note": NOTE}
 
 
+def _keep_out_of_settings(workspace: Workspace, project: Project, ids: frozenset[str]) -> None:
+    """Take out of shoal.toml what it says of the keys of a person."""
+    cleaned = {name: replace(spec, unify=without(spec.unify, ids)) for name, spec in project.segmentations.items()}
+    if cleaned != project.segmentations:
+        workspace.keep_project(replace(project, segmentations=cleaned))
+
+
 def _key_columns(project: Project) -> frozenset[str]:
     """Name the columns in which customers stand: those of our own files, and those of the sources."""
     named = (column.name for source in project.sources for column in source.having(Role.CUSTOMER))
     return privacy.KEY_COLUMNS | frozenset(named)
+
+
+def _visitor_columns(project: Project) -> frozenset[str]:
+    """Name the columns in which visitors stand: of each source, those of sessions where there are none of visitors."""
+    named = (source.having(Role.ANONYMOUS) or source.having(Role.SESSION) for source in project.sources)
+    return frozenset(column.name for columns in named for column in columns)

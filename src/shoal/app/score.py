@@ -12,6 +12,8 @@ from typing import Any
 import pyarrow as pa
 
 from shoal import cluster, features, prepare, privacy, registry, sources, unify
+from shoal.app.computing import compute_features
+from shoal.app.identity import memory
 from shoal.app.jobs import working
 from shoal.app.run import default_as_of
 from shoal.app.segments import published
@@ -77,9 +79,8 @@ def score(request: Request, *, surroundings: Surroundings, progress: Progress) -
 
         progress.stage("reading rows", 0.15)
         records = sources.read(engine, loaded, known_at=as_of, now=workspace.now, spec=spec, progress=progress)
-        identity = unify.resolve(
-            engine, records, spec.unify, secret=workspace.secret, forgotten=privacy.forgotten(workspace.store)
-        )
+        identity = unify.resolve(engine, records, spec.unify, memory(workspace, version), as_of=as_of)
+        records = unify.attribute(engine, records, identity, spec.unify, as_of=as_of)
         permission = privacy.may(
             privacy.Purpose.SCORE,
             identity.relation,
@@ -87,15 +88,8 @@ def score(request: Request, *, surroundings: Surroundings, progress: Progress) -
             missing=spec.privacy.missing_consent,
         )
         progress.stage("computing features", 0.50)
-        table = features.compute(
-            engine,
-            records,
-            identity,
-            spec.features,
-            as_of=as_of,
-            timezone=spec.timezone,
-            permitted=permission.relation,
-        )
+        read = replace(spec, features=replace(spec.features, only=_computed(fitted)))
+        table = compute_features(workspace, records, identity, read, as_of=as_of, permitted=permission.relation)
         _refuse_missing(fitted, table)
         progress.stage("placing customers", 0.75)
         labels = cluster.apply(table, fitted.recipe, fitted.model)
@@ -137,10 +131,20 @@ def _as_published(spec: SegmentationSpec, project: Project) -> SegmentationSpec:
     return replace(spec, as_of=None, privacy=current.privacy)
 
 
+def _needed(fitted: registry.Fitted) -> tuple[str, ...]:
+    """List the features that the published segments are formed on."""
+    return tuple(fitted.model.columns if fitted.model.reads == "features" else fitted.recipe.features)
+
+
+def _computed(fitted: registry.Fitted) -> tuple[str, ...]:
+    """List those of them that records give; they are computed even where the new rows say nothing of them."""
+    known = {feature.name for feature in features.defined()}
+    return tuple(name for name in _needed(fitted) if name in known)
+
+
 def _refuse_missing(fitted: registry.Fitted, table: FeatureTable) -> None:
     """Refuse customers of whom a feature was not loaded at all that the published segments are formed on."""
-    needed = fitted.model.columns if fitted.model.reads == "features" else fitted.recipe.features
-    lacking = [name for name in needed if table.feature(name) is None]
+    lacking = [name for name in _needed(fitted) if table.feature(name) is None]
     if lacking:
         raise FeatureError(
             f"the sources do not give {', '.join(lacking)}",

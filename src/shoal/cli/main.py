@@ -11,6 +11,7 @@ import typer
 import shoal
 from shoal.cli.answer import answer, ask, is_interactive
 from shoal.cli.data import app as data
+from shoal.cli.identity import identity
 from shoal.cli.jobs import jobs
 from shoal.cli.places import folder
 from shoal.cli.progress import Bar
@@ -52,7 +53,13 @@ def run(
     as_of: AsOf = None,
     goal: Annotated[str | None, typer.Option(help="What the segments are for, such as value or loyalty.")] = None,
     k: Annotated[str, typer.Option(help="Number of segments, or auto.")] = "",
-    algorithm: Annotated[str, typer.Option(help="auto, kmeans, rfm_grid or value_tiers.")] = "",
+    algorithm: Annotated[
+        str,
+        typer.Option(
+            help="auto, kmeans, bisecting_kmeans, hierarchical, birch, gaussian_mixture, kprototypes, dbscan, hdbscan,"
+            " rfm_grid or value_tiers."
+        ),
+    ] = "",
     features: Annotated[
         str | None, typer.Option(help="Form segments on just these features, separated by commas.")
     ] = None,
@@ -171,6 +178,7 @@ def demo(
     answer(lambda bar: shoal.demo(out, dataset=dataset, progress=bar), as_json=as_json, show=show_result)
 
 
+app.command()(identity)
 app.command()(jobs)
 app.command()(simulate)
 app.add_typer(data, name="data")

@@ -8,8 +8,17 @@ from typing import Any
 
 import numpy as np
 
+from shoal.cluster.nearest import (
+    RATIO_SQL,
+    everyone_sql,
+    nearest_two,
+    nearest_two_sql,
+    placed_by_distance,
+    squares,
+    squares_sql,
+)
 from shoal.cluster.rows import refuse_missing
-from shoal.engine import literal, quote
+from shoal.engine import quote
 from shoal.terms import Matrix, Placed, Space
 
 
@@ -46,27 +55,10 @@ class CentroidModel:
     def apply(self, rows: Matrix) -> Placed:
         """Place many rows (n, columns); confidence is 1 - nearest / second nearest distance, 1 with one group."""
         refuse_missing(rows, self.columns)
-        group = np.zeros(len(rows), dtype=np.int64)
-        first = np.full(len(rows), np.inf)
-        second = np.full(len(rows), np.inf)
-        for index, centroid in enumerate(self.centroids):
-            away = self._squares(rows, centroid)
-            closer = away < first
-            np.minimum(second, np.where(closer, first, away), out=second)
-            group[closer] = index
-            np.minimum(first, away, out=first)
+        group, first, second = nearest_two(len(rows), (squares(rows, centroid) for centroid in self.centroids))
         if self.n_groups == 1:
             return Placed(group, np.ones(len(rows)))
-        ratio = np.divide(np.sqrt(first), np.sqrt(second), out=np.ones(len(rows)), where=second > 0)
-        return Placed(group, 1.0 - ratio)
-
-    @staticmethod
-    def _squares(rows: Matrix, centroid: tuple[float, ...]) -> Matrix:
-        away = np.zeros(len(rows))
-        for column, centre in enumerate(centroid):
-            difference = rows[:, column] - centre
-            away += difference * difference
-        return away
+        return placed_by_distance(group, first, second)
 
     def apply_one(self, row: Matrix) -> tuple[int, float]:
         """Place one row (columns,)."""
@@ -76,31 +68,10 @@ class CentroidModel:
     def to_sql(self, source: str, key: str) -> str:
         """Give a query with the key, ``group_id`` and ``confidence``."""
         if self.n_groups == 1:
-            return (
-                f"SELECT {quote(key)}, CAST(0 AS BIGINT) AS group_id, CAST(1 AS DOUBLE) AS confidence"
-                f" FROM {source} AS placed_rows"
-            )
-        names = [f"away_{index}" for index in range(self.n_groups)]
-        squares = ",\n  ".join(
-            f"{self._square_sql(centroid)} AS {name}" for name, centroid in zip(names, self.centroids, strict=True)
-        )
-        whens = " ".join(f"WHEN {name} = nearest THEN {index}" for index, name in enumerate(names))
-        others = ", ".join(f"CASE WHEN group_id <> {index} THEN {name} END" for index, name in enumerate(names))
-        return f"""SELECT {quote(key)}, group_id,
-  CASE WHEN second > 0 THEN 1 - sqrt(nearest) / sqrt(second) ELSE 0 END AS confidence
-FROM (SELECT {quote(key)}, group_id, nearest, least({others}) AS second
-FROM (SELECT *, CAST(CASE {whens} END AS BIGINT) AS group_id
-FROM (SELECT *, least({", ".join(names)}) AS nearest
-FROM (SELECT {quote(key)},
-  {squares}
-FROM {source} AS placed_rows) AS measured) AS compared) AS grouped) AS doubted"""
-
-    def _square_sql(self, centroid: tuple[float, ...]) -> str:
-        parts = []
-        for column, centre in zip(self.columns, centroid, strict=True):
-            difference = f"({quote(column)} - ({literal(centre)}))"
-            parts.append(f"{difference} * {difference}")
-        return " + ".join(parts)
+            return everyone_sql(source, key)
+        aways = [squares_sql(self.columns, centroid) for centroid in self.centroids]
+        return f"""SELECT {quote(key)}, group_id, {RATIO_SQL} AS confidence
+FROM ({nearest_two_sql(source, key, aways)}) AS doubted"""
 
     def to_dict(self) -> dict[str, Any]:
         """Give everything as plain data."""
@@ -109,4 +80,5 @@ FROM {source} AS placed_rows) AS measured) AS compared) AS grouped) AS doubted""
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> CentroidModel:
         """Read what `to_dict` gave."""
-        return cls(tuple(data["columns"]), tuple(tuple(float(x) for x in row) for row in data["centroids"]))
+        centroids = tuple(tuple(float(x) for x in row) for row in data["centroids"])
+        return cls(tuple(data["columns"]), centroids, data["kind"])

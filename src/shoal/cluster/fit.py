@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from shoal.cluster.algorithms import ALGORITHMS, Algorithm, Task
 from shoal.cluster.axis import Axis, choose_axis
 from shoal.cluster.centroid import CentroidModel
 from shoal.cluster.choice import Curve, consensus, examine
 from shoal.cluster.kmeans import finish, kmeans
+from shoal.cluster.prototypes import PrototypeModel
 from shoal.cluster.rfm import COLUMNS as RFM_COLUMNS
 from shoal.cluster.rfm import has_rfm, rfm_grid
 from shoal.cluster.rows import feature_rows, matrix_rows
@@ -33,6 +35,8 @@ from shoal.terms import (
 )
 
 SILHOUETTE_ROWS = 2000
+SURE_AGREEMENT = 0.95
+"""Below this share of agreement a model stands for other groups than its algorithm found, and it is said aloud."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,8 @@ def fit(
     algorithm = _choose_algorithm(study, chosen_k)
     if algorithm == "kmeans":
         grouping = _by_kmeans(study, chosen_k)
+    elif algorithm in ALGORITHMS:
+        grouping = _by_algorithm(study, algorithm, chosen_k)
     elif algorithm == "rfm_grid":
         grouping = _by_rfm(study)
     else:
@@ -150,12 +156,7 @@ def _choose_algorithm(study: _Study, chosen_k: int | None) -> str:
 
 
 def _by_kmeans(study: _Study, chosen_k: int | None) -> Grouping:
-    if not study.recipe.columns:
-        raise ClusterError(
-            "no feature tells these customers apart",
-            expected="at least one feature in which they differ",
-            do="name features with --features, or leave out --algorithm",
-        )
+    _refuse_nothing_to_go_by(study)
     # Asked for without a k, on customers too few or too alike for two groups of the smallest size: one group.
     k = 1 if chosen_k is None else chosen_k
     if 1 <= k <= len(study.curve.centroids):
@@ -178,6 +179,59 @@ def _by_kmeans(study: _Study, chosen_k: int | None) -> Grouping:
         evidence=Evidence(),
         warnings=warnings,
     )
+
+
+def _refuse_nothing_to_go_by(study: _Study) -> None:
+    if not study.recipe.columns:
+        raise ClusterError(
+            "no feature tells these customers apart",
+            expected="at least one feature in which they differ",
+            do="name features with --features, or leave out --algorithm",
+        )
+
+
+def _by_algorithm(study: _Study, name: str, chosen_k: int | None) -> Grouping:
+    """Let one of the other algorithms find groups, and say how well its model repeats them."""
+    _refuse_nothing_to_go_by(study)
+    algorithm = ALGORITHMS[name]
+    task = Task(
+        columns=study.recipe.columns,
+        rows=study.rows,
+        k=_asked_k(study, name, algorithm, chosen_k),
+        spec=study.spec,
+        smallest=study.smallest,
+        blocks=study.recipe.categories,
+        seed=study.seed,
+    )
+    found = algorithm.find(task)
+    outliers = found.model.outliers if isinstance(found.model, PrototypeModel) else None
+    warnings: tuple[str, ...] = ()
+    if found.agreement < SURE_AGREEMENT:
+        warnings += (
+            f"{name} and the model that places everyone agree on {found.agreement:.1%} of the customers that it looked"
+            " at; published is what the model says.",
+        )
+    return Grouping(
+        algorithm=name,
+        model=found.model,
+        verdict=study.verdict,
+        is_natural=study.verdict == "clusters",
+        evidence=Evidence(agreement=found.agreement),
+        warnings=warnings,
+        outliers=outliers,
+    )
+
+
+def _asked_k(study: _Study, name: str, algorithm: Algorithm, chosen_k: int | None) -> int | None:
+    if study.spec.k != "auto" and not algorithm.takes_k:
+        raise ClusterError(
+            f"{study.spec.k} groups were asked for, but {name} finds the number itself",
+            expected=f"k = auto with {name}",
+            do="leave out --k, or use --algorithm kmeans",
+        )
+    if study.spec.k != "auto":
+        return study.spec.k
+    return None if algorithm.chooses_k else chosen_k or 1
 
 
 def _by_rfm(study: _Study) -> Grouping:
@@ -234,17 +288,22 @@ def _evidence(study: _Study, grouping: Grouping, chosen_k: int | None, why: str)
         votes=study.curve.votes,
         reason=_reason(study, grouping, why),
         n_sample=min(len(study.rows), study.spec.sample_size),
+        agreement=grouping.evidence.agreement,
     )
 
 
 def _silhouette(study: _Study, grouping: Grouping) -> Interval | None:
-    """Give the silhouette of the chosen grouping, in the space of the matrix, whatever the model reads."""
+    """Give the silhouette of the chosen grouping, in the space of the matrix, whatever the model reads.
+
+    Outliers belong to no group and are left out.
+    """
     model, n = grouping.model, len(study.between)
     rows = study.rows[:n] if model.reads == "matrix" else feature_rows(study.table, model.columns)[:n]
     groups = model.apply(rows).group
-    if len(np.unique(groups)) < 2:
+    kept = np.ones(n, dtype=bool) if grouping.outliers is None else groups != grouping.outliers
+    if len(np.unique(groups[kept])) < 2:
         return None
-    return mean_interval(silhouettes(study.between, [groups])[0])
+    return mean_interval(silhouettes(study.between[np.ix_(kept, kept)], [groups[kept]])[0])
 
 
 def _candidates(study: _Study, grouping: Grouping, chosen_k: int | None, why: str) -> tuple[Candidate, ...]:
@@ -259,6 +318,7 @@ def _candidates(study: _Study, grouping: Grouping, chosen_k: int | None, why: st
     else:
         kmeans_why = "the customers are a continuum; its groups would be cut, not found"
     listed = [Candidate("kmeans", chosen_k, tried=True, chosen=chosen == "kmeans", why=kmeans_why)]
+    listed += [_other(name, grouping) for name in ALGORITHMS]
     if has_rfm(study.table):
         asked = "it was asked for" if chosen == "rfm_grid" else "a fixed grid, not formed by these customers"
         listed.append(Candidate("rfm_grid", 11, tried=chosen == "rfm_grid", chosen=chosen == "rfm_grid", why=asked))
@@ -271,6 +331,14 @@ def _candidates(study: _Study, grouping: Grouping, chosen_k: int | None, why: st
         Candidate("value_tiers", n_tiers, tried=chosen == "value_tiers", chosen=chosen == "value_tiers", why=tiers_why)
     )
     return tuple(listed)
+
+
+def _other(name: str, grouping: Grouping) -> Candidate:
+    if name == grouping.algorithm:
+        n_groups = grouping.model.n_groups - (grouping.outliers is not None)
+        return Candidate(name, n_groups, tried=True, chosen=True, why="it was asked for")
+    words = ALGORITHMS[name].words
+    return Candidate(name, None, tried=False, chosen=False, why=f"not tried ({words}); ask for it with --algorithm")
 
 
 def _no_groups(study: _Study) -> str:
@@ -297,6 +365,10 @@ def _reason(study: _Study, grouping: Grouping, why: str) -> str:
             found = f"The customers are a continuum without natural groups {figures}."
     if grouping.algorithm == "kmeans":
         done = f"k-means with {grouping.model.n_groups}: {why}."
+    elif grouping.algorithm in ALGORITHMS:
+        n_groups = grouping.model.n_groups - (grouping.outliers is not None)
+        apart = " and outliers apart" if grouping.outliers is not None else ""
+        done = f"{grouping.algorithm} was asked for: {n_groups} groups{apart}."
     elif grouping.algorithm == "rfm_grid":
         done = "The RFM grid was asked for: quintile scores and eleven fixed groups."
     else:

@@ -1,6 +1,6 @@
 """Features: definitions with meaning, unit and window, computed as of an instant."""
 
 from shoal.features.compute import compute
-from shoal.features.definitions import Definition, order_definitions
+from shoal.features.definitions import defined
 
-__all__ = ["Definition", "compute", "order_definitions"]
+__all__ = ["compute", "defined"]

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from shoal.engine import Plan, quote
 from shoal.engine.dialect import DIALECTS, Dialect
 from shoal.errors import ConfigError
-from shoal.features.definitions import COUNTRY, order_definitions
-from shoal.features.orders import add_order_steps
+from shoal.features.chosen import chosen, cut_windows
+from shoal.features.definition import Definition
+from shoal.features.definitions import subjects
+from shoal.features.ground import ground
+from shoal.features.moment import Moment
+from shoal.features.order_places import COUNTRY
+from shoal.features.said import said
+from shoal.features.step import needed
 from shoal.features.traits import Trait, trait_features
 from shoal.terms import Engine, Feature, FeaturesSpec, FeatureTable, Identity, Records, Relation, Role
 
@@ -51,19 +58,30 @@ def compute(
     dialect = DIALECTS[engine.dialect]
     as_of_on = as_of.astimezone(ZoneInfo(timezone)).date()
     population = _population(spec, records)
+    known = said(engine, records, as_of_on)
+    moment = Moment(as_of, as_of_on, spec, dialect, known.began)
+    asked = chosen(subjects(moment), records, spec, known)
+    features = tuple(definition.feature for definition in asked)
+    who = _who(identity, population, permitted)
+    steps = (*ground(moment, records, identity), *(step for subject in subjects(moment) for step in subject.steps))
+    lean = needed(steps, who, *(definition.sql for definition in asked))
     plan = Plan()
-    features = _add_order_features(plan, records, identity, spec, as_of_on, dialect)
+    for step in lean:
+        plan.step(step.name, step.sql)
     traits = _add_traits(plan, records, identity, features, as_of_on, dialect)
     labels = tuple(column.name for column in records.columns if column.role is Role.LABEL)
-    _add_population(plan, identity, population, permitted)
-    columns = [_from_orders(feature, records, as_of_on) for feature in features]
+    plan.step("population", who)
+    columns = [_with_stated_country(definition, records, as_of_on).column(dialect.double) for definition in asked]
     columns += [f"{trait.sql} AS {quote(trait.feature.name)}" for trait in traits]
     columns += [f"CAST(t.{quote(label)} AS VARCHAR) AS {quote(label)}" for label in labels]
-    joins = " LEFT JOIN order_features o ON p.customer_id = o.customer_id" if features else ""
-    joins += " LEFT JOIN customer_traits t ON p.customer_id = t.shoal_customer" if records.customers is not None else ""
+    joins = [
+        f" LEFT JOIN {step.name} ON p.customer_id = {step.name}.customer_id" for step in lean if step.is_per_customer
+    ]
+    if records.customers is not None:
+        joins.append(" LEFT JOIN customer_traits t ON p.customer_id = t.shoal_customer")
     plan.step(
         name,
-        f"SELECT p.customer_id{''.join(', ' + column for column in columns)} FROM population p{joins}"
+        f"SELECT p.customer_id{''.join(', ' + column for column in columns)} FROM population p{''.join(joins)}"
         " ORDER BY md5(p.customer_id), p.customer_id",
     )
     relation = plan.run(engine, name)
@@ -76,18 +94,18 @@ def compute(
         n_customers=relation.count(),
         as_of=as_of,
         currency=records.currency,
-        warnings=_warnings(listed, records),
+        warnings=(*_not_honest(listed, records), *cut_windows(asked, moment)),
     )
 
 
-def _from_orders(feature: Feature, records: Records, as_of_on: date) -> str:
-    """Give the column of an order feature; where orders name no country it is the one that the customer states."""
-    column = f"o.{quote(feature.name)}"
+def _with_stated_country(definition: Definition, records: Records, as_of_on: date) -> Definition:
+    """Let the country that the customer states stand in where orders name none."""
     stated = next((c for c in records.columns if c.role is Role.COUNTRY), None)
-    if feature is not COUNTRY or stated is None:
-        return column
+    if definition.feature.name != COUNTRY or stated is None:
+        return definition
     is_known = stated.is_fixed or records.snapshot_on is None or as_of_on >= records.snapshot_on
-    return f"COALESCE({column}, t.{quote(stated.name)}) AS {quote(feature.name)}" if is_known else column
+    sql = f"COALESCE({definition.sql}, CAST(t.{quote(stated.name)} AS VARCHAR))"
+    return replace(definition, sql=sql) if is_known else definition
 
 
 def _population(spec: FeaturesSpec, records: Records) -> str:
@@ -103,24 +121,6 @@ def _population(spec: FeaturesSpec, records: Records) -> str:
     return "buyers" if records.orders is not None else "known"
 
 
-def _add_order_features(
-    plan: Plan, records: Records, identity: Identity, spec: FeaturesSpec, as_of_on: date, dialect: Dialect
-) -> tuple[Feature, ...]:
-    if records.orders is None:
-        return ()
-    definitions = order_definitions(spec.trend_days)
-    add_order_steps(
-        plan,
-        records.orders,
-        identity.relation,
-        definitions,
-        as_of_on=as_of_on,
-        trend_days=spec.trend_days,
-        dialect=dialect,
-    )
-    return (*(definition.feature for definition in definitions), COUNTRY)
-
-
 def _add_traits(
     plan: Plan,
     records: Records,
@@ -129,9 +129,9 @@ def _add_traits(
     as_of_on: date,
     dialect: Dialect,
 ) -> tuple[Trait, ...]:
-    """Add the step ``customer_traits``: one row per customer, the first source key in the alphabet where two tie.
+    """Add the step ``customer_traits``: one row per customer, that which survived where several keys describe one.
 
-    The first is found on the keys alone: a window over rows of thousands of columns carries all of them along.
+    The key of a row is found on the keys alone: a window over rows of thousands of columns carries all of them along.
     """
     if records.customers is None:
         return ()
@@ -142,11 +142,15 @@ def _add_traits(
         " GROUP BY i.customer_id",
     )
     columns = "".join(f", c.{quote(column.name)}" for column in records.columns)
-    plan.step(
-        "customer_traits",
+    rows = (
         f"SELECT f.shoal_customer{columns}"
-        f" FROM first_keys f JOIN {records.customers.name} c ON f.shoal_key = c.source_key",
+        f" FROM first_keys f JOIN {records.customers.name} c ON f.shoal_key = c.source_key"
     )
+    if identity.survivors is not None:
+        merged = identity.survivors.name
+        rows += f" WHERE f.shoal_customer NOT IN (SELECT customer_id FROM {merged})"
+        rows += f" UNION ALL SELECT c.customer_id AS shoal_customer{columns} FROM {merged} c"
+    plan.step("customer_traits", rows)
     return trait_features(
         records.columns,
         taken={feature.name for feature in features} | {"customer_id"},
@@ -157,18 +161,18 @@ def _add_traits(
     )
 
 
-def _add_population(plan: Plan, identity: Identity, population: str, permitted: Relation | None) -> None:
-    """Add the step ``population``: buyers have an order line with positive quantity and price, known is everyone."""
+def _who(identity: Identity, population: str, permitted: Relation | None) -> str:
+    """List the population: buyers have an order line with positive quantity and price, known is everyone."""
     if population == "buyers":
         who = "SELECT customer_id FROM purchases"
     else:
         who = f"SELECT DISTINCT customer_id FROM {identity.relation.name}"
     if permitted is not None:
         who += f" WHERE customer_id IN (SELECT customer_id FROM {permitted.name})"
-    plan.step("population", who)
+    return who
 
 
-def _warnings(features: tuple[Feature, ...], records: Records) -> tuple[str, ...]:
+def _not_honest(features: tuple[Feature, ...], records: Records) -> tuple[str, ...]:
     hidden = [feature.name for feature in features if not feature.is_time_honest]
     if not hidden:
         return ()

@@ -8,9 +8,9 @@ from datetime import date
 
 from shoal.engine import literal, quote
 from shoal.engine.dialect import Dialect
-from shoal.features.definitions import COUNTRY
+from shoal.features.order_places import COUNTRY
+from shoal.languages import english_words
 from shoal.terms import ColumnSpec, ColumnType, Feature, FeatureType, Lens, Role
-from shoal.terms.names import words_of
 
 LENS_WORDS: tuple[tuple[Lens, tuple[str, ...]], ...] = (
     (Lens.GEOGRAPHIC, ("country", "city", "region", "zip", "postal", "postcode", "state", "land", "ort", "plz")),
@@ -67,7 +67,7 @@ def trait_features(
     return tuple(
         _trait(column, taken, as_of_on, is_known=known or column.is_fixed, is_default=is_default, dialect=dialect)
         for column in columns
-        if column.role in (Role.TRAIT, Role.CATEGORY) or (column.role is Role.COUNTRY and COUNTRY.name not in taken)
+        if column.role in (Role.TRAIT, Role.CATEGORY) or (column.role is Role.COUNTRY and COUNTRY not in taken)
     )
 
 
@@ -105,7 +105,7 @@ def _trait(
 
 def _lens(name: str) -> Lens:
     """Guess the lens from the words of a column's name; behaviour where none fits."""
-    words = words_of(name)
+    words = english_words(name)
     for lens, known in LENS_WORDS:
         if any(word.startswith(k) if len(k) > 3 else word == k for word in words for k in known):
             return lens

@@ -17,6 +17,9 @@ from shoal.interpret.words import SPEND, Described
 from shoal.stats.rounding import written
 from shoal.terms import Claim, Feature, FeatureTable, Figure, Grouping, Interval, Labels, Progress, Segment
 
+OUTLIERS = "Outliers"
+"""The segment of those who belong to no group."""
+
 
 @dataclass(frozen=True)
 class _Counted:
@@ -49,12 +52,13 @@ def describe(
     -------
     tuple of Segment
         Ids from 1 by mean net revenue, highest first (where there is none, by size, or in the order of the
-        algorithm's own names); ``Others`` comes last. Numbers
+        algorithm's own names); ``Outliers`` come after them, and ``Others`` last. Numbers
         have nine significant digits. Effects are Hedges' g against everyone else, as a 95 % interval.
     """
     counted = _count(table, labels, min_count=min_count, progress=progress)
     described = [group for group in counted.groups if counted.groups[group].n_customers >= min_count]
     ordered = sorted(described, key=lambda group: (-_worth(counted.groups[group], grouping), group))
+    ordered.sort(key=lambda group: group == grouping.outliers)
     segments = [_segment(group, table, grouping, counted, min_count=min_count) for group in ordered]
     segments = _with_names(segments, table, grouping, counted.everyone)
     small = tuple(group for group in range(grouping.model.n_groups) if group not in described)
@@ -95,7 +99,7 @@ def _segment(number: int, table: FeatureTable, grouping: Grouping, counted: _Cou
         id=0,
         groups=(number,),
         name="",
-        is_natural=grouping.is_natural,
+        is_natural=grouping.is_natural and number != grouping.outliers,
         n_customers=group.n_customers,
         share=written(group.n_customers / table.n_customers),
         value_share=_value_share(group, overall.get(SPEND)),
@@ -122,7 +126,9 @@ def _with_names(
     if grouping.names:
         names = [(grouping.names[segment.groups[0]], ()) for segment in segments]
     else:
-        names = named([Described(s.profile, s.top_levels) for s in segments], spreads, spoken)
+        grouped = [segment for segment in segments if segment.groups != (grouping.outliers,)]
+        found = iter(named([Described(s.profile, s.top_levels) for s in grouped], spreads, spoken))
+        names = [next(found) if segment in grouped else (OUTLIERS, ()) for segment in segments]
     return [
         replace(
             segment,

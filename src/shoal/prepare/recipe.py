@@ -44,6 +44,16 @@ class ColumnRecipe:
         return tuple(column for step in self.steps for column in step.columns)
 
     @property
+    def categories(self) -> tuple[tuple[int, ...], ...]:
+        """Give the places of the matrix columns of each category, one per level."""
+        ends = np.cumsum([len(step.columns) for step in self.steps]).tolist()
+        return tuple(
+            tuple(range(end - len(step.columns), end))
+            for step, end in zip(self.steps, ends, strict=True)
+            if isinstance(step, CategoryStep) and step.columns
+        )
+
+    @property
     def features(self) -> tuple[str, ...]:
         """Name the features that it reads."""
         return tuple(step.feature for step in self.steps)

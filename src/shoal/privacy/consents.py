@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from shoal.engine import quote
+from shoal.languages import english_words
 from shoal.privacy.consent import Purpose
 from shoal.terms import Identity, Records, Relation, Role
-from shoal.terms.names import words_of
 
 CONTACT_WORDS = frozenset(
     ("marketing", "newsletter", "mail", "email", "sms", "phone", "contact", "kontakt", "werbung", "mailing")
@@ -52,11 +52,11 @@ def covers(name: str, purpose: Purpose) -> bool:
     >>> covers("newsletter_opt_in", Purpose.SEND)
     True
     """
-    words = set(words_of(name))
+    words = set(english_words(name))
     is_contact = bool(words & CONTACT_WORDS) and not words & ANALYSIS_WORDS
     return purpose is Purpose.SEND or not is_contact
 
 
 def _declined(name: str) -> str:
-    is_opt_out = {"opt", "out"} <= set(words_of(name)) or "optout" in words_of(name)
+    is_opt_out = {"opt", "out"} <= set(english_words(name)) or "optout" in english_words(name)
     return f"c.{quote(name)} > 0" if is_opt_out else f"c.{quote(name)} <= 0"

@@ -46,6 +46,17 @@ class ErasureReport:
     rows_removed: int
     left: Mapping[str, str]
 
+    def with_(self, other: ErasureReport) -> ErasureReport:
+        """Add what a second pass did.
+
+        Examples
+        --------
+        >>> ErasureReport(("a",), 1, {}).with_(ErasureReport(("a", "b"), 2, {}))
+        ErasureReport(files=('a', 'b'), rows_removed=3, left={})
+        """
+        files = tuple(sorted({*self.files, *other.files}))
+        return ErasureReport(files, self.rows_removed + other.rows_removed, {**self.left, **other.left})
+
 
 def erase_from_folder(
     folder: Path,
@@ -56,6 +67,7 @@ def erase_from_folder(
     key_columns: frozenset[str] = KEY_COLUMNS,
     own: Own = NOTHING,
     fence: Callable[[], None] = lambda: None,
+    in_columns_only: bool = False,
 ) -> ErasureReport:
     """Remove a person from every file under a folder, each atomically; what is stopped halfway can be run again.
 
@@ -79,13 +91,15 @@ def erase_from_folder(
         What is shoal's own in there: those files keep their words, whoever has one of them for a key.
     fence : callable
         Called before a file is looked at and before it is changed; raises where this process may not write any more.
+    in_columns_only : bool
+        True where keys say nothing but in their columns: the number of a session may be any number elsewhere.
 
     Raises
     ------
     WorkspaceError : if another process is writing
     """
-    theirs = Trace(needles, keys, normalise, key_columns)
-    ours = Trace(needles, keys, normalise, KEY_COLUMNS, own.words)
+    theirs = Trace(needles, keys, normalise, key_columns, in_columns_only=in_columns_only)
+    ours = Trace(needles, keys, normalise, KEY_COLUMNS & key_columns, own.words, in_columns_only=in_columns_only)
     changed: list[str] = []
     left: dict[str, str] = {}
     n_rows = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from shoal.languages import english_words
 from shoal.terms.names import words_of
 
 ENOUGH = 0.8
@@ -25,33 +26,36 @@ def _vocabulary(text: str) -> frozenset[str]:
 
 
 _THING = _vocabulary(
-    "product produkt article artikel item company firma campaign kampagne store shop filiale file country land city "
-    "stadt ort region brand marke category kategorie product plan tariff tarif event channel kanal segment list "
-    "bank department abteilung currency column feature"
+    "product article item service company firm campaign store shop branch file country land city place region brand "
+    "category plan tariff event channel segment list bank department currency column feature dish"
 )
-_PERSON = _vocabulary("first last given family middle full customer kunde kunden client contact user person sur")
+_PERSON = _vocabulary("first last given family middle full customer client contact user member person sur buyer")
 _NAME_WORDS = _vocabulary(
-    "surname lastname firstname fullname forename vorname nachname familienname kundenname ansprechpartner "
-    "customername prenom nom apellido apellidos nombre nome cognome sobrenome nazwisko imie soyad soyadi soyisim naam "
-    "voornaam achternaam fornavn efternavn etternavn fornamn efternamn"
+    "surname lastname firstname fullname forename customername imie soyad soyadi soyisim fornavn efternavn etternavn "
+    "fornamn efternamn"
 )
 _SENSITIVE_WORDS = {
-    "sex": "sex gender genre geschlecht sexe sexo genero anrede salutation sexual",
-    "age": "age alter edad birth born birthday birthdate birthyear dob yob geburt geburtstag geburtsdatum "
-    "geburtsjahr naissance nacimiento senior altersgruppe agegroup seniorcitizen lebensalter",
-    "health": "health disability disabled disease diagnosis patient medical illness allergy pregnant pregnancy "
-    "gesundheit behinderung krankheit diagnose schwanger sante maladie salud enfermedad smoker raucher bmi",
-    "origin": "ethnicity ethnic race nationality citizenship birthplace herkunft nationalitat nationalitaet ethnie "
-    "staatsangehorigkeit staatsangehoerigkeit nationalite nacionalidad etnia",
-    "belief": "religion religious belief faith church denomination politics political konfession "
-    "glaube kirche partei gewerkschaft croyance religiosidad creencia",
+    "sex": "sex gender genre salutation sexual",
+    "age": "age birth born birthday birthdate birthyear dob yob senior agegroup seniorcitizen",
+    "health": "health disability disabled disease diagnosis patient medical illness allergy pregnant pregnancy smoker "
+    "bmi",
+    "origin": "ethnicity ethnic race nationality citizenship birthplace",
+    "belief": "religion religious belief faith church denomination politics political union",
 }
-_NOT_OF_PEOPLE = _vocabulary("account konto vehicle car device product produkt order contract vertrag domain days tage")
+_NOT_OF_PEOPLE = _vocabulary("account vehicle car device product order contract domain days traffic european credit")
 _SUBJECT_OF = {word: subject for subject, words in _SENSITIVE_WORDS.items() for word in words.split()}
-_SEX_VALUES = _vocabulary("male female m f w d man woman mann frau mannlich weiblich homme femme hombre mujer")
+_SEX_VALUES = _vocabulary(
+    "male female m f w d man woman men women boy girl mr mrs ms mann frau herr mannlich weiblich maennlich divers "
+    "homme femme masculin feminin monsieur madame mme hombre mujer varon hembra masculino femenino homem mulher "
+    "feminino maschio femmina uomo donna maschile femminile vrouw mannelijk vrouwelijk kobieta mezczyzna zenska meska "
+    "k h v"
+)
+"""Words of men and women in eight languages, and their letters."""
+
+_SEX_LETTERS = frozenset("mfwdkhv")
 
 
-def identifier_field(name: str, values: Sequence[str]) -> str | None:
+def identifier_field(name: str, values: Sequence[str], words: tuple[str, ...] = ()) -> str | None:
     """Name the direct identifier that a column holds, or None.
 
     A column is one if its values can be nothing else (e-mail, IBAN), or if its name says so and its values agree. A
@@ -63,6 +67,8 @@ def identifier_field(name: str, values: Sequence[str]) -> str | None:
         Of the column.
     values : sequence of str
         Some of its values; they are looked at and not kept.
+    words : tuple of str
+        Of the name, in English; by default as the name by itself is understood.
 
     Returns
     -------
@@ -86,19 +92,21 @@ def identifier_field(name: str, values: Sequence[str]) -> str | None:
     for field, looks in (("email", _EMAIL.search), ("iban", _is_iban), ("ip", _is_ip)):
         if _most(filled, looks):
             return field
-    words = words_of(name)
+    words = words or english_words(name)
     return next((field for field, says, looks in _BY_NAME if says(words) and _most(filled, looks)), None)
 
 
-def sensitive_subject(name: str, values: Sequence[str]) -> str | None:
+def sensitive_subject(name: str, values: Sequence[str], words: tuple[str, ...] = ()) -> str | None:
     """Name the subject that makes a column sensitive, or None.
 
     Parameters
     ----------
     name : str
-        Of the column; English, German, French and Spanish words are known.
+        Of the column.
     values : sequence of str
         Some of its values.
+    words : tuple of str
+        Of the name, in English; by default as the name by itself is understood.
 
     Returns
     -------
@@ -113,17 +121,15 @@ def sensitive_subject(name: str, values: Sequence[str]) -> str | None:
     ('sex', None)
     >>> sensitive_subject("average", ["3"])
     """
-    words = words_of(name)
+    words = words or english_words(name)
     if _NOT_OF_PEOPLE & set(words):
         return None
     subject = next((_SUBJECT_OF[word] for word in (*words, "".join(words)) if word in _SUBJECT_OF), None)
-    if subject is None and any(word.startswith(("geburt", "geschlecht")) for word in words):
-        subject = "age" if any(word.startswith("geburt") for word in words) else "sex"
     filled = {value.strip().lower() for value in values if value and value.strip()}
     plain = {"".join(words_of(value)) for value in filled}
     if "genre" in words and not plain <= _SEX_VALUES:
         return None  # in English a genre is a kind of music or film
-    if subject is None and len(plain) > 1 and plain <= _SEX_VALUES and not plain <= {"m", "f", "w", "d"}:
+    if subject is None and len(plain) > 1 and plain <= _SEX_VALUES and not plain <= _SEX_LETTERS:
         return "sex"
     return subject
 
@@ -158,18 +164,16 @@ def _says_name(words: tuple[str, ...]) -> bool:
 
 
 def _says_address(words: tuple[str, ...]) -> bool:
-    streets = ("address", "adress", "anschrift", "street", "strasse", "hausnummer", "direccion", "calle")
-    return _has(words, *streets) or bool({"rue", "domicile", "domicilio"} & set(words))
+    return _has(words, "address", "street")
 
 
 def _says_phone(words: tuple[str, ...]) -> bool:
-    return _has(words, "phone", "telefon", "telephon", "mobil", "handy", "cell", "fax", "msisdn") or "tel" in words
+    return _has(words, "phone", "telephon", "mobil", "cell", "fax", "msisdn") or "tel" in words
 
 
 def _says_national_id(words: tuple[str, ...]) -> bool:
-    known = {"ssn", "passport", "reisepass", "ausweisnummer", "personalausweis", "steuernummer", "nif", "dni", "nir"}
-    return bool(known & set(words)) or "".join(words) in {
-        "steuerid",
+    known = {"ssn", "passport"} & set(words) or {"national", "id"} <= set(words)
+    return bool(known) or "".join(words) in {
         "taxid",
         "nationalid",
         "socsecid",

@@ -24,7 +24,7 @@ from shoal.privacy.vault import folded
 
 REMOVED = "[removed]"
 
-KEY_COLUMNS = frozenset({"customer_id", "source_key"})
+KEY_COLUMNS = frozenset({"customer_id", "source_key", "linked_key"})
 """Columns of our own files in which a customer stands."""
 
 _MIN_SUBSTRING = 6
@@ -61,6 +61,8 @@ class Trace:
     words : frozenset of str
         Words that are nobody's, as in the names that give a document its form. A key or a short identifier that is one
         of them counts only where customers stand.
+    in_columns_only : bool
+        True where a key says nothing but in its columns: the number of a session may be any number elsewhere.
 
     Examples
     --------
@@ -76,10 +78,13 @@ class Trace:
         normalise: Callable[[str], str | None],
         key_columns: frozenset[str] = KEY_COLUMNS,
         words: frozenset[str] = frozenset(),
+        *,
+        in_columns_only: bool = False,
     ) -> None:
         self._normalise = normalise
         self._words = words
         self._keys = keys
+        self._in_columns_only = in_columns_only
         self._key_columns = frozenset(name.casefold() for name in key_columns)
         self._long = sorted(needle for needle in needles if len(folded(needle)) >= _MIN_SUBSTRING)
         self._short = frozenset(folded(needle) for needle in needles) - {folded(needle) for needle in self._long} - {""}
@@ -98,7 +103,7 @@ class Trace:
     def is_whole(self, text: str) -> bool:
         """Say whether a value, as a whole, is a key too long to be a figure or a level, or an identifier."""
         value = text.strip()
-        if value in self._words:
+        if value in self._words or self._in_columns_only:
             return False
         return (len(value) >= _MIN_WHOLE_KEY and self.is_key(value)) or folded(value) in self._short | self._shared
 
@@ -199,6 +204,8 @@ class Trace:
     @cached_property
     def _distinct(self) -> tuple[str, ...]:
         """Give the keys that are no figure and no word: six characters of which not all are digits, or eight digits."""
+        if self._in_columns_only:
+            return ()
         words = {word.casefold() for word in self._words}
         long = (key for key in self._keys if len(key) >= (8 if key.isdigit() else 6))
         return tuple(sorted(key for key in long if key.casefold() not in words))

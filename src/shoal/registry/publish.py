@@ -14,13 +14,20 @@ from shoal.registry.result import FILES, SCHEMA_VERSION, quality_of, to_result
 from shoal.registry.version import version_of
 from shoal.settings import Project, write_project
 from shoal.store import Store
-from shoal.terms import FeatureTable, Labels, Segmentation, Version
+from shoal.terms import FeatureTable, Labels, Relation, Segmentation, Version
 
 MODEL_FILE = "model.json"
+_BY_CUSTOMER = "ORDER BY md5(customer_id), customer_id"
 
 
 def publish(
-    store: Store, table: FeatureTable, labels: Labels, segmentation: Segmentation, *, documents: Mapping[str, str]
+    store: Store,
+    table: FeatureTable,
+    labels: Labels,
+    segmentation: Segmentation,
+    *,
+    documents: Mapping[str, str],
+    merges: Relation | None = None,
 ) -> Version:
     """Write a segmentation and make it the current one.
 
@@ -34,6 +41,8 @@ def publish(
     segmentation : Segmentation
     documents : mapping of file name to text
         What rooms wrote about it: ``report.html``, ``profiles.csv``, ``dictionary.md``...
+    merges : Relation or None
+        As in `Identity`; written as ``identity.parquet``.
 
     Raises
     ------
@@ -52,6 +61,9 @@ def publish(
         for name, text in texts.items():
             (folder / name).write_bytes(text.encode())
         _write_tables(folder, table, labels, segmentation, version)
+        if merges is not None:
+            recorded = f"SELECT * FROM {merges.name} {_BY_CUSTOMER}, source_key, linked_key NULLS FIRST, via"
+            table.relation.engine.write(recorded, folder / FILES["identity"], step="write identity")
 
     return store.publish(segmentation.spec.name, version, as_of, result, write)
 

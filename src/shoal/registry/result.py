@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from shoal.registry.plain import instant, rounded
-from shoal.terms import Effect, Evidence, Feature, Figure, Interval, Quality, Segment, Segmentation
+from shoal.terms import Effect, Evidence, Feature, Figure, Interval, Linking, Quality, Segment, Segmentation
 
 SCHEMA_VERSION = 1
 
@@ -17,6 +18,7 @@ FILES: Mapping[str, str] = {
     "assignments_csv": "assignments.csv",
     "profiles": "profiles.csv",
     "features": "features.parquet",
+    "identity": "identity.parquet",
     "dictionary": "dictionary.md",
     "quality": "quality.json",
     "config": "shoal.toml",
@@ -44,17 +46,24 @@ def to_result(segmentation: Segmentation, version: str) -> dict[str, Any]:
         "goal": segmentation.spec.goal,
         "population": segmentation.population,
         "n_customers": segmentation.n_customers,
-        "n_outliers": 0,
+        "n_outliers": _n_outliers(segmentation),
         "algorithm": grouping.algorithm,
         "k": len(segmentation.segments),
         "verdict": grouping.verdict,
         "evidence": _evidence(grouping.evidence),
         "features": _features(segmentation),
         "segments": [_segment(segment, segmentation.features) for segment in segmentation.segments],
+        "identity": _identity(segmentation.linking),
         "quality": quality_of(segmentation.quality),
         "warnings": list(segmentation.warnings),
         "files": dict(FILES),
     }
+
+
+def _n_outliers(segmentation: Segmentation) -> int:
+    """Count the customers who belong to no group; too few to be described are among the others, and are not told."""
+    apart = (segmentation.grouping.outliers,)
+    return sum(segment.n_customers for segment in segmentation.segments if segment.groups == apart)
 
 
 def quality_of(quality: Quality) -> dict[str, Any]:
@@ -67,6 +76,10 @@ def quality_of(quality: Quality) -> dict[str, Any]:
             {"name": fix.name, "n_rows": fix.n_rows, "reason": fix.reason, "undo": fix.undo} for fix in quality.fixes
         ],
     }
+
+
+def _identity(linking: Linking) -> dict[str, Any]:
+    return asdict(linking) | {"by_field": {via: linking.by_field[via] for via in sorted(linking.by_field)}}
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:
@@ -92,6 +105,7 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
         ],
         "worth": None,
         "votes": dict(evidence.votes),
+        "agreement": rounded(evidence.agreement),
         "reason": evidence.reason,
     }
 

@@ -10,6 +10,7 @@ from shoal.report.page import FeatureLine, Gauge, Page, Refusal
 from shoal.report.projection import MOST_POINTS, CustomerMap, customer_map
 from shoal.report.reasons import meaning
 from shoal.report.tables import crossing_grid, described, everyone_of, profile_grid, settings, units_grid
+from shoal.report.who import who
 from shoal.terms import Effect, FeatureTable, Labels, Quality, Segmentation
 from shoal.terms.sources import file_name
 
@@ -60,6 +61,7 @@ def gather(
         facts=_facts(segmentation),
         settings=settings(segmentation.spec),
         charts=drawn,
+        identity=who(segmentation.linking),
     )
 
 

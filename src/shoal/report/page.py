@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from shoal.report.cards import Card
 from shoal.report.figures import Chart
 from shoal.report.tables import Grid, Setting
+from shoal.report.who import Who
 from shoal.report.words import Verdict
 from shoal.terms import Candidate, Feature, Fix
 
@@ -77,6 +78,7 @@ class Page:
     facts : tuple of (name, value)
     settings : tuple of Setting
     charts : mapping of name to figure
+    identity : Who or None
     """
 
     name: str
@@ -107,3 +109,4 @@ class Page:
     facts: tuple[tuple[str, str], ...]
     settings: tuple[Setting, ...]
     charts: Mapping[str, Chart]
+    identity: Who | None

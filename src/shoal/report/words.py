@@ -33,7 +33,18 @@ TITLES = {
 LONGEST_ACRONYM = 4
 """A name of so many capitals is read letter by letter (PLZ); a longer one is a word that is shouted."""
 
-ALGORITHMS = {"kmeans": "k-means", "rfm_grid": "RFM grid", "value_tiers": "Value tiers"}
+ALGORITHMS = {
+    "kmeans": "k-means",
+    "bisecting_kmeans": "Bisecting k-means",
+    "hierarchical": "Hierarchical clustering",
+    "birch": "BIRCH",
+    "gaussian_mixture": "Gaussian mixture",
+    "kprototypes": "k-prototypes",
+    "dbscan": "DBSCAN",
+    "hdbscan": "HDBSCAN",
+    "rfm_grid": "RFM grid",
+    "value_tiers": "Value tiers",
+}
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,7 @@ def confidence(profile: Profile, *, has_events: bool) -> float:
         return 0.95 if names_id or "".join(words) in _KNOWN else 0.8
     if "id" in words and not names_customer and not has(words, _OTHERS):
         return _of_bare_id(profile, n_others=len(others), has_events=has_events)
-    field = identifier_field(profile.name, tuple(profile.values)[:200])
+    field = identifier_field(profile.name, tuple(profile.values)[:200], profile.words)
     return 0.35 if field == "email" else 0.25 if field == "name" and names_customer else 0.0
 
 

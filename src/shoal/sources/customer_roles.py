@@ -61,13 +61,13 @@ def _first(step: str) -> str:
 
 def _column(profile: Profile, *, is_constant: bool) -> ColumnSpec:
     sample = tuple(profile.values)[:200]
-    field = identifier_field(profile.name, sample)
+    field = identifier_field(profile.name, sample, profile.words)
     if field:
         why = f"a direct identifier ({field.replace('_', ' ')}): kept in the vault only, never clustered on"
         return ColumnSpec(profile.name, Role.IDENTIFIER, confidence=0.9, why=why)
     if not profile.values:
         return ColumnSpec(profile.name, Role.IGNORED, why="it has no values", confidence=0.9)
-    subject = sensitive_subject(profile.name, sample) or ""
+    subject = sensitive_subject(profile.name, sample, profile.words) or ""
     if is_consent(profile):  # before constants: that everyone declined is an answer too
         return ColumnSpec(
             profile.name, Role.CONSENT, ColumnType.FLAG, confidence=0.8, why="its name says what was agreed to"

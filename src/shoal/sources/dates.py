@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from shoal.engine import literal
-from shoal.sources.months import english_months_sql, names_a_month
+from shoal.sources.months import after_weekday, english_months_sql, names_a_month, without_weekday_sql
 from shoal.sources.serials import EXCEL_1900, EXCEL_1904, SERIALS, UNIX, days_sql, instant_sql
 
 ISO = ""
@@ -28,6 +28,9 @@ _WORDED_DAYS = (
 )  # fmt: skip
 _OF_DIGITS = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
 _DAY_OF_YEAR = "%Y-%j"
+_WEEKDAY = "%a "
+"""Begins the formats of days behind the name of their weekday, which says nothing more."""
+
 _WHOLLY = (
     (re.compile(r"^\d{8}T\d{4}"), ("%Y%m%dT%H%M", "%Y%m%dT%H%M%S")),
     (re.compile(r"^\d{4}-W\d{2}-\d$"), ("%G-W%V-%u",)),
@@ -96,6 +99,9 @@ def candidate_formats(values: tuple[str, ...]) -> tuple[str, ...]:
 
 def _formats_like(first: str) -> tuple[str, ...]:
     """List the formats that a value may have."""
+    rest = after_weekday(first)
+    if rest:
+        return tuple(_WEEKDAY + known for known in _formats_like(rest) if known != ISO)
     if first.isdigit():
         return (_OF_DIGITS[len(first)],) if len(first) in _OF_DIGITS else ()
     for pattern, formats in _WHOLLY:
@@ -147,7 +153,7 @@ def wrong_format(format: str) -> str:  # noqa: A002 - the word of ColumnSpec
 
 def is_day_first(format: str) -> bool:  # noqa: A002 - the word of ColumnSpec
     """Say whether a format has the day before the month, both as numbers."""
-    return format.startswith("%d") and "%m" in format
+    return format.removeprefix(_WEEKDAY).startswith("%d") and "%m" in format
 
 
 def other_order(format: str) -> str:  # noqa: A002
@@ -236,6 +242,8 @@ def _text_moment(text: str, format: str, timezone: str) -> Moment:  # noqa: A002
 
 def _parsed_sql(text: str, format: str) -> str:  # noqa: A002
     """Write the SQL that reads a text by a format, in which months may be words of several languages."""
+    if format.startswith(_WEEKDAY):
+        return _parsed_sql(without_weekday_sql(text), format.removeprefix(_WEEKDAY))
     if "%b" in format or "%B" in format:
         return f"try_strptime({english_months_sql(text)}, {literal(format.replace('%B', '%b'))})"
     # the engine reads these two words whatever the format

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import glob
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from shoal.engine import literal, quote
 from shoal.errors import EngineError, SourceError
+from shoal.languages import TOTALS
 from shoal.sources.encoding import LONG_MARK, NUL_MARK, Repairs, read_head, transcode
 from shoal.sources.layout import HEAD_BYTES, HEAD_LINES, Layout, layout_of
 from shoal.sources.mend import DELIMITER_MARK, QUOTE_MARK, mend
@@ -16,10 +16,11 @@ from shoal.sources.sniff import Look
 from shoal.terms import Engine, Loaded, Relation
 from shoal.terms.sources import file_name
 
-_TOTAL = re.compile(
-    "(grand |sub)?(total|totals|sum|summe|gesamt|gesamtsumme|totale|totaal|insgesamt|somme|suma)[ :]*", re.IGNORECASE
-)
-_LAST_ROWS = 3
+_EMPTY_IN_TOTALS = 1 / 3
+"""Share of the cells that are empty in a line of totals; in one that names what it adds up (``Total May``), half, and
+at the end of a file any."""
+
+_LAST_ROWS, _CELLS_OF_TOTALS = 3, 40
 _CELLS_OF_HEADER = 8
 
 
@@ -170,7 +171,7 @@ def _numbered(engine: Engine, name: str, columns: tuple[str, ...], malformed: Re
 def _without_others(
     engine: Engine, relation: Relation, layout: Layout, malformed: Relation | None, *, has_nul: bool
 ) -> tuple[Relation, Relation | None]:
-    """Set aside rows that are none of the table: with a NUL byte, its header once more, a line of totals at its end."""
+    """Set aside rows that are none of the table: with a NUL byte, its header once more, a line of totals."""
     name, columns = relation.name, layout.columns
     reasons: list[str] = []
     if has_nul:
@@ -180,10 +181,7 @@ def _without_others(
         cells = [pair for pair in zip(columns, layout.header, strict=True) if pair[1]][:_CELLS_OF_HEADER]
         same = " AND ".join(f"{quote(column)} = {literal(cell)}" for column, cell in cells)
         reasons.append(f"WHEN {same} THEN 'repeated_header'")
-    for number in _totals(engine, relation, columns):
-        reasons.append(f"WHEN shoal_row = {number} THEN 'total_row'")
-    if not reasons:
-        return relation, malformed
+    reasons.append(f"WHEN {_is_total(name, columns)} THEN 'total_row'")
     odd = engine.create(
         f"{name}_odd",
         f"""SELECT * FROM (SELECT shoal_row, CASE {" ".join(reasons)} END AS reason FROM {name})
@@ -206,20 +204,18 @@ def _without_others(
     return kept, aside
 
 
-def _totals(engine: Engine, relation: Relation, columns: tuple[str, ...]) -> tuple[int, ...]:
-    """Find lines of totals among the last rows: the word in the first cell that is filled, and cells that are not."""
-    listed = ", ".join(quote(column) for column in columns)
-    last = engine.rows(
-        f"""SELECT shoal_row, {listed} FROM {relation.name}
-        WHERE shoal_row > (SELECT max(shoal_row) FROM {relation.name}) - {_LAST_ROWS} ORDER BY shoal_row""",
-        step=f"last rows of {relation.name}",
-    )
-    found: list[int] = []
-    for number, *cells in last:
-        filled = [cell.strip() for cell in cells if cell and cell.strip()]
-        if filled and len(filled) < len(cells) and _TOTAL.fullmatch(filled[0]):
-            found.append(number)
-    return tuple(found)
+def _is_total(name: str, columns: tuple[str, ...]) -> str:
+    """Write the SQL that finds lines of totals: the word in the first cell that is filled, and cells that are not."""
+    cells = [f"nullif(trim({quote(column)}), '')" for column in columns[:_CELLS_OF_TOTALS]]
+    first = f"lower(coalesce({', '.join(cells[:_CELLS_OF_HEADER])}))"
+    words = ", ".join(literal(word) for word in TOTALS)
+    n_empty = " + ".join(f"CAST({cell} IS NULL AS INTEGER)" for cell in cells)
+    is_last = f"shoal_row > (SELECT max(shoal_row) FROM {name}) - {_LAST_ROWS}"
+    least = f"CASE WHEN {is_last} THEN 1 ELSE greatest(1, {len(cells)} * {_EMPTY_IN_TOTALS:.3f}) END"
+    # both tests are on the one word first, so that cells are counted on few lines
+    return f"""(CASE WHEN rtrim({first}, ' :.=') IN ({words}) THEN {n_empty} >= {least}
+        WHEN split_part({first}, ' ', 1) IN ({words}) THEN {n_empty} >= greatest(2, {len(cells)} / 2.0)
+        ELSE false END)"""
 
 
 def _stray(engine: Engine, path: str, malformed: Relation | None) -> tuple[str, ...]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from shoal.engine import quote
 from shoal.errors import SourceError
+from shoal.languages import english_words
 from shoal.sources.checked import Checked, of_kind
 from shoal.sources.contacts import contact_counts, contacts_among
 from shoal.sources.customers import join_customers, trait_fixes, trait_units
 from shoal.sources.flags import flag_sql
 from shoal.terms import ColumnSpec, Engine, Fix, Kind, Relation, Role
-from shoal.terms.names import words_of
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def _consents(engine: Engine, one: Checked) -> tuple[tuple[ColumnSpec, ...], str
 
 def _strictest(name: str) -> str:
     """Give the function that finds a refusal: in a column that records an opt-out, yes is one."""
-    words = words_of(name)
+    words = english_words(name)
     return "max" if "optout" in words or {"opt", "out"} <= set(words) else "min"
 
 

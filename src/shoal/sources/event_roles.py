@@ -72,7 +72,7 @@ def anonymous(profile: Profile) -> float:
     """Say how sure it is that a column is the key of a visitor or device."""
     if not is_key(profile, ANONYMOUS) or profile.type is ColumnType.FLAG or profile.n_levels <= 5:
         return 0.0
-    return 0.0 if identifier_field(profile.name, tuple(profile.values)[:200]) else 0.9
+    return 0.0 if identifier_field(profile.name, tuple(profile.values)[:200], profile.words) else 0.9
 
 
 def session(profile: Profile) -> float:

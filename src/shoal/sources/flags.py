@@ -5,24 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from shoal.engine import literal
-
-YES = ("yes", "true", "y", "t", "1", "1.0", "ja", "j", "wahr", "oui", "vrai", "si", "sí", "x", "on")
-NO = ("no", "false", "n", "f", "0", "0.0", "nein", "falsch", "non", "faux", "off")
-GRANTED = ("granted", "given", "accepted", "agreed", "opt-in", "optin", "opted in", "erteilt", "zugestimmt")
-DENIED = ("denied", "declined", "refused", "withdrawn", "opt-out", "optout", "opted out", "abgelehnt", "widerrufen")
-"""What is written where people were asked whether they agree."""
+from shoal.languages import DENIED, GRANTED, NO, YES
 
 
 def are_flags(values: Iterable[str]) -> bool:
-    """Say whether all the values are words of yes and no.
+    """Say whether all the values are words of yes and no, and not several of the one only, such as ``S`` and ``O``.
 
     Examples
     --------
-    >>> are_flags(["Yes", "no"]), are_flags(["ja", "weiß nicht"]), are_flags([])
-    (True, False, False)
+    >>> are_flags(["Yes", "no"]), are_flags(["ja", "weiß nicht"]), are_flags([]), are_flags(["S", "O", "X"])
+    (True, False, False, False)
     """
     words = {value.strip().lower() for value in values}
-    return bool(words) and words <= set(YES) | set(NO)
+    if not words or not words <= {*YES, *NO}:
+        return False
+    return len(words) == 1 or not (words.isdisjoint(YES) or words.isdisjoint(NO))
 
 
 def flag_sql(expression: str, sql_type: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from shoal.errors import SourceError
+from shoal.sources.by_values import named_by_values
 from shoal.sources.catalogue_roles import name_column
 from shoal.sources.contacts import contact_columns, contact_key
 from shoal.sources.customer_column import Choice, choose_customer, confidence
@@ -34,6 +35,7 @@ from shoal.sources.vocabulary import joined
 from shoal.terms import ColumnSpec, Kind, Loaded, Role, SourceSpec
 
 _READ = NUMBERS | TIMES | {Role.TRAIT}
+_SAID = _READ | {Role.CUSTOMER}
 """Roles whose values are read as dates or numbers."""
 
 
@@ -118,7 +120,7 @@ def guess(
 
 
 def _spec(loaded: Loaded, answers: Mapping[str, str], now: datetime) -> tuple[SourceSpec, tuple[str, ...]]:
-    columns = profiles(loaded, now)
+    columns = named_by_values(profiles(loaded, now))
     structure = happened(loaded, columns, structure_of(columns), now)
     catalogue = None if KIND in answers or CUSTOMER in answers else _catalogue(columns, structure)
     choice = Choice(None, 0.0, "")
@@ -135,7 +137,7 @@ def _spec(loaded: Loaded, answers: Mapping[str, str], now: datetime) -> tuple[So
     specs, said = _columns(loaded, columns, structure, customer, chosen, answers)
     notes.extend(said)
     specs = tuple(_settled(loaded, spec, profile, answers) for spec, profile in zip(specs, columns, strict=True))
-    notes.extend(p.note for spec, p in zip(specs, columns, strict=True) if p.note and spec.role in _READ)
+    notes.extend(p.note for spec, p in zip(specs, columns, strict=True) if p.note and spec.role in _SAID)
     sure, text = round(chosen.confidence, 2), (loaded.delimiter, loaded.encoding)
     return SourceSpec(loaded.path, chosen.kind, specs, *text, None, is_keyless, sure, chosen.why), tuple(notes)
 

@@ -9,10 +9,10 @@ from difflib import get_close_matches
 from shoal.engine import literal, quote
 from shoal.engine.blanks import trimmed_sql
 from shoal.errors import ConfigError, SourceError
+from shoal.languages import MISSING, NOBODY
 from shoal.sources.dates import wrong_format
 from shoal.sources.scales import is_scale
 from shoal.sources.serials import SERIALS
-from shoal.sources.vocabulary import MISSING, NOBODY
 from shoal.terms import ColumnSpec, Kind, Loaded, Role, SourceSpec
 
 ROUNDED = re.compile(r"[0-9]([.,][0-9]+)?[eE]\+[0-9]{2,3}")

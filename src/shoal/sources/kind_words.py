@@ -30,7 +30,7 @@ TEXT = _words(
     "kommentar bemerkung nachricht beschreibung titel betreff antwort inhalt anfrage rezension meinung opinion verbatim"
 )
 RATING = _words(
-    "rating stars star score satisfaction csat nps ces bewertung sterne note zufriedenheit rate grade punkte"
+    "rating review stars star score satisfaction csat nps ces bewertung sterne note zufriedenheit rate grade punkte"
 )
 TOPIC = _words("topic reason subject category type issue queue thema grund anliegen kategorie typ theme betreff")
 CONTACT = _words(

@@ -10,6 +10,7 @@ from itertools import pairwise
 from shoal.errors import SourceError
 from shoal.sources.encoding import LONG_MARK, Head
 from shoal.sources.footer import MOST_COLUMNS, too_many_columns
+from shoal.sources.merged_header import are_groups, is_value, names_under
 from shoal.sources.quoting import LONGEST_RECORD, Quoting
 from shoal.terms.sources import file_name
 
@@ -26,7 +27,6 @@ _SEPARATOR = re.compile(rb'"?sep=([^\s\w"])"?|"?sep=(\t)"?', re.IGNORECASE)
 _UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]|^[\u200c\u200d]+|[\u200c\u200d]+$")
 """Characters that take no room; a joiner counts inside of a word (Persian, emoji), not at its ends."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
-_VALUE = re.compile(r"[-+]?[\d.,]*\d[\d.,]*|\d{1,4}[-./]\d{1,2}[-./]\d{1,4}([ T].*)?|[^@\s]+@[^@\s]+")
 _YEAR = re.compile(r"(19|20)\d\d")
 
 
@@ -67,6 +67,7 @@ class _Cut:
     n_skipped: int
     n_titles: int
     regular: float
+    groups: tuple[str, ...] = ()
 
     @property
     def width(self) -> int:
@@ -120,7 +121,8 @@ def layout_of(head: Head, where: str) -> Layout:
     if has_header and len(cut.rows) < 2:
         raise SourceError("the file has a header but no rows", expected="at least one row", where=where)
     header = cut.rows[0] if has_header else ()
-    columns, warnings = unique_names(header or tuple("" for _ in cut.rows[0]))
+    names = names_under(cut.groups, header) if cut.groups and has_header else header
+    columns, warnings = unique_names(names or tuple("" for _ in cut.rows[0]))
     if not has_header:
         warnings = (f"the file has no header; its columns are called {columns[0]} to {columns[-1]}",)
     return Layout(
@@ -187,9 +189,12 @@ def _cut(head: Head, mark: str, is_open: bool, *, has_told: bool) -> _Cut:
     if n_titles > _MOST_TITLES:
         n_skipped = n_titles = begins = 0
     rows = tuple(fields for record, fields in found[begins:] if record.text.strip())
+    groups = rows[0] if len(rows) > 2 and are_groups(rows[0], rows[1], rows[2:]) else ()
+    if groups:
+        n_skipped, n_titles, rows = n_skipped + len(found[begins][0].lines), n_titles + 1, rows[1:]
     body = [len(row) for row in rows[1:]]
     regular = sum(width == len(rows[0]) for width in body) / len(body) if body else float(len(rows) == 1)
-    return _Cut(quoting, rows, n_skipped, n_titles, regular)
+    return _Cut(quoting, rows, n_skipped, n_titles, regular, groups)
 
 
 def _fitness(cut: _Cut) -> tuple[bool, float, int, int]:
@@ -223,20 +228,21 @@ def _has_header(rows: tuple[tuple[str, ...], ...]) -> bool:
     first, below = rows[0], [row for row in rows[1:] if len(row) == len(rows[0])]
     like_below = 0
     for place, cell in enumerate(first):
-        if not _VALUE.fullmatch(cell.strip()) or _YEAR.fullmatch(cell.strip()):
+        if not is_value(cell) or _YEAR.fullmatch(cell.strip()):
             continue
-        filled = [row[place].strip() for row in below if row[place].strip()]
-        if all(_VALUE.fullmatch(value) for value in filled):
+        filled = [row[place] for row in below if row[place].strip()]
+        if all(is_value(value) for value in filled):
             like_below += 1
     return like_below < max(1, len(first) / 3)
 
 
 def _said(cut: _Cut, is_told: bool) -> tuple[str, ...]:
-    n_titles = cut.n_titles - is_told
+    n_titles = cut.n_titles - is_told - bool(cut.groups)
+    merged = ("two lines of header; the names are those of the second, with the titles above them where it needs them",)
     if not n_titles:
-        return ()
+        return merged if cut.groups else ()
     lines = "1 line" if n_titles == 1 else f"{n_titles} lines"
-    return (f"{lines} before the header (titles or comments) passed over",)
+    return (f"{lines} before the header (titles or comments) passed over", *(merged if cut.groups else ()))
 
 
 def _no_table(head: tuple[bytes, ...], cut: _Cut) -> str:

@@ -1,32 +1,18 @@
-"""Months as words, in the languages of Western Europe: brought to the English three letters that the engine reads."""
+"""Months and days of the week as words: brought to the English three letters that the engine reads."""
 
 from __future__ import annotations
 
 import re
 
 from shoal.engine import literal
+from shoal.languages import MONTHS as NAMES
+from shoal.languages import WEEKDAYS
 
 _ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WORDS = (
-    "january jan januar janvier janv jänner enero ene gennaio gen janeiro januari",
-    "february feb februar février fevrier févr fevr fév fev febrero febbraio fevereiro februari",
-    "march mar märz maerz mär mrz mars marzo março marco maart mrt",
-    "april apr avril avr abril abr aprile",
-    "may mai mayo maggio mag maio mei",
-    "june jun juni juin junio giugno giu junho",
-    "july jul juli juillet juil julio luglio lug julho",
-    "august aug août aout agosto ago augustus augusti",
-    "september sep sept septembre septiembre settembre set setembro",
-    "october oct oktober okt octobre octubre ottobre ott outubro out",
-    "november nov novembre noviembre novembro",
-    "december dec dezember dez décembre decembre déc diciembre dic dicembre dezembro",
-)
-"""The names and short names of each month; no word stands for two months."""
-
-MONTHS = {word: short for short, words in zip(_ENGLISH, _WORDS, strict=True) for word in words.split()}
+MONTHS = {word: short for short, words in zip(_ENGLISH, NAMES, strict=True) for word in sorted(words)}
 
 _ORDINAL = r"\b([0-9]{1,2})(?:st|nd|rd|th|er|º|ª)"
-_LETTERS = r"[^\W\d_]{3,10}"
+_LETTERS = r"[^\W\d_]{3,12}"
 WORDED = re.compile(
     rf"^\d{{1,2}}(?:st|nd|rd|th|er|º|ª)?[-./ ]+(?:de +)?({_LETTERS})[-./, ]+(?:de +)?\d{{2,4}}\b"
     rf"|^({_LETTERS})[-. ]+\d{{1,2}}(?:st|nd|rd|th)?,? +\d{{4}}\b|^\d{{4}}[-/. ]({_LETTERS})[-/. ]\d{{1,2}}\b"
@@ -43,6 +29,34 @@ def names_a_month(text: str) -> bool:
     """
     found = WORDED.match(text)
     return found is not None and next(word for word in found.groups() if word).lower() in MONTHS
+
+
+_DAYS = "|".join(sorted({word for words in WEEKDAYS for word in words}, key=lambda word: (-len(word), word)))
+_WEEKDAY = rf"^ *(?:{_DAYS})(?:[.,]+ *| +)"
+_BEGINS = re.compile(_WEEKDAY, re.IGNORECASE)
+
+
+def after_weekday(text: str) -> str:
+    """Give what stands behind the day of the week at the beginning of a text; empty where there is none.
+
+    Examples
+    --------
+    >>> after_weekday("Mo., 03.03.2025"), after_weekday("lundi 3 mars 2025"), after_weekday("3 mars 2025")
+    ('03.03.2025', '3 mars 2025', '')
+    """
+    found = _BEGINS.match(text)
+    return text[found.end() :] if found else ""
+
+
+def without_weekday_sql(text: str) -> str:
+    """Write the SQL that takes the day of the week away from the beginning of a text.
+
+    Parameters
+    ----------
+    text : str
+        SQL of type VARCHAR.
+    """
+    return f"regexp_replace(lower({text}), {literal(_WEEKDAY)}, '')"
 
 
 def english_months_sql(text: str) -> str:

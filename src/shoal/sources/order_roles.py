@@ -37,11 +37,12 @@ from shoal.sources.vocabulary import (
     has,
 )
 from shoal.terms import ColumnSpec, ColumnType, Loaded, Role
-from shoal.terms.names import words_of
 
 _NOT_ORDER = (*CUSTOMER, *PRODUCT, "status", "type")
-_WHOLE = ("total", "gesamt", "line", "sum", "summe", "order")
-_DELIVERY = ("delivery", "shipping", "handling", "freight", "versand")
+_WHOLE = ("total", "line", "sum", "order", "invoice")
+_DELIVERY = ("delivery", "shipping", "handling", "freight")
+_OTHER_PRICES = ("discount", "original", "list", "catalogue", "catalog", "rrp", "msrp", "cost", "purchase", "old")
+"""Words of prices that nobody paid, or that the business paid."""
 
 _SPARSE = 0.8
 """An amount on fewer of the lines than this share of those with a price is not the money of a line."""
@@ -81,7 +82,8 @@ def structure_of(columns: tuple[Profile, ...]) -> Structure:
         best = max(scored)
         roles[role] = (best[-1], best[0])
         taken.add(best[-1])
-    if Role.UNIT_PRICE in roles and Role.AMOUNT in roles and has(words_of(roles[Role.AMOUNT][0]), FEE):
+    fees = {profile.name for profile in columns if has(profile.words, FEE)}
+    if Role.UNIT_PRICE in roles and Role.AMOUNT in roles and roles[Role.AMOUNT][0] in fees:
         del roles[Role.AMOUNT]  # beside a price a fee comes on top
     if {Role.UNIT_PRICE, Role.QUANTITY, Role.AMOUNT} <= roles.keys() and _is_sparser(columns, roles):
         del roles[Role.AMOUNT]  # the total of an order, on its first line only
@@ -126,6 +128,7 @@ def order_columns(
         f"{loaded.name}: {name!r} is money by its name, but too few of its values read as numbers; no money is used"
         for name in unread_money(columns, structure)
     )
+    notes.extend(f"{loaded.name}: {said}" for said in _rivals(columns, role_of, customer.name))
     specs: list[ColumnSpec] = []
     for profile in columns:
         if profile.name == customer.name:
@@ -151,14 +154,14 @@ def _spec(profile: Profile, role: Role, sure: float) -> ColumnSpec:
 
 
 def _other(profile: Profile) -> ColumnSpec:
-    field = identifier_field(profile.name, tuple(profile.values)[:200])
+    field = identifier_field(profile.name, tuple(profile.values)[:200], profile.words)
     if field:
         why = f"a direct identifier ({field.replace('_', ' ')}): kept in the vault only"
         return ColumnSpec(profile.name, Role.IDENTIFIER, confidence=0.9, why=why)
     if is_consent(profile):
         why = "its name says what was agreed to"
         return ColumnSpec(profile.name, Role.CONSENT, ColumnType.FLAG, confidence=0.8, why=why)
-    subject = sensitive_subject(profile.name, tuple(profile.values)[:200]) or ""
+    subject = sensitive_subject(profile.name, tuple(profile.values)[:200], profile.words) or ""
     why = "constant" if profile.n_levels == 1 else "no part of an order that is used"
     if has(profile.words, DESCRIPTION):
         why = "a description"
@@ -185,6 +188,21 @@ def _repeated_total(loaded: Loaded, columns: tuple[Profile, ...], structure: Str
         step="is the amount the total of the order",
     )[0]
     return amount.name if n_orders and n_same >= 0.95 * n_orders and n_lines < 0.5 * n_orders else None
+
+
+def _rivals(columns: tuple[Profile, ...], role_of: dict[str, tuple[Role, float]], customer: str) -> tuple[str, ...]:
+    """Say which other columns could as well be the time or the money."""
+    said: list[str] = []
+    for name, (role, sure) in role_of.items():
+        score = _RIVALRY.get(role)
+        free = [one for one in columns if one.name not in role_of and one.name != customer]
+        others = [repr(one.name) for one in free if score is not None and one.values and score(one) >= sure]
+        if others:
+            said.append(
+                f"{name!r} is taken as {_WORDS[role]}; {' and '.join(others)} could be it as well: if so, say it in"
+                " shoal.toml"
+            )
+    return tuple(said)
 
 
 def money_columns(columns: tuple[Profile, ...]) -> tuple[str, ...]:
@@ -283,7 +301,7 @@ def _unit_price(profile: Profile) -> float:
         return 0.0
     if is_cost_of_one(profile):
         return 0.5  # what the business pays, unless nothing says what the customer does
-    if _is_of_whole(profile) or has(profile.words, ("discount", "rabatt", "original", *_DELIVERY)):
+    if _is_of_whole(profile) or has(profile.words, (*_OTHER_PRICES, *_DELIVERY)):
         return 0.0
     return 0.9
 
@@ -305,7 +323,7 @@ def _product(profile: Profile) -> float:
         return 0.0
     if has(profile.words, (*PRODUCT, *EITHER)):
         return 0.5 if has(profile.words, DESCRIPTION) else 0.9
-    return 0.35 if has(profile.words, ("description", "bezeichnung", "beschreibung")) else 0.0
+    return 0.35 if has(profile.words, ("description",)) else 0.0
 
 
 def _category(profile: Profile) -> float:
@@ -341,6 +359,11 @@ _SCORES: tuple[tuple[Role, Score], ...] = (
     (Role.CHANNEL, channel),
     (Role.CAMPAIGN, campaign),
 )
+_RIVALRY: dict[Role, Score] = {
+    Role.OCCURRED_AT: _occurred_at, Role.UNIT_PRICE: _unit_price, Role.AMOUNT: _amount, Role.QUANTITY: _quantity,
+}  # fmt: skip
+"""Roles of which a wrong column would go unnoticed in the figures."""
+
 _WORDS = {
     Role.OCCURRED_AT: "when it happened",
     Role.ORDER: "which order the line belongs to",

@@ -10,15 +10,15 @@ from itertools import islice
 
 from shoal.engine import quote
 from shoal.engine.blanks import BLANKS
+from shoal.languages import MISSING, english_words, spoken_in
 from shoal.sources.date_reading import Cells, Dates, serial_dates, text_dates
 from shoal.sources.dates import ISO
 from shoal.sources.decimal_reading import decimal_marks
 from shoal.sources.doubt import Doubt
 from shoal.sources.flags import are_flags
 from shoal.sources.numbers import decimal_mark, read_number
-from shoal.sources.vocabulary import AMOUNT, EVENT_TIME, MISSING, PRICE, QUANTITY, has
+from shoal.sources.vocabulary import AMOUNT, EVENT_TIME, PRICE, QUANTITY, has
 from shoal.terms import ColumnType, Loaded
-from shoal.terms.names import words_of
 
 SAMPLE_CELLS = 60_000
 MOST_ROWS, LEAST_ROWS = 5_000, 500
@@ -36,7 +36,7 @@ class Profile:
     ----------
     name : str
     words : tuple of str
-        Of its name.
+        Of its name, in English.
     sql_type : str
         Its type in the engine.
     type : ColumnType
@@ -102,11 +102,12 @@ def profiles(loaded: Loaded, now: datetime) -> tuple[Profile, ...]:
     sampled = f"{relation.name} WHERE shoal_row % {stride} = {1 % stride}"
     texts = ", ".join(f"CAST({quote(column)} AS VARCHAR)" for column in loaded.columns)
     rows = engine.rows(f"SELECT {texts} FROM {sampled}", step=f"sample {loaded.path}")
+    spoken = spoken_in(loaded.columns)
     looked: list[Profile] = []
     for place, column in enumerate(loaded.columns):
         counts = Counter(row[place].strip(BLANKS) for row in rows if row[place] is not None)
         values = {value: n for value, n in counts.items() if value.lower() not in MISSING}
-        cells = Cells(loaded, column, words_of(column), types[column], values, sampled)
+        cells = Cells(loaded, column, english_words(column, spoken), types[column], values, sampled)
         looked.append(_profile(cells, len(rows), now))
     return _with_marks(loaded, tuple(looked))
 

@@ -83,14 +83,14 @@ def column_spec(profile: Profile, role: Role, sure: float) -> ColumnSpec:
 def _other(profile: Profile) -> ColumnSpec:
     """Say what a column is that has no part in the records of its kind."""
     sample = tuple(profile.values)[:200]
-    field = identifier_field(profile.name, sample)
+    field = identifier_field(profile.name, sample, profile.words)
     if field:
         why = f"a direct identifier ({field.replace('_', ' ')}): kept in the vault only"
         return ColumnSpec(profile.name, Role.IDENTIFIER, confidence=0.9, why=why)
     if is_consent(profile):
         why = "its name says what was agreed to"
         return ColumnSpec(profile.name, Role.CONSENT, ColumnType.FLAG, confidence=0.8, why=why)
-    subject = sensitive_subject(profile.name, sample) or ""
+    subject = sensitive_subject(profile.name, sample, profile.words) or ""
     why = "the time of its arrival" if has(profile.words, RECEIVED) else "no part of such records that is used"
     return ColumnSpec(
         profile.name, Role.IGNORED, profile.type, profile.format, profile.decimal, subject, confidence=0.7, why=why

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from shoal.engine import literal, quote
 from shoal.engine.blanks import trimmed_sql
+from shoal.languages import UNDONE
 from shoal.sources.checked import Checked
 from shoal.sources.vocabulary import has
 from shoal.terms import Engine
 from shoal.terms.names import words_of
 
-_NAMES = ("status", "state", "type", "typ", "art", "kind", "vorgang", "statut", "estado", "tipo", "zustand")
+_NAMES = ("status", "state", "type", "kind", "typ", "art", "vorgang", "stan")
 """Words of columns that say what became of an order, or what a line is."""
-
-_UNDONE = (
-    "failed", "failure", "cancelled", "canceled", "cancellation", "refund", "refunded", "partially refunded", "return",
-    "returned", "void", "voided", "declined", "rejected", "disputed", "chargeback", "reversed", "reversal", "expired",
-    "abandoned", "unpaid", "draft", "credit note", "wc cancelled", "wc refunded", "wc failed", "storno", "storniert",
-    "abgebrochen", "fehlgeschlagen", "erstattet", "erstattung", "gutschrift", "retoure", "retourniert", "abgelehnt",
-    "annulé", "annulée", "remboursé", "remboursée", "remboursement", "échoué", "cancelado", "cancelada", "anulado",
-    "reembolsado", "reembolso", "devuelto", "fallido", "annullato", "rimborsato", "geannuleerd", "zwrot", "anulowane",
-)  # fmt: skip
-"""Words for what is no sale, in lower case, with blanks for hyphens and underscores."""
 
 _MOST_NAMED = 5
 
@@ -52,7 +43,7 @@ def counted_though_undone(engine: Engine, sources: tuple[Checked, ...]) -> tuple
 
 def _warning(engine: Engine, one: Checked, column: str) -> tuple[str, ...]:
     word = f"regexp_replace(lower({trimmed_sql(f'CAST(r.{quote(column)} AS VARCHAR)')}), '[-_ ]+', ' ', 'g')"
-    listed = ", ".join(literal(undone) for undone in _UNDONE)
+    listed = ", ".join(literal(undone) for undone in UNDONE)
     found = engine.rows(
         f"""SELECT word, count(*) FROM (SELECT {word} AS word FROM {one.loaded.relation.name} r
         JOIN ({one.sound}) c ON c.shoal_row = r.shoal_row WHERE c.is_purchase)

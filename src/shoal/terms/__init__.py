@@ -15,7 +15,7 @@
 from shoal.terms.features import Feature, FeatureTable, FeatureType, Lens
 from shoal.terms.model import Choice, Matrix, Model, Placed, Recipe, Space
 from shoal.terms.progress import Progress, Silent
-from shoal.terms.records import ACTIONS, Fix, Identity, Quality, Records
+from shoal.terms.records import ACTIONS, Fix, Identity, Linking, Links, Quality, Records
 from shoal.terms.relation import Engine, Relation
 from shoal.terms.segmentation import (
     ByK,
@@ -67,6 +67,8 @@ __all__ = [
     "Kind",
     "Labels",
     "Lens",
+    "Linking",
+    "Links",
     "Loaded",
     "Matrix",
     "Model",

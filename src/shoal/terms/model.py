@@ -47,6 +47,10 @@ class Recipe(Protocol):
     def choices(self) -> tuple[Choice, ...]:
         """Say for every feature whether it is used, and why."""
 
+    @property
+    def categories(self) -> tuple[tuple[int, ...], ...]:
+        """Give the places of the matrix columns of each category, one per level."""
+
     def apply(self, table: FeatureTable) -> Matrix:
         """Give the matrix, rows in the table's canonical order."""
 

@@ -5,6 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
+_LETTERS = str.maketrans(
+    {"ß": "ss", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "ð": "d", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE",
+     "ı": "i", "þ": "th"}
+)  # fmt: skip
+"""Letters that are none with an accent, and would be lost."""
+
+_NUMERO = re.compile(r"\b[Nn] ?[°º][. ]*")
+"""How number is written short in French, Spanish and Italian."""
+
 
 def words_of(name: str) -> tuple[str, ...]:
     """Split the name of a column into plain lower-case words.
@@ -16,10 +25,10 @@ def words_of(name: str) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> words_of("CustomerID"), words_of("Stückpreis (€)"), words_of("kundenNr2")
-    (('customer', 'id'), ('stuckpreis',), ('kunden', 'nr', '2'))
+    >>> words_of("CustomerID"), words_of("Stückpreis (€)"), words_of("kundenNr2"), words_of("N° zamówień, płeć")
+    (('customer', 'id'), ('stuckpreis',), ('kunden', 'nr', '2'), ('no', 'zamowien', 'plec'))
     """
-    plain = unicodedata.normalize("NFKD", name.replace("ß", "ss"))
+    plain = unicodedata.normalize("NFKD", _NUMERO.sub("No ", name).translate(_LETTERS))
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     spaced = re.sub(r"([a-z0-9])([A-Z])|([A-Z]+)([A-Z][a-z])|([A-Za-z])(\d)", _between, plain)
     return tuple(re.findall(r"[a-z]+|\d+", spaced.lower()))

@@ -142,6 +142,61 @@ class Records:
 
 
 @dataclass(frozen=True)
+class Linking:
+    """What linking source keys found, in counts; no key and no identifier stands in it.
+
+    Parameters
+    ----------
+    n_source_keys : int
+        Source keys that may be used, every spelling counted.
+    n_customers : int
+        Customers they are.
+    n_merged : int
+        Source keys beyond the first of their customer.
+    by_field : mapping of field to count
+        Pairs of keys that were linked, by what links them: ``email``, ``phone``, ``iban``, ``national_id``, ``device``,
+        ``always``. A pair that two identifiers link counts in both.
+    n_conflicts : int
+        Pairs of keys that share an identifier and stay apart, because names or official numbers speak against it.
+    n_placeholders : int
+        Identifiers that stand for nobody (``none@none.com``, ``0000000``) and link nothing.
+    n_crowded : int
+        Identifiers that more keys share than one person has, and that link nothing.
+    n_visitors : int
+        Anonymous keys: visitors and devices.
+    n_stitched : int
+        Those of them that turned out to be a customer.
+    n_shared_devices : int
+        Those that several customers used.
+    """
+
+    n_source_keys: int = 0
+    n_customers: int = 0
+    n_merged: int = 0
+    by_field: Mapping[str, int] = field(default_factory=dict)
+    n_conflicts: int = 0
+    n_placeholders: int = 0
+    n_crowded: int = 0
+    n_visitors: int = 0
+    n_stitched: int = 0
+    n_shared_devices: int = 0
+
+
+@dataclass(frozen=True)
+class Links:
+    """Pairs of source keys that are one customer; whatever finds them, by rule or by likelihood, gives this.
+
+    Parameters
+    ----------
+    relation : Relation
+        ``left_key`` < ``right_key`` VARCHAR (normalised source keys), ``via`` VARCHAR (what links them), ``weight``
+        DOUBLE (the heavier link holds where two contradict each other), ``n_evidence`` BIGINT (values they share).
+    """
+
+    relation: Relation
+
+
+@dataclass(frozen=True)
 class Identity:
     """Which source keys are which customer.
 
@@ -158,6 +213,16 @@ class Identity:
     anonymous : Relation or None
         ``anonymous_key`` VARCHAR, ``customer_id`` VARCHAR: visitors and devices that turned out to be a customer, each
         of one customer. None where no source has anonymous keys.
+    linking : Linking
+        What was linked, in counts.
+    merges : Relation or None
+        The record of it. ``customer_id``, ``source_key`` (normalised; a keyed hash where keys are identifiers; NULL for
+        a visitor), ``anonymous_key`` (of a visitor), ``linked_key``, ``via`` VARCHAR, ``n_evidence`` BIGINT, ``since``
+        VARCHAR (the first `as_of` that saw it). Each key has a row without a ``linked_key``, and one more for each link
+        to a smaller key.
+    survivors : Relation or None
+        ``customer_id`` and the columns of the customers relation: one row for each customer whom several source keys
+        describe. None where there is no such customer.
     """
 
     relation: Relation
@@ -166,3 +231,6 @@ class Identity:
     refused: Mapping[str, int] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     anonymous: Relation | None = None
+    linking: Linking = Linking()
+    merges: Relation | None = None
+    survivors: Relation | None = None

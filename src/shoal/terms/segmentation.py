@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from shoal.terms.features import Feature
 from shoal.terms.model import Choice, Model, Recipe
-from shoal.terms.records import Quality
+from shoal.terms.records import Linking, Quality
 from shoal.terms.relation import Relation
 from shoal.terms.spec import SegmentationSpec
 
@@ -80,6 +80,9 @@ class Evidence:
         Why this k and this algorithm, in plain words.
     n_sample : int
         Customers on which the choice was made.
+    agreement : float or None
+        Share of the customers that the algorithm looked at whom the model places where it did; None where the model
+        is the algorithm's own.
     """
 
     p_structure: float | None = None
@@ -92,6 +95,7 @@ class Evidence:
     votes: Mapping[str, int | None] = field(default_factory=dict)
     reason: str = ""
     n_sample: int = 0
+    agreement: float | None = None
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,8 @@ class Grouping:
         The feature or axis that tiers cut, or empty.
     evidence : Evidence
     warnings : tuple of str
+    outliers : int or None
+        The group of customers who belong to none, where the algorithm knows them.
     """
 
     algorithm: str
@@ -121,6 +127,7 @@ class Grouping:
     names: tuple[str, ...] = ()
     axis: str = ""
     warnings: tuple[str, ...] = ()
+    outliers: int | None = None
 
 
 @dataclass(frozen=True)
@@ -221,6 +228,8 @@ class Segmentation:
     fingerprint : str
         Of the data.
     warnings : tuple of str
+    linking : Linking
+        How source keys became customers, in counts.
     """
 
     spec: SegmentationSpec
@@ -235,6 +244,7 @@ class Segmentation:
     quality: Quality
     fingerprint: str
     warnings: tuple[str, ...] = ()
+    linking: Linking = Linking()
 
     def choices(self) -> Mapping[str, Choice]:
         """Say of every feature whether segments were formed on it, and why.

@@ -19,6 +19,25 @@ class UnifySpec:
     """How source keys become customers."""
 
     fold_case: bool = _setting(True, "", "Treat keys that differ only in case as one customer.")
+    link: tuple[Literal["email", "phone", "iban", "national_id", "device", "login"], ...] = _setting(
+        ("email", "phone", "iban", "national_id", "login"),
+        "fields",
+        "What makes source keys one customer when they share it; login gives visitors their customer.",
+    )
+    names: Literal["must_agree", "ignored"] = _setting(
+        "must_agree", "", "Whether keys whose names differ stay apart although they share an identifier."
+    )
+    most_keys_per_identifier: int = _setting(
+        10, "keys", "An identifier that more source keys share links nothing.", (2, 1000)
+    )
+    stitch_days: int = _setting(
+        0, "days", "How long before the first login a visitor's events are the customer's; 0: always.", (0, 3650)
+    )
+    always: tuple[str, ...] = _setting((), "pairs", 'Keys that are one customer whatever else is known: "K1 | K2".')
+    never: tuple[str, ...] = _setting((), "pairs", 'Keys that are two customers whatever they share: "K1 | K2".')
+    survive: tuple[str, ...] = _setting(
+        (), "rules", 'Which value of a trait survives where keys were merged: "country: most_recent".'
+    )
 
 
 @dataclass(frozen=True)
@@ -30,6 +49,9 @@ class FeaturesSpec:
     )
     use: tuple[str, ...] = _setting((), "names", "Form segments on just these features; empty: chosen automatically.")
     exclude: tuple[str, ...] = _setting((), "names", "Never form segments on these features.")
+    only: tuple[str, ...] = _setting(
+        (), "names", "Compute just these of the features that records give; empty: all that the data say something of."
+    )
     trend_days: int = _setting(
         90, "days", "Length of the period that the trend compares with the one before.", (1, 3650)
     )
@@ -56,13 +78,35 @@ class PrepareSpec:
 class ClusterSpec:
     """How groups are found."""
 
-    algorithm: Literal["auto", "kmeans", "rfm_grid", "value_tiers"] = _setting("auto", "", "How groups are found.")
+    algorithm: Literal[
+        "auto",
+        "kmeans",
+        "bisecting_kmeans",
+        "hierarchical",
+        "birch",
+        "gaussian_mixture",
+        "kprototypes",
+        "dbscan",
+        "hdbscan",
+        "rfm_grid",
+        "value_tiers",
+    ] = _setting("auto", "", "How groups are found.")
     k: int | Literal["auto"] = _setting("auto", "segments", "Number of segments.", (1, 1000))
     max_k: int = _setting(10, "segments", "Most segments considered.", (1, 50))
     min_segment_share: float = _setting(0.02, "share", "Smallest segment that auto keeps.", (0, 0.5))
     n_tiers: int = _setting(4, "tiers", "Value tiers where there are no natural groups.", (1, 20))
     n_starts: int = _setting(10, "starts", "Starts of k-means; the best is kept.", (1, 1000))
     max_iterations: int = _setting(300, "iterations", "Most iterations of k-means.", (1, 100_000))
+    linkage: Literal["ward", "average", "complete"] = _setting("ward", "", "What hierarchical calls near.")
+    covariance: Literal["full", "diagonal", "tied"] = _setting(
+        "full", "", "Shape of the components of gaussian_mixture: each its own, without correlations, one for all."
+    )
+    radius: float | None = _setting(
+        None, "", "Reach of dbscan and birch in the prepared matrix; empty: taken from the data.", (1e-9, 1e9)
+    )
+    neighbours: int | None = _setting(
+        None, "customers", "Customers that make a place dense for dbscan and hdbscan; empty: by rule.", (1, 10_000)
+    )
     sample_size: int = _setting(
         20_000, "customers", "Largest sample on which the number of groups is chosen.", (100, 10_000_000)
     )

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from cases.case import Case, FileRefused, Right, RowsRefused
+from collections.abc import Sequence
+
+from cases.case import Case, FileRefused, Question, Right, RowsRefused
 from cases.shop import HEADER, LINES, spent, text
 
 ALL = Right(spent(), rows=len(LINES))
 
 
-def under(*header: str, more: tuple[str, ...] = ()) -> bytes:
+def under(*header: str, more: tuple[str, ...] = (), lines: Sequence[Sequence[str]] = LINES) -> bytes:
     """The table under other names, with further cells in every row."""
-    return text([(*line, *more) for line in LINES], header=header).encode()
+    return text([(*line, *more) for line in lines], header=header).encode()
 
 
 CASES = (
-    Case("no-header", "no header", text(header=None).encode(),
-         Right(rows=len(LINES), says=("no header", "NO CUSTOMER COLUMN"))),
+    Case("no-header", "no header, and two columns that could be the customer by their values",
+         text(header=None).encode(), Question("customer", ("column_1", "column_4"))),
+    Case("no-header-answered", "the same, with the answer", text(header=None).encode(),
+         Right(spent(), rows=len(LINES), says=("no header",)), options={"answers": {"customer": "column_1"}}),
+    Case("letters", "columns called A to D, where one alone could be the customer",
+         under("A", "B", "C", "D", lines=[(line[0], line[2], line[4], line[5]) for line in LINES]),
+         Right(spent(), rows=len(LINES), says=("column 'A' has no telling name; by its values it is taken as the",))),
+    Case("two-lines", "two lines of header, titles that span columns above",
+         ("Customer,Order,,Item,,\nID,Number,Date,Name,Quantity,Unit price\n" + text(header=None)).encode(),
+         Right(spent(), rows=len(LINES), says=("two lines of header",))),
+    Case("two-lines-repeated", "two lines of header, the titles written again in each column, in French",
+         ("Client;Commande;Commande;Article;Article;Article\nNuméro;Numéro;Date;Nom;Quantité;Prix unitaire\n"
+          + text(header=None, delimiter=";")).encode(), Right(spent(), rows=len(LINES), says=("two lines of header",))),
     Case("upper", "names in capitals, with spaces", under(*(f" {name.upper().replace('_', ' ')} " for name in HEADER)),
          ALL),
     Case("twice", "two columns of one name", under(*HEADER, "product", more=("x",)),

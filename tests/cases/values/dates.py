@@ -13,6 +13,10 @@ _GERMAN = ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August
 _FRENCH = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 _SPANISH = ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
             "noviembre", "diciembre")  # fmt: skip
+_POLISH = ("stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "września",
+           "października", "listopada", "grudnia")  # fmt: skip
+_WEEK = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
+_FRENCH_WEEK = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _YEAR = tuple(datetime(2024, 1, 3, 10, 15) + timedelta(days=15 * number) for number in range(24))
 """Days of every month."""
 
@@ -75,6 +79,11 @@ CASES = (
            lambda d: f"{d.day} {_FRENCH[d.month - 1]} {d.year}", _YEAR),
     _right("spanish-months", "months as Spanish words",
            lambda d: f"{d.day} de {_SPANISH[d.month - 1]} de {d.year}", _YEAR),
+    _right("polish-months", "months as Polish words, in the genitive",
+           lambda d: f"{d.day} {_POLISH[d.month - 1]} {d.year}", _YEAR),
+    _right("weekdays", "days of the week before German days", lambda d: f"{_WEEK[d.weekday()]}., {d:%d.%m.%Y}"),
+    _right("weekdays-french", "days of the week before French words",
+           lambda d: f"{_FRENCH_WEEK[d.weekday()]} {d.day} {_FRENCH[d.month - 1]} {d.year}", _YEAR),
     _right("english-ordinals", "English words with ordinals", lambda d: f"{d:%B} {d.day}th, {d.year}", _YEAR),
     _right("twelve-hours", "clocks of twelve hours", lambda d: f"{d:%m/%d/%Y} {d:%I:%M} PM"),
     _right("comma-before-time", "a comma before the time", lambda d: f"{d.day}.{d.month}.{d.year}, {d:%H:%M:%S}"),

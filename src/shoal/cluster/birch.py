@@ -1,0 +1,66 @@
+"""BIRCH: a tree gathers near customers in one pass, and what it gathered is merged to k groups."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from shoal.cluster.found import Found, canonical
+from shoal.cluster.kmeans import refuse_more_groups_than_rows
+from shoal.cluster.linkage import cut, linkage
+from shoal.cluster.represent import represent
+from shoal.terms import Matrix
+
+TREE_ROWS = 50_000
+"""The tree keeps what it gathered in memory (11 GB for 200,000 smooth customers), so it sees a sample."""
+FIRST_THRESHOLD = 0.5
+MOST_GATHERED = 2000
+"""With more the threshold is raised: they are merged at a cost of their square."""
+
+
+def birch(
+    columns: tuple[str, ...], rows: Matrix, k: int, *, seed: int, threshold: float | None = None, branching: int = 50
+) -> Found:
+    """Gather customers within a radius, then merge what was gathered by Ward's rule, by how many it holds.
+
+    Weights are not taken: the tree of the kernel has none.
+
+    Parameters
+    ----------
+    columns : tuple of str
+    rows : float array (n, columns)
+        In canonical order; the first `TREE_ROWS` build the tree.
+    k : int, 1 to the number of distinct rows
+    seed : int
+    threshold : float or None
+        Radius within which customers are one; None starts at a half and doubles until what is gathered is few enough.
+    branching : int
+
+    References
+    ----------
+    Zhang, Ramakrishnan & Livny (1996), BIRCH, SIGMOD.
+
+    Examples
+    --------
+    >>> rows = np.random.default_rng(0).standard_normal((200, 2)) + 9 * (np.arange(200) % 2)[:, None]
+    >>> np.bincount(birch(("x", "y"), rows, 2, seed=0).labels)
+    array([100, 100])
+    """
+    from sklearn.cluster import Birch  # noqa: PLC0415 - its import takes as long as a whole run by k-means
+
+    refuse_more_groups_than_rows(rows, k)
+    sample = rows[:TREE_ROWS]
+    radius = threshold or FIRST_THRESHOLD
+    tree = Birch(threshold=radius, branching_factor=branching, n_clusters=None).fit(sample)
+    while threshold is None and not k <= len(tree.subcluster_centers_) <= MOST_GATHERED:
+        is_coarse = len(tree.subcluster_centers_) < k
+        radius *= 0.5 if is_coarse else 2.0
+        tree = Birch(threshold=radius, branching_factor=branching, n_clusters=None).fit(sample)
+        if is_coarse and radius < 1e-12:
+            break
+    gathered = tree.predict(sample)
+    mass = np.bincount(gathered, minlength=len(tree.subcluster_centers_)).astype(np.float64)
+    there = np.flatnonzero(mass)
+    merged = np.zeros(len(mass), dtype=np.int64)
+    merged[there] = cut(linkage(tree.subcluster_centers_[there], "ward", mass[there]), min(k, len(there)))
+    labels = canonical(sample, merged[gathered])
+    return represent("birch", columns, sample, labels, seed=seed)

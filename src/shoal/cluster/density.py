@@ -1,0 +1,148 @@
+"""Density: groups are where customers stand close, of any shape; whoever stands alone is an outlier."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from shoal.cluster.found import NOISE, Found, canonical
+from shoal.cluster.represent import represent
+from shoal.errors import ClusterError
+from shoal.stats.elbow import elbow
+from shoal.terms import Matrix
+
+EXACT_ROWS = 20_000
+"""Neighbourhoods are looked at among so many customers; all others are placed by the model."""
+CURVE_POINTS = 200
+FEW = 5
+"""Fewest customers of a neighbourhood, whatever the number of columns."""
+
+
+def dbscan(
+    columns: tuple[str, ...],
+    rows: Matrix,
+    *,
+    radius: float | None,
+    neighbours: int | None,
+    seed: int,
+    weights: Matrix | None = None,
+) -> Found:
+    """Join customers with many others within a radius.
+
+    Parameters
+    ----------
+    columns : tuple of str
+    rows : float array (n, columns)
+        In canonical order; the first `EXACT_ROWS` are looked at.
+    radius : float or None
+        In the matrix; None takes the knee of the distances to the last of the neighbours.
+    neighbours : int or None
+        Customers, oneself among them, that make a neighbourhood dense; None takes twice the columns, at least five.
+    seed : int
+    weights : float array (n,) or None
+
+    Raises
+    ------
+    ClusterError
+        If nobody stands close to anybody.
+
+    References
+    ----------
+    Ester, Kriegel, Sander & Xu (1996); the rules of thumb: Schubert et al. (2017), ACM TODS 42.
+
+    Examples
+    --------
+    >>> rows = np.array([[float(x) / 10] for x in (*range(20), *range(90, 110), 500)])
+    >>> found = dbscan(("x",), rows, radius=0.5, neighbours=5, seed=0)
+    >>> found.model.n_groups, found.labels[[0, 20, 40]]
+    (3, array([0, 1, 2]))
+    """
+    from sklearn.cluster import DBSCAN  # noqa: PLC0415 - its import takes as long as a whole run by k-means
+
+    sample, mass = rows[:EXACT_ROWS], None if weights is None else weights[:EXACT_ROWS]
+    needed = neighbours or max(FEW, 2 * rows.shape[1])
+    reach = radius or knee(sample, needed, mass)
+    fitted = DBSCAN(eps=reach, min_samples=needed).fit(sample, sample_weight=mass)
+    labels = canonical(sample, fitted.labels_.astype(np.int64), mass)
+    _refuse_only_noise(labels, f"within {reach:.3g} of each other are nowhere {needed} customers", "raise the radius")
+    return represent("dbscan", columns, sample, labels, seed=seed, knows_outliers=True)
+
+
+def hdbscan(columns: tuple[str, ...], rows: Matrix, *, smallest: int, neighbours: int | None, seed: int) -> Found:
+    """Join customers at every density, and keep the groups that last over the widest range of densities.
+
+    Weights are not taken: the kernel has none.
+
+    Parameters
+    ----------
+    columns : tuple of str
+    rows : float array (n, columns)
+        In canonical order; the first `EXACT_ROWS` are looked at.
+    smallest : int
+        Fewest customers of a group, of all n.
+    neighbours : int or None
+        Over which the density is measured; None takes the smaller of the size of a group and fifteen.
+    seed : int
+
+    Raises
+    ------
+    ClusterError
+        If there is no group of the smallest size.
+
+    References
+    ----------
+    Campello, Moulavi & Sander (2013), PAKDD; McInnes, Healy & Astels (2017), JOSS 2.
+
+    Examples
+    --------
+    >>> rows = np.random.default_rng(0).standard_normal((200, 2)) + 9 * (np.arange(200) % 2)[:, None]
+    >>> hdbscan(("x", "y"), rows, smallest=20, neighbours=None, seed=0).model.n_groups
+    3
+    """
+    from sklearn.cluster import HDBSCAN  # noqa: PLC0415 - its import takes as long as a whole run by k-means
+
+    sample = rows[:EXACT_ROWS]
+    size = max(2, round(smallest * len(sample) / len(rows)))
+    needed = neighbours or min(size, 15)
+    if len(sample) < max(size, needed):
+        raise ClusterError(
+            f"there are {len(sample)} customers",
+            expected=f"at least {max(size, needed)}",
+            do="lower the smallest share",
+        )
+    fitted = HDBSCAN(min_cluster_size=size, min_samples=needed, copy=True).fit(sample)
+    labels = canonical(sample, fitted.labels_.astype(np.int64))
+    _refuse_only_noise(labels, f"no {size} customers stand closer together than the rest", "lower the smallest share")
+    return represent("hdbscan", columns, sample, labels, seed=seed, knows_outliers=True)
+
+
+def knee(rows: Matrix, neighbours: int, weights: Matrix | None = None) -> float:
+    """Give the distance to the last of some neighbours, oneself counted, where the sorted curve of all bends.
+
+    Parameters
+    ----------
+    rows : float array (n, columns), n >= 1
+    neighbours : int
+    weights : float array (n,) or None
+    """
+    from sklearn.neighbors import NearestNeighbors  # noqa: PLC0415 - as above
+
+    n = min(neighbours, len(rows))
+    away, who = NearestNeighbors(n_neighbors=n).fit(rows).kneighbors(rows)
+    mass = np.ones(len(rows)) if weights is None else weights
+    enough = np.cumsum(mass[who], axis=1) >= neighbours
+    far = away[np.arange(len(rows)), np.where(enough.any(axis=1), enough.argmax(axis=1), n - 1)]
+    order = np.argsort(-far, kind="stable")
+    share = np.cumsum(mass[order]) / mass.sum()
+    curve = far[order][np.searchsorted(share, np.linspace(0, 1, CURVE_POINTS), side="left").clip(max=len(far) - 1)]
+    bend = elbow(curve.tolist())
+    reach = float(curve[bend - 1]) if bend is not None else float(np.median(curve))
+    return reach if reach > 0 else 1e-9
+
+
+def _refuse_only_noise(labels: np.ndarray[tuple[int], np.dtype[np.int64]], found: str, do: str) -> None:
+    if (labels == NOISE).all():
+        raise ClusterError(
+            f"everybody is an outlier: {found}",
+            expected="customers who stand close together",
+            do=f"{do}, or use kmeans",
+        )

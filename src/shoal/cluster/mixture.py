@@ -1,0 +1,163 @@
+"""A mixture of Gaussians by expectation and maximisation, of rows that may stand for several customers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from shoal.cluster.found import Found, found
+from shoal.cluster.gaussian import GaussianModel
+from shoal.cluster.kmeans import kmeans, refuse_more_groups_than_rows
+from shoal.stats.rounding import exactly, significant
+from shoal.terms import Matrix
+
+Covariance = Literal["full", "diagonal", "tied"]
+RIDGE = 1e-6
+"""Added to each variance, so that a component on few or equal customers keeps a width."""
+TOLERANCE = 1e-4
+MAX_ITERATIONS = 200
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """A fitted mixture.
+
+    Parameters
+    ----------
+    shares : float array (k,)
+        Weights of the components; they sum to 1.
+    means : float array (k, columns)
+    whitenings : float array (k, columns, columns)
+        Upper triangular; ``whitening @ whitening.T`` is the precision.
+    log_likelihood : float
+        Mean over customers.
+    n_parameters : int
+        Free ones, for `bic`.
+    """
+
+    shares: Matrix
+    means: Matrix
+    whitenings: Matrix
+    log_likelihood: float
+    n_parameters: int
+
+    def bic(self, n: float) -> float:
+        """Give the Bayesian information criterion for n customers; less is better (Schwarz 1978)."""
+        return -2.0 * n * self.log_likelihood + self.n_parameters * float(np.log(n))
+
+
+def fit_mixture(rows: Matrix, start: Matrix, covariance: Covariance, weights: Matrix | None = None) -> Mixture:
+    """Climb to a peak of the likelihood.
+
+    Parameters
+    ----------
+    rows : float array (n, columns)
+    start : float array (n, k)
+        First memberships; rows sum to 1.
+    covariance : str
+        ``full``: each component its own; ``diagonal``: without correlations; ``tied``: one for all.
+    weights : float array (n,) or None
+
+    References
+    ----------
+    Dempster, Laird & Rubin (1977), JRSS B 39; Bishop (2006), section 9.2.
+    """
+    mass = np.ones(len(rows)) if weights is None else weights
+    members, before = start, -np.inf
+    for _ in range(MAX_ITERATIONS):
+        shares, means, whitenings = _maximise(rows, members * mass[:, None], covariance)
+        logs = _log_densities(rows, shares, means, whitenings)
+        top = logs.max(axis=1, keepdims=True)
+        # log-sum-exp: densities of far customers underflow
+        totals = top[:, 0] + np.log(np.exp(logs - top).sum(axis=1))
+        now = float(totals @ mass / mass.sum())
+        members = np.exp(logs - totals[:, None])
+        if now - before < TOLERANCE:
+            break
+        before = now
+    k, d = means.shape
+    shape = {"full": k * d * (d + 1) // 2, "diagonal": k * d, "tied": d * (d + 1) // 2}[covariance]
+    return Mixture(shares, means, whitenings, now, k - 1 + k * d + shape)
+
+
+def _maximise(rows: Matrix, members: Matrix, covariance: Covariance) -> tuple[Matrix, Matrix, Matrix]:
+    sums = members.sum(axis=0) + 10 * np.finfo(np.float64).eps
+    means = members.T @ rows / sums[:, None]
+    d = rows.shape[1]
+    spreads = []
+    for group in range(len(sums)):
+        centred = rows - means[group]
+        if covariance == "diagonal":
+            spread = np.diag(members[:, group] @ (centred * centred) / sums[group])
+        else:
+            spread = (members[:, group, None] * centred).T @ centred / sums[group]
+        spreads.append(spread)
+    if covariance == "tied":
+        shared = np.einsum("g,gij->ij", sums / sums.sum(), np.stack(spreads))
+        spreads = [shared] * len(sums)
+    whitenings = [_whitening(spread + RIDGE * np.eye(d)) for spread in spreads]
+    return sums / sums.sum(), means, np.stack(whitenings)
+
+
+def _whitening(spread: Matrix) -> Matrix:
+    """Give the upper triangular root of the precision."""
+    root: Matrix = np.linalg.inv(np.linalg.cholesky(spread)).T
+    return root
+
+
+def _log_densities(rows: Matrix, shares: Matrix, means: Matrix, whitenings: Matrix) -> Matrix:
+    d = rows.shape[1]
+    logs = np.empty((len(rows), len(shares)))
+    for group, (share, mean, whitening) in enumerate(zip(shares, means, whitenings, strict=True)):
+        white = rows @ whitening - mean @ whitening
+        root = np.log(np.diag(whitening)).sum()
+        logs[:, group] = np.log(share) - 0.5 * (d * np.log(2 * np.pi) + np.einsum("ij,ij->i", white, white)) + root
+    return logs
+
+
+def gaussian_mixture(
+    columns: tuple[str, ...],
+    rows: Matrix,
+    k: int,
+    *,
+    covariance: Covariance,
+    seed: int,
+    n_starts: int = 3,
+    weights: Matrix | None = None,
+) -> tuple[Found, Mixture]:
+    """Fit a mixture of k Gaussians, from several groupings of k-means; the likeliest is kept.
+
+    Parameters
+    ----------
+    columns : tuple of str
+    rows : float array (n, columns)
+    k : int, 1 to the number of distinct rows
+    covariance : str
+    seed, n_starts : int
+    weights : float array (n,) or None
+
+    Examples
+    --------
+    >>> rows = np.concatenate([np.random.default_rng(0).standard_normal((50, 1)) * s + m for s, m in ((1, 0), (1, 9))])
+    >>> both, mixture = gaussian_mixture(("x",), rows, 2, covariance="full", seed=0)
+    >>> both.agreement, sorted(np.bincount(both.labels).tolist()), mixture.n_parameters
+    (1.0, [50, 50], 5)
+    """
+    refuse_more_groups_than_rows(rows, k)
+    tried = []
+    for start in range(n_starts):
+        hard = kmeans(rows, k, seed=seed + start, n_starts=1, max_iterations=30, weights=weights).labels
+        tried.append(fit_mixture(rows, np.eye(k)[hard], covariance, weights))
+    best = max(tried, key=lambda mixture: mixture.log_likelihood)
+    order = np.lexsort((*best.means.T[::-1], -significant(best.shares, 9)))
+    offsets = -2 * np.log(best.shares) - 2 * np.log(np.einsum("gii->gi", best.whitenings)).sum(axis=1)
+    model = GaussianModel(
+        columns,
+        tuple(tuple(row) for row in significant(best.means[order]).tolist()),
+        tuple(tuple(tuple(row) for row in one) for one in significant(best.whitenings[order]).tolist()),
+        tuple(exactly(float(offset)) for offset in offsets[order]),
+    )
+    logs = _log_densities(rows, best.shares[order], best.means[order], best.whitenings[order])
+    return found(model, rows, logs.argmax(axis=1).astype(np.int64)), best
