@@ -256,3 +256,63 @@ def test_the_account_is_the_customer_of_its_contacts(shelf, roles):
     assert shelf.engine.rows(f"SELECT count(DISTINCT source_key), min(source_key) FROM {records.texts.name}") == [
         (7, "a0")
     ]
+
+
+def test_order_lines_say_discount_cost_channel_and_campaign(shelf, roles):
+    text = "customer_id,date,sku,quantity,unit_price,unit_cost,original_price,discount,channel,campaign_id\n" + "".join(
+        f"k{i % 7},2025-03-{1 + i % 28:02d},P{i % 3},2,{8 + i % 5}.50,3.20,12.00,{i % 4}.75,"
+        f"{('Web', 'Store')[i % 2]},C{i % 3}\n"
+        for i in range(60)
+    )
+    loaded, _ = shelf.guess({"x.csv": text})
+    found = roles(loaded[0])
+    assert (found["unit_price"], found["unit_cost"], found["original_price"]) == ("unit_price", "cost", "list_price")
+    assert (found["discount"], found["channel"], found["campaign_id"]) == ("discount", "channel", "campaign")
+    records = shelf.read({"y.csv": text})
+    row = shelf.rows(
+        records.orders, "max(CAST(cost AS DOUBLE)), max(CAST(list_amount AS DOUBLE)), max(CAST(discount AS DOUBLE)),"
+        " min(channel), min(campaign)"
+    )  # fmt: skip
+    assert row == [(6.4, 24.0, 3.75, "store", "C0")]
+
+
+@pytest.mark.parametrize("write", [lambda i: f"0.{i % 4}", lambda i: str(5 * (i % 4)), lambda i: f"{i % 4}%"])
+def test_a_discount_that_may_be_a_share_is_no_money(shelf, roles, write):
+    text = "customer_id,date,amount,discount\n" + "".join(
+        f"k{i % 7},2025-03-{1 + i % 28:02d},{8 + i}.50,{write(i)}\n" for i in range(60)
+    )
+    (loaded,), _ = shelf.guess({"x.csv": text})
+    assert roles(loaded)["discount"] == "ignored"
+
+
+def test_reviews_of_nobody_are_one_customer_each_with_their_traits(shelf, roles):
+    text = "age,title,review,rating,department\n" + "".join(
+        f"{20 + i % 40},Nice {i},I am {('very happy', 'quite disappointed')[i % 2]} with number {i},{5 - 3 * (i % 2)},"
+        f"{('a', 'b')[i % 2]}\n"
+        for i in range(80)
+    )
+    loaded, notes = shelf.guess({"r.csv": text})
+    assert (loaded[0].spec.kind, loaded[0].spec.each_row_is_a_customer) == (Kind.TEXTS, True)
+    assert any("EACH ROW IS TAKEN AS A CUSTOMER" in note for note in notes)
+    assert roles(loaded[0]) == {
+        "age": "trait", "title": "text", "review": "text", "rating": "rating", "department": "trait",
+    }  # fmt: skip
+    records = shelf.read({"s.csv": text})
+    assert records.quality.rows_used == records.texts.count() == records.customers.count() == 80
+    assert records.customers.columns == ("source_key", "age", "department")
+    turned = "\n".join([text.splitlines()[0], *reversed(text.splitlines()[1:])])
+    assert shelf.read({"t.csv": turned}).fingerprint == records.fingerprint
+
+
+def test_events_of_nobody_but_visitors_are_refused(shelf):
+    text = "visitor_id,session_id,event,occurred_at\n" + "".join(
+        f",s{i % 9},{('view', 'search')[i % 2]},2025-03-{1 + i % 28:02d}\n" for i in range(40)
+    )
+    with pytest.raises(SourceError, match="no row names a customer"):
+        shelf.read({"x.csv": text})
+
+
+def test_the_numbers_of_groups_are_no_measure(shelf, roles):
+    text = "customer_id,age,cluster\n" + "".join(f"k{i},{20 + i % 50},{i * 7 % 90}\n" for i in range(200))
+    (loaded,), _ = shelf.guess({"x.csv": text})
+    assert roles(loaded) == {"customer_id": "customer", "age": "trait", "cluster": "ignored"}

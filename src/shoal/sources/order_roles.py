@@ -82,9 +82,9 @@ def structure_of(columns: tuple[Profile, ...]) -> Structure:
         best = max(scored)
         roles[role] = (best[-1], best[0])
         taken.add(best[-1])
-    fees = {profile.name for profile in columns if has(profile.words, FEE)}
+    fees = {profile.name for profile in columns if has(profile.words, (*FEE, "cost"))}
     if Role.UNIT_PRICE in roles and Role.AMOUNT in roles and roles[Role.AMOUNT][0] in fees:
-        del roles[Role.AMOUNT]  # beside a price a fee comes on top
+        del roles[Role.AMOUNT]  # beside a price a fee comes on top, and a cost is that of the business
     if {Role.UNIT_PRICE, Role.QUANTITY, Role.AMOUNT} <= roles.keys() and _is_sparser(columns, roles):
         del roles[Role.AMOUNT]  # the total of an order, on its first line only
     free = (profile for profile in columns if profile.name not in taken and has(profile.words, QUANTITY))
@@ -307,7 +307,7 @@ def _unit_price(profile: Profile) -> float:
 
 
 def _amount(profile: Profile) -> float:
-    if not _is_number(profile) or has(profile.words, NOT_MONEY):
+    if not _is_number(profile) or has(profile.words, NOT_MONEY) or is_cost_of_one(profile):
         return 0.0
     if has(profile.words, PRICE):
         return 0.8 if _is_of_whole(profile) else 0.0

@@ -39,13 +39,11 @@ CASES = (
     Case("name-amount-open", "an `amount` beside a quantity, of which the data do not say whether it is of one piece",
          _lines("member_id", quantity=_PIECES, amount=["3.10", "41.00", "7.50", "18.00", "2.20", "90.00"] * 4),
          Question("money_amount", ("line-total", "price-of-one"))),
-<<<<<<< HEAD
     Case("name-measurements", "numbers of each customer week after week, and nothing they did",
          table({"user_id": [CUSTOMERS[n // 8] for n in range(24)], "seen_on": [ISO_DAYS[n % 8] for n in range(24)],
                 "index": [f"{n % 7}.5" for n in range(24)]}),
          FileRefused("it measures customers day after day: 24 rows", "--answer kind=customers", "weeks.csv"),
          file="weeks.csv"),
-=======
     Case("name-data-polish", "`Data` as Polish has it, beside `Cena` and `Ilość`",
          table({"Klient": _KEYS, "Data": ISO_DAYS, "Ilość": _PIECES, "Cena": AMOUNTS}), Right(revenue(_OF_ALL), 24)),
     Case("name-list-price", "a `Listenpreis` before the `Preis` that was paid",
@@ -54,11 +52,6 @@ CASES = (
     Case("name-two-amounts", "`Netto` beside `Brutto`: the first is taken, and said",
          table({"Kunde": _KEYS, "Datum": ISO_DAYS, "Netto": AMOUNTS, "Brutto": ["99.00"] * 24}),
          Right(revenue(_WORTH), 24, ("'Netto' is taken as the money of the line; 'Brutto' could be it as well",))),
-    Case("name-events", "many rows of each customer with a time, and nothing bought",
-         table({"user_id": [CUSTOMERS[n % 3] for n in range(24)], "page": ["a", "b"] * 12, "seen_on": ISO_DAYS}),
-         FileRefused("it looks like a table of events: 24 rows of 3 customers", "--answer kind=customers", "views.csv"),
-         file="views.csv"),
->>>>>>> languages
     Case("name-nothing", "texts of nobody",
          table({"text": [f"why is my card {n} late" for n in range(60)], "topic": [f"topic {n}" for n in range(60)]}),
          FileRefused("nothing to form segments on", "give orders or a table of customers", "texts.csv"),
