@@ -1,8 +1,8 @@
 """How well source keys are linked: pairs found beside pairs planted, and visitors stitched, on simulated shops.
 
 Asked is what shared identifiers can give: a pair of keys of one person counts as linkable where both have the same
-e-mail address, or the same phone however it is written; a visitor, where the lines of the file show them with exactly one
-customer. Real visits are those of diginetica_sample, where ``SHOAL_DATASETS`` names the folder that has it.
+e-mail address, or the same phone however it is written; a visitor, where the lines of the file show them with exactly
+one customer. Real visits are those of diginetica_sample, where ``SHOAL_DATASETS`` names the folder that has it.
 
 Run: ``python benchmarks/linking.py [--customers N]``.
 """
@@ -111,11 +111,8 @@ def _stitched(path: Path) -> dict[str, str]:
         spec = SegmentationSpec(sources=tuple(one.spec for one in loaded if one.spec))
         records = sources.read(engine, loaded, known_at=now, now=now, spec=spec, progress=Silent())
         identity = resolve(engine, records, spec.unify, Memory(b"0123456789abcdef"), as_of=now)
-        rows = (
-            engine.rows(f"SELECT anonymous_key, customer_id FROM {identity.anonymous.name}")
-            if identity.anonymous
-            else []
-        )
+        assert identity.anonymous is not None  # noqa: S101 - the file has events
+        rows = engine.rows(f"SELECT anonymous_key, customer_id FROM {identity.anonymous.name}")
         engine.close()
     return dict(rows)
 
