@@ -25,6 +25,7 @@ def test_every_key_is_present_in_its_order(small: ModuleType) -> None:
             "evidence",
             "features",
             "segments",
+            "identity",
             "quality",
             "warnings",
             "files",
@@ -43,7 +44,7 @@ def test_every_key_is_present_in_its_order(small: ModuleType) -> None:
     assert list(result["quality"]) == ["rows_read", "rows_used", "rows_refused", "fixes"]
     assert set(result["files"]) == {
         *("report", "segments", "assignments", "assignments_csv", "profiles"),
-        *("features", "dictionary", "quality", "config", "script"),
+        *("features", "identity", "dictionary", "quality", "config", "script"),
     }
 
 

@@ -25,7 +25,7 @@ _NOBODY = {
         r"|ANONYM|ANONYMOUS|GUEST|GAST|KEINE?|UNBEKANNT|INVALID|0+)@.*"
         r"|.*@(NONE|NO[-_.]?E?MAIL|TEST|UNKNOWN|NULL|INVALID|NA)\.[A-Z.]+|.*\.INVALID"
     ),
-    "phone": rf"\+?({_SAME_DIGIT}|0?123456789?[0-9]{{0,2}}|[0-9]*0{{6,}})",
+    "phone": rf"\+?({_SAME_DIGIT}|0?12345678?9?0?|[0-9]*0{{6,}})",
     "iban": r"[A-Z]{2}[0-9]{2}0+",
     "national_id": rf"{_SAME_DIGIT}|0?123456789?0?|X+|NONE|UNKNOWN|UNBEKANNT",
 }
