@@ -231,6 +231,8 @@ def _dated(loaded: tuple[Loaded, ...], as_of: datetime, timezone: str) -> tuple[
     day: date = as_of.astimezone(ZoneInfo(timezone)).date()
     specs = [one.spec for one in loaded if one.spec is not None]
     return tuple(
-        replace(spec, snapshot_on=day) if spec.kind is Kind.CUSTOMERS and spec.snapshot_on is None else spec
+        replace(spec, snapshot_on=day)
+        if spec.snapshot_on is None and (spec.kind is Kind.CUSTOMERS or spec.each_row_is_a_customer)
+        else spec
         for spec in specs
     )

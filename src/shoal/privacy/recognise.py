@@ -168,7 +168,7 @@ def _says_address(words: tuple[str, ...]) -> bool:
 
 
 def _says_phone(words: tuple[str, ...]) -> bool:
-    return _has(words, "phone", "telephon", "mobil", "cell", "fax") or "tel" in words
+    return _has(words, "phone", "telephon", "mobil", "cell", "fax", "msisdn") or "tel" in words
 
 
 def _says_national_id(words: tuple[str, ...]) -> bool:

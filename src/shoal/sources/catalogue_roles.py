@@ -6,7 +6,7 @@ from shoal.sources.event_roles import campaign_key, product_key
 from shoal.sources.kind_words import CHANNEL, COST, LIST_PRICE, PRODUCT_NAME, SENT
 from shoal.sources.profile import Profile
 from shoal.sources.role_choice import Score, choose_roles, column_spec, is_number, is_time, is_word, named
-from shoal.sources.vocabulary import AMOUNT, CATEGORY, ID, PRICE, PRODUCT, PRODUCT_CATEGORY, TYPE, has
+from shoal.sources.vocabulary import AMOUNT, CATEGORY, EITHER, ID, PRICE, PRODUCT, PRODUCT_CATEGORY, TYPE, has
 from shoal.terms import ColumnSpec, ColumnType, Role
 
 NEARLY = 0.9
@@ -29,7 +29,9 @@ def name_column(columns: tuple[Profile, ...], roles: dict[Role, tuple[str, float
     """Find the column with the names of products or campaigns; empty where there is none."""
     taken = {name for name, _ in roles.values()}
     for one in columns:
-        is_name = is_word(one) and has(one.words, (*PRODUCT_NAME, *PRODUCT)) and not has(one.words, (*ID, "subject"))
+        is_name = (
+            is_word(one) and has(one.words, (*PRODUCT_NAME, *PRODUCT, *EITHER)) and not has(one.words, (*ID, "subject"))
+        )
         if is_name and one.name not in taken and not set(one.words) & set(TYPE):
             return {one.name: column_spec(one, Role.TEXT, 0.8)}
     return {}
@@ -40,7 +42,7 @@ def _is_nearly_unique(profile: Profile) -> bool:
 
 
 def _product(profile: Profile) -> float:
-    return product_key(profile) if _is_nearly_unique(profile) and has(profile.words, (*ID, "code", *PRODUCT)) else 0.0
+    return product_key(profile) if _is_nearly_unique(profile) and not has(profile.words, TYPE) else 0.0
 
 
 def _list_price(profile: Profile) -> float:

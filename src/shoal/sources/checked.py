@@ -22,6 +22,8 @@ class Checked:
         ``shoal_row``, ``source_key``, the typed columns, ``shoal_reason``.
     columns : tuple of ColumnSpec
         Of customers: the used columns.
+    traits : Relation or None
+        Of texts whose rows are customers: ``shoal_row``, ``source_key`` and the used columns.
     repeats : str
         SQL of sound rows that are refused as repeats, ``shoal_row`` and ``reason``; empty where nobody looked.
     """
@@ -31,6 +33,7 @@ class Checked:
     spec: SourceSpec
     rows: Relation
     columns: tuple[ColumnSpec, ...] = ()
+    traits: Relation | None = None
     repeats: str = ""
 
     @property

@@ -26,6 +26,9 @@ _FEW = 5
 _OTHERS = (*ORDER, *PRODUCT, *EITHER, *SESSION, *CAMPAIGN, *MESSAGE, *EVENT, *ANONYMOUS, "review")
 """Words of ids that are those of something else."""
 
+_OF_VISITORS = 0.7
+"""A visitor is a customer where nobody is called one."""
+
 _KNOWN = frozenset(
     {"kdnr", "kdnummer", "kundennr", "kundennummer", "kundenid", "custno", "custid", "customerid", "userid"}
 )
@@ -104,6 +107,8 @@ def confidence(profile: Profile, *, has_events: bool) -> float:
     if names_customer and not names_id and profile.n_levels <= _FEW < profile.n_sample // 20:
         return 0.0  # what kind of customer, not which
     if "".join(words) in _KNOWN or (names_customer and not others):
+        if has(words, ANONYMOUS):
+            return _OF_VISITORS
         return 0.95 if names_id or "".join(words) in _KNOWN else 0.8
     if "id" in words and not names_customer and not has(words, _OTHERS):
         return _of_bare_id(profile, n_others=len(others), has_events=has_events)

@@ -7,11 +7,16 @@ from shoal.privacy.recognise import identifier_field, sensitive_subject
 from shoal.sources.experiments import held_aside
 from shoal.sources.keylike import keylike
 from shoal.sources.profile import MOST_LEVELS, Profile
+from shoal.sources.scales import SAME, STEP, is_scale, scale_of
 from shoal.sources.vocabulary import CATEGORY, CONSENT, COUNTRY, FIXED, ID, LABEL, has
 from shoal.terms import ColumnSpec, ColumnType, Loaded, Role
 
 _MOST_CODES = 20
 """Most different whole numbers that are read as codes where the name says category."""
+
+
+_GROUPS = ("cluster", "segment", "group", "gruppe", "block", "label", "assigned")
+"""Words of the numbers of groups."""
 
 
 def customer_columns(
@@ -39,7 +44,19 @@ def customer_columns(
         else _column(profile, is_constant=profile.name in constant)
         for profile in columns
     )
-    return held_aside(loaded, columns, keylike(loaded, columns, specs))
+    specs, notes = held_aside(loaded, columns, keylike(loaded, columns, specs))
+    scales = tuple(
+        f"{loaded.name}: {spec.name!r} holds answers in words and is read as the numbers 1 to"
+        f" {1 + spec.format.count(STEP)}, from {_first(spec.format)!r} to {_first(spec.format.split(STEP)[-1])!r}"
+        for spec in specs
+        if is_scale(spec.format)
+    )
+    return specs, (*notes, *scales)
+
+
+def _first(step: str) -> str:
+    """Give the first word for the lowest step of a scale."""
+    return step.partition(STEP)[0].partition(SAME)[0]
 
 
 def _column(profile: Profile, *, is_constant: bool) -> ColumnSpec:
@@ -71,8 +88,17 @@ def _trait(profile: Profile, subject: str) -> ColumnSpec:
     is_code = type_ is ColumnType.NUMBER and has(profile.words, CATEGORY) and profile.n_levels <= _MOST_CODES
     if is_code and all(value.lstrip("-").isdigit() for value in profile.values):
         type_ = ColumnType.CATEGORY
+    scale = scale_of(profile.values) if type_ is ColumnType.CATEGORY else ""
+    if scale:
+        why = f"a trait: answers in words, as numbers from 1 for {_first(scale)!r} on"
+        return ColumnSpec(
+            profile.name, Role.TRAIT, ColumnType.NUMBER, scale, sensitive=subject, confidence=0.9, why=why
+        )
     if _is_foreign_id(profile):
         return ColumnSpec(profile.name, Role.IGNORED, type_, confidence=0.7, why="an id of something else")
+    if type_ is ColumnType.NUMBER and all(word in _GROUPS or word in ID for word in profile.words):
+        why = "numbers of groups made before: they measure nothing"
+        return ColumnSpec(profile.name, Role.IGNORED, type_, confidence=0.8, why=why)
     if type_ is ColumnType.TEXT:
         why = f"free text or too many different values (more than {MOST_LEVELS})"
         return ColumnSpec(profile.name, Role.IGNORED, type_, sensitive=subject, confidence=0.7, why=why)

@@ -13,6 +13,7 @@ from shoal.sources.dates import date_sql, is_placeholder
 from shoal.sources.flags import flag_sql
 from shoal.sources.keys import damaged_sql, key_sql, text_sql
 from shoal.sources.numbers import number_sql
+from shoal.sources.scales import is_scale, scale_sql
 from shoal.terms import ColumnSpec, ColumnType, Engine, Fix, Loaded, Relation, Role, SourceSpec
 
 LARGEST_TRAIT = "1e15"
@@ -51,7 +52,7 @@ def check_customers(engine: Engine, name: str, loaded: Loaded, spec: SourceSpec,
         The day of the face's clock: a birth that two digits put behind it was a century earlier.
     """
     types = engine.types(loaded.relation.name)
-    customer = None if spec.each_row_is_a_customer else spec.column(Role.CUSTOMER)
+    customer = None if spec.each_row_is_a_customer else spec.column(Role.CUSTOMER) or spec.column(Role.ACCOUNT)
     key_type = types[customer.name] if customer else ""
     key = key_sql(customer, key_type)
     columns = tuple(column for column in spec.columns if column.role in USED)
@@ -199,9 +200,7 @@ def _typed(column: ColumnSpec, sql_type: str, now: date) -> str:
     if column.role is Role.LABEL:
         return _label(column, sql_type)
     if column.type is ColumnType.NUMBER:
-        number = number_sql(quote(column.name), sql_type, column.decimal)
-        # the number is named in a list of one, so that it stands in the query once: that halves the time to plan it
-        return f"list_transform([{number}], lambda x: CASE WHEN abs(x) <= {LARGEST_TRAIT} THEN x END)[1]"
+        return _number(column, sql_type)
     if column.type is ColumnType.FLAG:
         return flag_sql(quote(column.name), sql_type)
     if column.type is ColumnType.DATE:
@@ -211,6 +210,14 @@ def _typed(column: ColumnSpec, sql_type: str, now: date) -> str:
             return day
         return f"CASE WHEN {day} > DATE '{now}' THEN CAST({day} - INTERVAL 100 YEAR AS DATE) ELSE {day} END"
     return text_sql(column.name)
+
+
+def _number(column: ColumnSpec, sql_type: str) -> str:
+    if is_scale(column.format):
+        return scale_sql(f"CAST({quote(column.name)} AS VARCHAR)", column.format)
+    number = number_sql(quote(column.name), sql_type, column.decimal)
+    # the number is named in a list of one, so that it stands in the query once: that halves the time to plan it
+    return f"list_transform([{number}], lambda x: CASE WHEN abs(x) <= {LARGEST_TRAIT} THEN x END)[1]"
 
 
 def _label(column: ColumnSpec, sql_type: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from shoal.engine import quote
 from shoal.errors import SourceError
 from shoal.languages import english_words
 from shoal.sources.checked import Checked, of_kind
+from shoal.sources.contacts import contact_counts, contacts_among
 from shoal.sources.customers import join_customers, trait_fixes, trait_units
 from shoal.sources.flags import flag_sql
 from shoal.terms import ColumnSpec, Engine, Fix, Kind, Relation, Role
@@ -52,15 +53,29 @@ def describe(engine: Engine, name: str, sources: tuple[Checked, ...]) -> Descrip
     tables = of_kind(sources, Kind.CUSTOMERS)
     if any(one.spec.each_row_is_a_customer for one in tables) and not any(one.columns for one in tables):
         raise _nothing_to_use(tables)
-    parts = [(one.columns, one.sound) for one in tables]
-    parts += [_consents(engine, one) for one in sources if one not in tables and one.spec.having(Role.CONSENT)]
+    contacts = contacts_among(tables)
+    parts = [(one.columns, one.sound) for one in tables if one not in contacts]
+    parts += [contact_counts(one) for one in contacts]
+    parts += [(one.columns, _traits(one)) for one in sources if one.traits is not None]
+    parts += [
+        _consents(engine, one)
+        for one in sources
+        if (one not in tables or one in contacts) and one.traits is None and one.spec.having(Role.CONSENT)
+    ]
     if not parts:
         return Description()
     relation, columns, warnings = join_customers(engine, name, tuple(parts))
+    tables += tuple(replace(one, rows=one.traits) for one in sources if one.traits is not None)
     for one in tables:
         warnings += trait_units(engine, one.loaded, one.columns)
     fixes = tuple(fix for one in tables for fix in trait_fixes(engine, one.loaded, one.rows, one.columns))
     return Description(relation, columns, fixes, warnings)
+
+
+def _traits(one: Checked) -> str:
+    """Write the traits of those whose texts are used."""
+    assert one.traits is not None  # noqa: S101 - the caller has seen to it
+    return f"SELECT * FROM {one.traits.name} WHERE shoal_row IN (SELECT shoal_row FROM ({one.sound}))"
 
 
 def _consents(engine: Engine, one: Checked) -> tuple[tuple[ColumnSpec, ...], str]:

@@ -20,7 +20,18 @@ from shoal.sources.kind_words import (
 )
 from shoal.sources.profile import Profile
 from shoal.sources.role_choice import Score, choose_roles, is_key, is_number, is_time, is_word, named
-from shoal.sources.vocabulary import AMOUNT, CUSTOMER, EVENT_TIME, ID, NOT_EVENT_TIME, ORDER, PRICE, PRODUCT, has
+from shoal.sources.vocabulary import (
+    AMOUNT,
+    CUSTOMER,
+    EITHER,
+    EVENT_TIME,
+    ID,
+    NOT_EVENT_TIME,
+    ORDER,
+    PRICE,
+    PRODUCT,
+    has,
+)
 from shoal.sources.vocabulary import PRODUCT_CATEGORY as CATEGORY
 from shoal.terms import ColumnType, Role
 
@@ -81,7 +92,11 @@ def happened_at(profile: Profile) -> float:
 
 def product_key(profile: Profile) -> float:
     """Say how sure it is that a column names the product, the key rather than the name."""
-    if profile.type in (ColumnType.DATE, ColumnType.FLAG) or not has(profile.words, PRODUCT) or not profile.values:
+    if (
+        profile.type in (ColumnType.DATE, ColumnType.FLAG)
+        or not has(profile.words, (*PRODUCT, *EITHER))
+        or not profile.values
+    ):
         return 0.0
     if has(profile.words, (*AMOUNT, *PRICE, *CATEGORY, *CUSTOMER)) or max(map(len, profile.values)) > 80:
         return 0.0

@@ -9,6 +9,7 @@ from datetime import datetime
 from shoal.errors import SourceError
 from shoal.sources.by_values import named_by_values
 from shoal.sources.catalogue_roles import name_column
+from shoal.sources.contacts import contact_columns, contact_key
 from shoal.sources.customer_column import Choice, choose_customer, confidence
 from shoal.sources.customer_roles import customer_columns
 from shoal.sources.kind_choice import KindChoice, catalogue_of, nameless_events, record_of
@@ -28,6 +29,7 @@ from shoal.sources.profile import Profile, profiles
 from shoal.sources.questions import CUSTOMER, KIND, ask, check_names
 from shoal.sources.role_choice import NUMBERS, TIMES, column_specs
 from shoal.sources.text_roles import texts_among
+from shoal.sources.texts_of_nobody import texts_and_traits, texts_of_nobody
 from shoal.sources.toml_line import column_line
 from shoal.sources.vocabulary import joined
 from shoal.terms import ColumnSpec, Kind, Loaded, Role, SourceSpec
@@ -37,7 +39,7 @@ _SAID = _READ | {Role.CUSTOMER}
 """Roles whose values are read as dates or numbers."""
 
 
-_NAMED = 0.8
+_NAMED = 0.7
 """Confidence from which a column is called the customer."""
 
 
@@ -126,7 +128,7 @@ def _spec(loaded: Loaded, answers: Mapping[str, str], now: datetime) -> tuple[So
         choice = choose_customer(loaded, columns, answers, has_events=structure.is_of_events)
     chosen = catalogue or _kind(loaded, columns, structure, choice.column, is_told=KIND in answers)
     notes = [f"{loaded.name}: taken as {chosen.kind.value}, because {chosen.why}", *choice.notes]
-    customer, is_keyless = None, choice.column is None and chosen.kind is Kind.CUSTOMERS
+    customer, is_keyless = None, choice.column is None and chosen.kind in (Kind.CUSTOMERS, Kind.TEXTS)
     if is_keyless:
         refuse_unused_id(loaded, columns)
         notes.append(f"{loaded.name}: NO CUSTOMER COLUMN was found, so EACH ROW IS TAKEN AS A CUSTOMER of its own")
@@ -155,9 +157,11 @@ def _kind(
     found = None if is_told else record_of(columns, structure, customer, comes_again=n_customers < n_rows)
     if found is not None:
         return found
+    if customer is not None and n_customers < n_rows and contact_key(columns, customer):
+        return KindChoice(Kind.CUSTOMERS, 0.8, f"contacts of the same customer ({customer!r}) have several rows")
     if customer is not None:
         return orders_or_customers(loaded, columns, structure, customer, is_told=is_told)
-    found = None if is_told or structure.is_of_events else nameless_events(columns, None)
+    found = None if is_told or structure.is_of_events else nameless_events(columns, None) or texts_of_nobody(columns)
     return found or KindChoice(Kind.CUSTOMERS, 0.6, "no column says who the customer is")
 
 
@@ -171,7 +175,7 @@ def _columns(
 ) -> tuple[tuple[ColumnSpec, ...], tuple[str, ...]]:
     """Say what each column means, given the kind."""
     if chosen.kind is Kind.CUSTOMERS:
-        return customer_columns(loaded, columns, customer)
+        return _of_customers(loaded, columns, customer)
     if chosen.kind is Kind.ORDERS and customer is not None:
         refuse_units(loaded, columns, structure)
         structure, of_totals = settle_order_total(loaded, columns, structure, answers)
@@ -179,11 +183,25 @@ def _columns(
         specs, said = order_columns(loaded, columns, structure, customer)
         return specs, (*of_totals, *of_money, *said)
     also: dict[str, ColumnSpec] = {}
+    if chosen.kind is Kind.TEXTS and customer is None:
+        return texts_and_traits(loaded, columns, chosen.roles)
     if chosen.kind is Kind.TEXTS:
         also = texts_among(columns)
     elif chosen.kind in (Kind.PRODUCTS, Kind.CAMPAIGNS):
         also = name_column(columns, chosen.roles)
     return column_specs(columns, chosen.roles, customer, also), ()
+
+
+def _of_customers(
+    loaded: Loaded, columns: tuple[Profile, ...], customer: ColumnSpec | None
+) -> tuple[tuple[ColumnSpec, ...], tuple[str, ...]]:
+    specs, notes = customer_columns(loaded, columns, customer)
+    n_rows, n_customers = repeats(loaded, customer.name) if customer is not None else (0, 0)
+    contact = contact_key(columns, customer.name) if customer is not None and n_customers < n_rows else None
+    if customer is None or contact is None:
+        return specs, notes
+    specs, said = contact_columns(specs, customer.name, contact)
+    return specs, tuple(f"{loaded.name}: {note}" for note in said)
 
 
 def _settled(loaded: Loaded, spec: ColumnSpec, profile: Profile, answers: Mapping[str, str]) -> ColumnSpec:

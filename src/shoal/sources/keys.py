@@ -11,6 +11,7 @@ from shoal.engine.blanks import trimmed_sql
 from shoal.errors import ConfigError, SourceError
 from shoal.languages import MISSING, NOBODY
 from shoal.sources.dates import wrong_format
+from shoal.sources.scales import is_scale
 from shoal.sources.serials import SERIALS
 from shoal.terms import ColumnSpec, Kind, Loaded, Role, SourceSpec
 
@@ -123,7 +124,7 @@ def spec_of(loaded: Loaded) -> SourceSpec:
 
 _NEEDS: Mapping[Kind, tuple[tuple[Role, ...], ...]] = {
     Kind.ORDERS: ((Role.CUSTOMER,), (Role.OCCURRED_AT,)),
-    Kind.CUSTOMERS: ((Role.CUSTOMER,),),
+    Kind.CUSTOMERS: ((Role.CUSTOMER, Role.ACCOUNT),),
     Kind.EVENTS: ((Role.CUSTOMER, Role.ANONYMOUS, Role.SESSION), (Role.OCCURRED_AT,)),
     Kind.TEXTS: ((Role.CUSTOMER,),),
     Kind.HOLDINGS: ((Role.CUSTOMER,), (Role.STARTED_AT,)),
@@ -154,7 +155,7 @@ def _check_reading(column: ColumnSpec, where: str) -> None:
             do="correct the line of this column in shoal.toml",
             where=f"shoal.toml, {where}",
         )
-    wrong = wrong_format(column.format)
+    wrong = "" if is_scale(column.format) else wrong_format(column.format)
     if wrong:
         raise ConfigError(
             f"format = {column.format!r}: {wrong}",

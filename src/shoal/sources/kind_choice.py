@@ -19,6 +19,9 @@ Roles = dict[Role, tuple[str, float]]
 _SURE = 0.8
 """Confidence from which the name or the values of a column leave little doubt."""
 
+_NAMED = 0.6
+"""Confidence from which the name of a column says something."""
+
 _NARROW = 8
 """A table with at most so many columns has room for a holding, and none to describe its customer as well."""
 
@@ -58,11 +61,19 @@ def catalogue_of(columns: tuple[Profile, ...], structure: Structure) -> KindChoi
         why = f"there is one row for each campaign ({campaigns[Role.CAMPAIGN][0]!r}) and no customer"
         return KindChoice(Kind.CAMPAIGNS, 0.9, why, campaigns)
     products = product_roles(columns)
-    says_more = {Role.LIST_PRICE, Role.COST, Role.CATEGORY} & products.keys()
-    if products and says_more and Role.ORDER not in structure.roles:
+    order = structure.roles.get(Role.ORDER, ("", 0.0))[0]
+    is_of_orders = order not in ("", products.get(Role.PRODUCT, ("", 0.0))[0])
+    has_time = structure.roles.get(Role.OCCURRED_AT, ("", 0.0))[1] >= _SURE
+    if products and _says_more(products) and not is_of_orders and not has_time:
         why = f"there is one row for each product ({products[Role.PRODUCT][0]!r}) and no customer"
         return KindChoice(Kind.PRODUCTS, 0.9, why, products)
     return None
+
+
+def _says_more(products: Roles) -> bool:
+    """Say whether something beside the key is that of a product: a price, a cost, or by its name a kind."""
+    is_of_kind = products.get(Role.CATEGORY, ("", 0.0))[1] >= _NAMED
+    return is_of_kind or bool({Role.LIST_PRICE, Role.COST} & products.keys())
 
 
 def record_of(

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from shoal.engine import quote
 from shoal.privacy.recognise import identifier_field, sensitive_subject
 from shoal.sources.customer_roles import is_consent
+from shoal.sources.line_extras import campaign, channel, cost, discount, is_cost_of_one, list_price
 from shoal.sources.numbers import number_sql, read_number
 from shoal.sources.profile import LOOSE, Profile
+from shoal.sources.role_choice import NUMBERS
 from shoal.sources.vocabulary import (
     AMOUNT,
     COUNTRY,
@@ -39,8 +41,8 @@ from shoal.terms import ColumnSpec, ColumnType, Loaded, Role
 _NOT_ORDER = (*CUSTOMER, *PRODUCT, "status", "type")
 _WHOLE = ("total", "line", "sum", "order", "invoice")
 _DELIVERY = ("delivery", "shipping", "handling", "freight")
-_OTHER_PRICES = ("discount", "original", "list", "catalogue", "catalog", "rrp", "msrp", "cost", "purchase", "old")
-"""Words of prices that nobody paid, or that the business paid."""
+_OTHER_PRICES = ("discount", "original", "list", "catalogue", "catalog", "rrp", "msrp", "old")
+"""Words of prices that nobody paid."""
 
 _SPARSE = 0.8
 """An amount on fewer of the lines than this share of those with a price is not the money of a line."""
@@ -144,9 +146,9 @@ def order_columns(
 def _spec(profile: Profile, role: Role, sure: float) -> ColumnSpec:
     why = f"its name and its values say {_WORDS[role]}"
     type_ = profile.type
-    if role in (Role.ORDER, Role.PRODUCT, Role.COUNTRY, Role.CURRENCY, Role.CATEGORY):
+    if role in (Role.ORDER, Role.PRODUCT, Role.COUNTRY, Role.CURRENCY, Role.CATEGORY, Role.CHANNEL, Role.CAMPAIGN):
         type_ = ColumnType.TEXT
-    elif role in (Role.QUANTITY, Role.UNIT_PRICE, Role.AMOUNT):
+    elif role in NUMBERS:
         type_ = ColumnType.NUMBER
     return ColumnSpec(profile.name, role, type_, profile.format, profile.decimal, confidence=round(sure, 2), why=why)
 
@@ -297,6 +299,8 @@ def _is_of_whole(profile: Profile) -> bool:
 def _unit_price(profile: Profile) -> float:
     if not _is_number(profile) or not (has(profile.words, PRICE) or _is_of_one(profile)):
         return 0.0
+    if is_cost_of_one(profile):
+        return 0.5  # what the business pays, unless nothing says what the customer does
     if _is_of_whole(profile) or has(profile.words, (*_OTHER_PRICES, *_DELIVERY)):
         return 0.0
     return 0.9
@@ -349,6 +353,11 @@ _SCORES: tuple[tuple[Role, Score], ...] = (
     (Role.COUNTRY, _of_words(COUNTRY)),
     (Role.CATEGORY, _category),
     (Role.PRODUCT, _product),
+    (Role.LIST_PRICE, list_price),
+    (Role.DISCOUNT, discount),
+    (Role.COST, cost),
+    (Role.CHANNEL, channel),
+    (Role.CAMPAIGN, campaign),
 )
 _RIVALRY: dict[Role, Score] = {
     Role.OCCURRED_AT: _occurred_at, Role.UNIT_PRICE: _unit_price, Role.AMOUNT: _amount, Role.QUANTITY: _quantity,
@@ -365,4 +374,9 @@ _WORDS = {
     Role.COUNTRY: "the country",
     Role.CATEGORY: "the kind of product",
     Role.PRODUCT: "the product",
+    Role.LIST_PRICE: "the price of one in the list",
+    Role.DISCOUNT: "the money taken off",
+    Role.COST: "what one costs the business",
+    Role.CHANNEL: "the channel",
+    Role.CAMPAIGN: "the campaign",
 }

@@ -18,6 +18,7 @@ from shoal.sources.checked import (
     of_kind,
     quality_of,
 )
+from shoal.sources.contacts import contacts_among, with_accounts
 from shoal.sources.content import currency_of, fingerprint, key_is_identifier
 from shoal.sources.customers import check_customers
 from shoal.sources.described import describe
@@ -113,14 +114,17 @@ def read(
     for number, one in enumerate(loaded):
         progress.step(0.6 * number / len(loaded))
         sources.append(_check(engine, number, one, clock))
-    checked, fixes = _without_repeats(engine, tuple(sources), keep=spec.reading.duplicates == "keep")
+    accounted, said = with_accounts(engine, tuple(sources))
+    checked, fixes = _without_repeats(engine, accounted, keep=spec.reading.duplicates == "keep")
     progress.step(0.7)
     records = _records(engine, checked, spec)
     progress.step(0.9)
     warnings = tuple(warning for one in loaded for warning in (*one.warnings, *_loud(one))) + records.warnings
+    warnings += said
     warnings += counted_though_undone(engine, of_kind(checked, Kind.ORDERS))
     quality = replace(records.quality, fixes=fixes + records.quality.fixes)
-    for name in (*(source.rows.name for source in checked), *_repeat_names(checked)):
+    traits = (source.traits.name for source in checked if source.traits is not None)
+    for name in (*(source.rows.name for source in checked), *traits, *_repeat_names(checked)):
         engine.drop(name)
     progress.step(1.0)
     snapshot_on = records.snapshot_on
@@ -142,7 +146,11 @@ def _check(engine: Engine, number: int, loaded: Loaded, clock: Clock) -> Checked
     if spec.kind is Kind.CUSTOMERS:
         described = check_customers(engine, name, loaded, spec, clock.now.date())
         return Checked(number, loaded, spec, described.checked, described.columns)
-    return Checked(number, loaded, spec, _CHECKS[spec.kind](engine, name, loaded, spec, clock))
+    rows = _CHECKS[spec.kind](engine, name, loaded, spec, clock)
+    if spec.kind is Kind.TEXTS and spec.each_row_is_a_customer:
+        described = check_customers(engine, f"traits_{number}", loaded, spec, clock.now.date())
+        return Checked(number, loaded, spec, rows, described.columns, described.checked)
+    return Checked(number, loaded, spec, rows)
 
 
 def _without_repeats(
@@ -152,7 +160,7 @@ def _without_repeats(
     fixes: list[Fix] = []
     found: dict[int, str] = {}
     for kind in _LINES:
-        for place, group in enumerate(_same_columns(engine, of_kind(sources, kind))):
+        for place, group in enumerate(_same_columns(engine, _lines(sources, kind))):
             repeated = repeated_lines(
                 engine, f"repeated_{kind.value}_{place}", tuple((o.number, o.loaded, o.rows) for o in group)
             )
@@ -165,7 +173,7 @@ def _without_repeats(
                     )
     for kind, key in _KEYED.items():
         for one in of_kind(sources, kind):
-            if not one.spec.each_row_is_a_customer:
+            if not one.spec.each_row_is_a_customer and one not in contacts_among(sources):
                 noun, table = kind.value.removesuffix("s"), f"repeated_{kind.value}_{one.number}"
                 reason = f"duplicate_{noun}"
                 repeated = repeated_keys(engine, table, one.loaded, one.rows, key=key, reason=reason)
@@ -191,9 +199,9 @@ def _records(engine: Engine, sources: tuple[Checked, ...], spec: SegmentationSpe
     described = describe(engine, "customers", sources)
     content = [(relation, _COLUMNS[kind]) for kind, relation in stacked.items()]
     if described.relation is not None:
-        is_keyed = not any(one.spec.each_row_is_a_customer for one in sources)
-        names = described.relation.columns
-        content.insert(1 if Kind.ORDERS in stacked else 0, (described.relation, names if is_keyed else names[1:]))
+        content.insert(1 if Kind.ORDERS in stacked else 0, (described.relation, described.relation.columns))
+    if any(one.spec.each_row_is_a_customer for one in sources):  # whose key is the number of the row
+        content = [(relation, tuple(c for c in columns if c != "source_key")) for relation, columns in content]
     keys = gather_keys(engine, "keys", sources)
     return Records(
         orders=stacked.get(Kind.ORDERS),
@@ -216,6 +224,11 @@ def _records(engine: Engine, sources: tuple[Checked, ...], spec: SegmentationSpe
     )
 
 
+def _lines(sources: tuple[Checked, ...], kind: Kind) -> tuple[Checked, ...]:
+    """Give the sources of a kind whose lines can be repeated: not those of whom each row is somebody else."""
+    return tuple(one for one in of_kind(sources, kind) if not one.spec.each_row_is_a_customer)
+
+
 def _same_columns(engine: Engine, sources: tuple[Checked, ...]) -> tuple[tuple[Checked, ...], ...]:
     """Put sources together whose columns have the same names and types."""
     groups: dict[tuple[tuple[str, str], ...], list[Checked]] = {}
@@ -226,7 +239,7 @@ def _same_columns(engine: Engine, sources: tuple[Checked, ...]) -> tuple[tuple[C
 
 
 def _repeat_names(sources: tuple[Checked, ...]) -> tuple[str, ...]:
-    lines = (f"repeated_{kind.value}_{place}" for kind in _LINES for place in range(len(of_kind(sources, kind))))
+    lines = (f"repeated_{kind.value}_{place}" for kind in _LINES for place in range(len(_lines(sources, kind))))
     return (*lines, *(f"repeated_{kind.value}_{one.number}" for kind in _KEYED for one in of_kind(sources, kind)))
 
 

@@ -28,7 +28,7 @@ EVENNESS = 6.0
 MOST_LETTERS = 20_000
 """Of a longer text only the beginning is looked at."""
 
-_TOKEN = re.compile(r"[a-z]+(?:n't)?|[.!?;:,()\n]")
+_TOKEN = re.compile(r"[a-z]+(?:'t)?|[.!?;:,()\n]")
 _ENDS = frozenset(".!?;:()\n,")
 
 

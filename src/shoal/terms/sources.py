@@ -86,7 +86,8 @@ class ColumnSpec:
     role : Role
     type : ColumnType
     format : str
-        For dates the ``strptime`` format, or empty for ISO 8601 and native types.
+        For dates the ``strptime`` format, or empty for ISO 8601 and native types. For numbers that are answers in words
+        the steps from the lowest on, such as ``never < rarely|seldom < often``.
     decimal : str
         The decimal mark of a number column: ``.`` or ``,``.
     sensitive : str
