@@ -98,7 +98,7 @@ def _rooms() -> str:
         "# Rooms\n\nWhat each room hands to others. Use them alone if you like; they may change with any version, the"
         " [Python API](python.md)\nonly with a reason.\n"
     )
-    for name in (*_rooms_in_order(), "privacy", "engine", "store", "settings", "terms"):
+    for name in (*_rooms_in_order(), "privacy", "engine", "store", "settings", "languages", "terms"):
         text += f"\n## shoal.{name}\n\n```{{eval-rst}}\n.. automodule:: shoal.{name}\n```\n"
     return text
 

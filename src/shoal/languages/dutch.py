@@ -159,6 +159,7 @@ DUTCH = Language(
     activity: activiteit
     visit: bezoek
     children: kinderen
+    cogs: inkoopprijs kostprijs
     """,
     friends="""
     consent: avg

@@ -159,6 +159,7 @@ GERMAN = Language(
     licence: lizenz
     premium: praemie
     children: kinder
+    cogs: einkaufspreis einstandspreis selbstkosten ekpreis
     """,
     friends="""
     street: str

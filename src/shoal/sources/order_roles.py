@@ -41,8 +41,8 @@ from shoal.terms import ColumnSpec, ColumnType, Loaded, Role
 _NOT_ORDER = (*CUSTOMER, *PRODUCT, "status", "type")
 _WHOLE = ("total", "line", "sum", "order", "invoice")
 _DELIVERY = ("delivery", "shipping", "handling", "freight")
-_OTHER_PRICES = ("discount", "original", "list", "catalogue", "catalog", "rrp", "msrp", "cost", "purchase", "old")
-"""Words of prices that nobody paid, or that the business paid."""
+_OTHER_PRICES = ("discount", "original", "list", "catalogue", "catalog", "rrp", "msrp", "old")
+"""Words of prices that nobody paid."""
 
 _SPARSE = 0.8
 """An amount on fewer of the lines than this share of those with a price is not the money of a line."""

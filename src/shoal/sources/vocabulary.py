@@ -16,7 +16,7 @@ CUSTOMER = _words(
     "customer customers cust client buyer shopper member account user subscriber household visitor guest donor person "
     "patient traveller traveler passenger tenant cardholder policyholder accountholder"
 )
-ID = _words("id ids no nr num number key code ref unique uuid uid identifier master sample row index account")
+ID = _words("id ids no nr num number key code ref unique uuid uid identifier master sample row index")
 ORDER = _words(
     "order orders invoice transaction trans txn receipt basket purchase ticket booking checkout sale visit appointment "
     "reservation rental encounter"
