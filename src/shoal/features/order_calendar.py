@@ -51,7 +51,6 @@ def _hours(moment: Moment) -> tuple[Definition, ...]:
             moment.ratio(f"purchases.{name}_count", "purchases.hour_count"),
             needs=("orders.occurred_hour",),
             null_means="no order says its hour",
-            is_default=name == "evening",
         )
         for name, when in (
             ("office", "from Monday to Friday between 9 and 17 o'clock"),
