@@ -13,9 +13,11 @@ import pyarrow as pa
 import pytest
 
 from engine.nasty import EXTREME, WORDS, Dice, Nasty, everything, only
+from shoal import simulate, sources, unify
+from shoal.app.computing import identity_in, records_in
 from shoal.engine import DuckEngine, PostgresEngine, quote
 from shoal.features import compute, defined
-from shoal.terms import Engine, FeaturesSpec, FeatureTable, FeatureType
+from shoal.terms import Engine, FeaturesSpec, FeatureTable, FeatureType, SegmentationSpec, Silent, UnifySpec
 
 KEYS = (*"abcdefghij", "A", "B")
 LANGUAGES = (
@@ -114,6 +116,25 @@ def test_every_feature_is_the_same_on_every_engine(
     expected, found = (features_of(where, nasty, spec) for where in (engine, other))
     assert found.features == expected.features
     assert found.n_customers == expected.n_customers > 0
+    assert not differences(expected, found)
+
+
+@pytest.mark.parametrize("n", [100, pytest.param(5_000, marks=pytest.mark.slow)])
+def test_the_features_of_a_simulated_business_are_the_same(
+    engine: DuckEngine, other: Engine, tmp_path: Path, n: int
+) -> None:
+    """All seven kinds, read from files as a run reads them."""
+    simulate.write(simulate.business(n, seed=8), tmp_path / "shop", format="parquet")
+    files = {path.name: path for path in sorted((tmp_path / "shop").glob("*.parquet"))}
+    now = datetime(2027, 1, 1, tzinfo=UTC)
+    loaded = sources.load(engine, files, scratch=tmp_path / "scratch", progress=Silent())
+    loaded, _ = sources.guess(loaded, answers={}, now=now)
+    records = sources.read(engine, loaded, known_at=now, now=now, spec=SegmentationSpec(), progress=Silent())
+    identity = unify.resolve(engine, records, UnifySpec(), secret=b"0" * 16, forgotten=frozenset())
+    expected = compute(engine, records, identity, FeaturesSpec(), as_of=now)
+    found = compute(other, records_in(other, records), identity_in(other, identity), FeaturesSpec(), as_of=now)
+    assert len(expected.features) > 60
+    assert expected.n_customers == found.n_customers > n // 3
     assert not differences(expected, found)
 
 

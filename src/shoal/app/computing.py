@@ -45,44 +45,45 @@ def compute_features(
     try:
         table = features.compute(
             there,
-            _records(records, there),
-            _identity(identity, there),
+            records_in(there, records),
+            identity_in(there, identity),
             spec.features,
             as_of=as_of,
             timezone=spec.timezone,
-            permitted=_carried(permitted, there),
+            permitted=_carried_if(permitted, there),
         )
-        return replace(table, relation=carried(table.relation, engine))
+        return replace(table, relation=_carried(table.relation, engine))
     finally:
         there.close()
 
 
-def carried(relation: Relation, to: Engine) -> Relation:
+def _carried(relation: Relation, to: Engine) -> Relation:
     """Copy a relation into another engine under the same name."""
     rows = relation.engine.arrow(f"SELECT * FROM {relation.name}", step=f"carry {relation.name}")
     return to.register(relation.name, rows)
 
 
-def _carried(relation: Relation | None, to: Engine) -> Relation | None:
-    return None if relation is None else carried(relation, to)
+def _carried_if(relation: Relation | None, to: Engine) -> Relation | None:
+    return None if relation is None else _carried(relation, to)
 
 
-def _records(records: Records, to: Engine) -> Records:
-    """Copy what features read; direct identifiers and refused rows stay at home."""
+def records_in(to: Engine, records: Records) -> Records:
+    """Copy what features read into another engine; direct identifiers and refused rows stay at home."""
     return replace(
         records,
-        orders=_carried(records.orders, to),
-        customers=_carried(records.customers, to),
-        keys=carried(records.keys, to),
-        events=_carried(records.events, to),
-        texts=_carried(records.texts, to),
-        products=_carried(records.products, to),
-        holdings=_carried(records.holdings, to),
-        campaigns=_carried(records.campaigns, to),
+        orders=_carried_if(records.orders, to),
+        customers=_carried_if(records.customers, to),
+        keys=_carried(records.keys, to),
+        events=_carried_if(records.events, to),
+        texts=_carried_if(records.texts, to),
+        products=_carried_if(records.products, to),
+        holdings=_carried_if(records.holdings, to),
+        campaigns=_carried_if(records.campaigns, to),
         identifiers=None,
         refused=None,
     )
 
 
-def _identity(identity: Identity, to: Engine) -> Identity:
-    return replace(identity, relation=carried(identity.relation, to), anonymous=_carried(identity.anonymous, to))
+def identity_in(to: Engine, identity: Identity) -> Identity:
+    """Copy who is who into another engine."""
+    return replace(identity, relation=_carried(identity.relation, to), anonymous=_carried_if(identity.anonymous, to))
