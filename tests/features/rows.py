@@ -122,9 +122,11 @@ PEOPLE = st.sampled_from("abc")
 DAYS = st.dates(TODAY - timedelta(days=420), TODAY - timedelta(days=1))
 TIMES = st.datetimes(datetime(2025, 2, 1), datetime(2025, 6, 1, 23, 59)).map(lambda at: at.replace(microsecond=0))
 CENTS = st.integers(0, 5000).map(lambda cents: Decimal(cents) / 100)
-WORDS = {"product": ["x", "y", "Z"], "category": ["toys", "Books", "é"], "channel": ["web", "shop"],
-         "campaign": ["k1", "k2"], "country": ["DE", "FR"], "device": ["Mobile", "desktop"],
-         "referrer": ["direct", "Referral", "ads"], "session_key": ["s1", "s2", "s3"], "topic": ["Fault", "account"]}  # fmt: skip
+WORDS = {
+    "product": ["x", "y", "Z"], "category": ["toys", "Books", "é"], "channel": ["web", "shop"],
+    "campaign": ["k1", "k2"], "country": ["DE", "FR"], "device": ["Mobile", "desktop"],
+    "referrer": ["direct", "Referral", "ads"], "session_key": ["s1", "s2", "s3"], "topic": ["Fault", "account"],
+}  # fmt: skip
 MAYBE = {name: st.sampled_from([*words, None]) for name, words in WORDS.items()}
 
 order_lines = st.builds(

@@ -1,4 +1,4 @@
-"""The feature table against a slow oracle, and what it may not see."""
+"""The feature table: who is in it, in which order, and which traits."""
 
 from __future__ import annotations
 
@@ -10,13 +10,10 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from features.oracle import features_of
 from shoal.engine import DuckEngine
 from shoal.errors import ConfigError
-from shoal.features import compute, defined
+from shoal.features import compute
 from shoal.terms import (
     ColumnSpec,
     ColumnType,
@@ -94,39 +91,6 @@ def line(
         "is_purchase": quantity > 0 and money > 0,
         "is_return": quantity < 0 or money < 0,
     }
-
-
-lines = st.builds(
-    line,
-    who=st.sampled_from("abcd"),
-    order=st.sampled_from(["o1", "o2", "o3", "o4"]),
-    on=st.dates(TODAY - timedelta(days=400), TODAY - timedelta(days=1)),
-    amount=st.decimals(-500, 900, places=2).map(str),
-    quantity=st.integers(-3, 9),
-    product=st.sampled_from(["x", "y", "z", None]),
-    country=st.sampled_from(["DE", "FR", None]),
-)
-
-
-@settings(max_examples=15, deadline=None)
-@given(st.lists(lines, min_size=1, max_size=25))
-def test_every_order_feature_equals_the_slow_oracle(
-    tmp_path_factory: pytest.TempPathFactory, lines: list[dict[str, Any]]
-) -> None:
-    engine = DuckEngine(tmp_path_factory.mktemp("spill"))
-    try:
-        found = rows_of(table_of(engine, records_of(engine, lines)))
-    finally:
-        engine.close()
-    expected = {who: features_of([x for x in lines if x["source_key"] == who], TODAY, 90) for who in "abcd"}
-    expected = {who: row for who, row in expected.items() if row is not None}
-    assert found.keys() == expected.keys()
-    for who, row in expected.items():
-        for name, value in row.items():
-            if isinstance(value, float):
-                assert found[who][name] == pytest.approx(value, rel=1e-9, abs=1e-9), (who, name)
-            else:
-                assert found[who][name] == value, (who, name)
 
 
 def test_rows_stand_in_the_order_of_the_hash_of_the_id(engine: DuckEngine) -> None:
@@ -218,13 +182,6 @@ def test_a_trait_named_like_an_order_feature_does_not_replace_it(engine: DuckEng
 def test_buyers_without_orders_are_refused(engine: DuckEngine) -> None:
     with pytest.raises(ConfigError, match="add the orders"):
         table_of(engine, records_of(engine, [], PEOPLE, columns=TRAITS), FeaturesSpec(population="buyers"))
-
-
-def test_every_definition_says_what_it_means() -> None:
-    for feature in defined():
-        assert feature.description.endswith("."), feature.name
-        assert feature.window, feature.name
-        assert feature.unit, feature.name
 
 
 def test_the_order_of_lines_does_not_change_a_bit(engine: DuckEngine, tmp_path: Path) -> None:

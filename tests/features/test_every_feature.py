@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -109,6 +110,39 @@ def test_a_kind_that_is_not_there_takes_its_features_along_and_changes_no_other(
     assert gone
     for who, row in cells.items():
         assert row == {name: value for name, value in before[who].items() if name not in gone}
+
+
+def test_every_definition_says_what_it_means() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "features.md").read_text(encoding="utf-8")
+    names = [feature.name for feature in defined()]
+    assert len(set(names)) == len(names)
+    for feature in defined():
+        assert feature.description.endswith("."), feature.name
+        assert feature.unit, feature.name
+        assert feature.window, feature.name
+        assert feature.kinds, feature.name
+        assert page.count(f"| `{feature.name}` | {feature.lens.value} |") == 1, feature.name
+
+
+def test_what_has_no_value_says_when(warm: DuckEngine) -> None:
+    nobody = replace(whole(), texts=(*whole().texts, text("c", NOON, is_contact=True)))
+    only_order = replace(nobody, orders=(*nobody.orders, order_line("d", "o9", YESTERDAY, "5")))
+    table = table_of(warm, only_order)
+    cells = cells_of(table)
+    for feature in table.features:
+        empty = {who for who in cells if cells[who][feature.name] is None}
+        buyers = {who for who in empty if cells[who]["order_count"] is not None}
+        assert feature.null_means or not (buyers if "orders" in feature.kinds else empty), feature.name
+
+
+def test_days_and_hours_are_those_of_the_business(warm: DuckEngine) -> None:
+    # 23:30 UTC on a Friday is half past one on Saturday in Berlin; the rows carry the day and hour of the business.
+    late = order_line("a", "o", date(2025, 5, 31), "5", occurred_hour=1)
+    at = datetime(2025, 6, 1, 22, 30, tzinfo=UTC)  # already 2 June there
+    row = cells_of(table_of(warm, Business(TODAY, (late,)), as_of=at, timezone="Europe/Berlin"))["a"]
+    assert (row["weekend_share"], row["main_weekday"], row["night_share"]) == (1.0, "Saturday", 1.0)
+    assert row["recency_days"] == 2.0
+    assert cells_of(table_of(warm, Business(TODAY, (late,)), as_of=at))["a"]["recency_days"] == 1.0
 
 
 def test_what_no_row_says_is_left_out_unless_it_is_asked_for(warm: DuckEngine) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from shoal.features.moment import sum_if
 from shoal.features.step import Step
 
 
@@ -32,25 +31,27 @@ def favourite(name: str, source: str, column: str, *, where: str = "") -> tuple[
             f"FROM {source} WHERE {condition} GROUP BY customer_id, {column}",
         ),
         Step(
-            f"{name}_places",
+            f"{name}_tops",
             {
                 "customer_id": "customer_id",
-                column: column,
-                "n_rows": "n_rows",
-                "place": f"row_number() OVER (PARTITION BY customer_id ORDER BY n_rows DESC NULLS LAST, {column})",
+                "top_n": "max(n_rows)",
+                "all_n": "sum(n_rows)",
+                "values_n": "count(*)",
             },
-            f"FROM {name}_counts",
+            f"FROM {name}_counts GROUP BY customer_id",
         ),
+        # Joined to its own highest count rather than ranked: a window sorts all rows, which costs more.
         Step(
             name,
             {
-                "customer_id": "customer_id",
-                "main": f"max(CASE WHEN place = 1 THEN {column} END)",
-                "main_n": sum_if("place = 1", "n_rows"),
-                "known_n": "sum(n_rows)",
-                "different_n": "count(*)",
+                "customer_id": "c.customer_id",
+                "main": f"min(c.{column})",
+                "main_n": "max(t.top_n)",
+                "known_n": "max(t.all_n)",
+                "different_n": "max(t.values_n)",
             },
-            f"FROM {name}_places GROUP BY customer_id",
+            f"FROM {name}_counts c JOIN {name}_tops t ON c.customer_id = t.customer_id AND c.n_rows = t.top_n"
+            " GROUP BY c.customer_id",
             is_per_customer=True,
         ),
     )
