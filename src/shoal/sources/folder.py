@@ -6,9 +6,10 @@ import stat
 from pathlib import Path
 
 from shoal.errors import SourceError
+from shoal.sources.json_rows import SUFFIXES as JSON_SUFFIXES
 from shoal.sources.unpack import PACKED_SUFFIXES
 
-TABLE_SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".pq", *PACKED_SUFFIXES)
+TABLE_SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".pq", *JSON_SUFFIXES, *PACKED_SUFFIXES)
 
 _HOME = ".shoal"
 

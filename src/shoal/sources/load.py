@@ -15,6 +15,7 @@ from shoal.errors import EngineError, SourceError
 from shoal.sources.delimited import load_text
 from shoal.sources.folder import printable
 from shoal.sources.footer import MOST_COLUMNS, too_many_columns
+from shoal.sources.json_rows import load_json
 from shoal.sources.layout import unique_names
 from shoal.sources.native import expressions
 from shoal.sources.sniff import look, steady
@@ -92,6 +93,8 @@ def _load_file(engine: Engine, name: str, path: str, file: Path, scratch: Path) 
         seen = look(plain, path)
         if seen.is_parquet:
             return _load_parquet(engine, name, path, plain)
+        if seen.is_json:
+            return load_json(engine, name, path, plain, scratch)
         return load_text(engine, name, path, plain, seen, scratch)
 
 
