@@ -101,7 +101,8 @@ class _Reader:
     _twice: bool = False
 
     def __post_init__(self) -> None:
-        self._decoder = json.JSONDecoder(object_pairs_hook=self._record, parse_constant=_constant)
+        self._decoder = json.JSONDecoder(parse_constant=_constant)
+        self._careful = json.JSONDecoder(object_pairs_hook=self._record, parse_constant=_constant)
 
     def read(self) -> None:
         """Find out which of the three forms it is, and read it."""
@@ -141,24 +142,38 @@ class _Reader:
             return False
 
     def _lines(self) -> None:
-        for number in count(1):
-            self.at = f"line {number}"
-            line = self.file.readline(MOST_RECORD)
-            if not line:
-                return
-            if len(line) >= MOST_RECORD:
+        number, rest = 1, ""
+        while chunk := self.file.read(_CHUNK):
+            *lines, rest = (rest + chunk).split("\n")
+            self._block(number, lines)
+            number += len(lines)
+            if len(rest) > MOST_RECORD:
                 raise self._error(f"line {number} is longer than {MOST_RECORD >> 20} MB", expected=_RECORDS, do=_AGAIN)
-            if not line.isspace():
+        self._block(number, [rest])
+
+    def _block(self, first: int, lines: list[str]) -> None:
+        """Read many lines at once where each is plainly one flat record, else one after the other."""
+        self.at = f"after line {first}"
+        text = ",".join(lines)
+        if text.count("{") == len(lines) and "[" not in text and all(line[:1] == "{" for line in lines):
+            try:
+                records = self._decoder.decode(f"[{text}]")
+            except (ValueError, RecursionError):
+                records = []
+            if len(records) == len(lines) and _n_names(text) == sum(map(len, records)):
+                self.rows.add_many(first, records, len(text))
+                return
+        for number, line in enumerate(lines, first):
+            if line and not line.isspace():
                 self._line(number, line)
 
     def _line(self, number: int, line: str) -> None:
-        self._twice = False
         try:
             record = self._decoder.decode(line)
         except (ValueError, RecursionError):
             self.rows.refuse(number, "broken_record", line.rstrip("\r\n"))
             return
-        self._take(number, record, len(line))
+        self._take(number, record, line)
 
     def _list(self, called: str) -> None:
         """Read the records of a list whose bracket has been passed."""
@@ -168,10 +183,8 @@ class _Reader:
         for number in count(1):
             self.at = f"{called} {number}"
             self._peek()
-            self._twice = False
-            n_before = len(self._text) - self._place
-            record = self._value()
-            self._take(number, record, max(0, n_before - len(self._text) + self._place))
+            record, text = self._value()
+            self._take(number, record, text)
             mark = self._peek()
             self._place += 1
             if mark == "]":
@@ -186,7 +199,7 @@ class _Reader:
         while (mark := self._peek()) != "}":
             if mark != '"':
                 raise self._broken(f"a {mark!r} where a name should be" if mark else "")
-            key = self._value()
+            key, _ = self._value()
             if self._peek() != ":":
                 raise self._broken("a name without a value")
             self._place += 1
@@ -210,11 +223,12 @@ class _Reader:
             raise self._error("it holds no list of records", expected=_RECORDS, do=_ONE_FORM)
         self.said.append(f"the records are those of {found[0]!r}")
 
-    def _take(self, number: int, record: Any, n_bytes: int) -> None:
-        twice = self._twice
+    def _take(self, number: int, record: Any, text: str) -> None:
+        """Take a record that was read from a text."""
         if not isinstance(record, dict):
-            self.rows.refuse(number, "broken_record", json.dumps(record)[:1000])
+            self.rows.refuse(number, "broken_record", text)
             return
+        twice = _n_names(text) != len(record) and self._has_twice(text)
         flat = record
         for value in record.values():
             if value.__class__ is dict or value.__class__ is list:
@@ -222,9 +236,14 @@ class _Reader:
                 twice = self._flatten(record, flat, "", DEPTH) or twice
                 break
         if twice:
-            self.rows.refuse(number, "name_twice", json.dumps(record)[:1000])
+            self.rows.refuse(number, "name_twice", text)
         else:
-            self.rows.add(number, flat, n_bytes)
+            self.rows.add(number, flat, len(text))
+
+    def _has_twice(self, text: str) -> bool:
+        self._twice = False
+        self._careful.decode(text)
+        return self._twice
 
     def _flatten(self, record: dict[str, Any], flat: dict[str, Any], before: str, depth: int) -> bool:
         """Put records within a record beside it, under dotted names; say whether two names fell together."""
@@ -249,8 +268,8 @@ class _Reader:
             self._twice = True
         return record
 
-    def _value(self) -> Any:
-        """Decode the value at the present place, reading on until it is whole."""
+    def _value(self) -> tuple[Any, str]:
+        """Decode the value at the present place, reading on until it is whole; give it with its text."""
         while True:
             try:
                 value, end = self._decoder.raw_decode(self._text, self._place)
@@ -264,8 +283,8 @@ class _Reader:
                 raise self._broken(str(error).partition(";")[0]) from error
             else:
                 if end < len(self._text) or self._ended:
-                    self._place = end
-                    return value
+                    begin, self._place = self._place, end
+                    return value, self._text[begin:end]
             self._more()
 
     def _peek(self) -> str:
@@ -295,6 +314,14 @@ class _Reader:
 
     def _error(self, found: str, *, expected: str, do: str) -> SourceError:
         return SourceError(found, expected=expected, do=do, where=self.where)
+
+
+def _n_names(text: str) -> int:
+    """Count what may be names: a quote before a colon or a blank ends one, or stands in a value.
+
+    Where there are no more of them than the records have names, no name stands twice.
+    """
+    return sum(text.count(end) for end in ('":', '" ', '"\t', '"\r', '"\n'))
 
 
 def _lists_of_records(record: Any) -> list[str]:

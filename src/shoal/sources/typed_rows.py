@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -73,12 +74,15 @@ class TypedRows:
 
     def add(self, number: int, record: Record, n_bytes: int = 0) -> None:
         """Add a row, with its number in the source and roughly its size."""
-        for column in record:
-            if column not in self._kinds:
-                self._kinds[column] = set()
-        self._n_added += 1
-        self._numbers.append(number)
-        self._rows.append(record)
+        self.add_many(number, (record,), n_bytes)
+
+    def add_many(self, first: int, records: Sequence[Record], n_bytes: int = 0) -> None:
+        """Add rows that follow on each other."""
+        for column in dict.fromkeys(chain.from_iterable(records)):
+            self._kinds.setdefault(column, set())
+        self._n_added += len(records)
+        self._numbers.extend(range(first, first + len(records)))
+        self._rows.extend(records)
         self._n_bytes += n_bytes
         if len(self._kinds) > MOST_COLUMNS:
             raise too_many_columns(len(self._kinds), self._path)
