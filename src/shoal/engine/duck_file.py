@@ -51,7 +51,7 @@ def duck_answer(file: Path, part: str, where: str, *, is_query: bool) -> Iterato
             schema, dot, table = part.partition(".")
             sql = f"SELECT * FROM {quote(schema)}.{quote(table)}" if dot else f"SELECT * FROM {quote(part)}"
         try:
-            reader: Any = connection.execute(sql).to_arrow_reader(BATCH_ROWS)
+            reader: Any = connection.sql(sql).to_arrow_reader(BATCH_ROWS)
         except duckdb.Error as error:
             raise failed(str(error), where) from error
         names = tuple(reader.schema.names)

@@ -102,32 +102,28 @@ def _copy(system: Any, path: str, target: Path, where: str) -> None:
 def _in_words(where: str) -> Iterator[None]:
     try:
         yield
-    except FileNotFoundError as error:
-        raise SourceError(
-            "there is no such file", expected="a file that is there", do="check the address", where=where
-        ) from error
-    except PermissionError as error:
-        raise _denied(where) from error
     except Exception as error:
-        if not isinstance(error, (OSError, ValueError, *_foreign())):
+        cause = error.__cause__ if isinstance(error.__cause__, _foreign()) else error  # a server that is not there, say
+        if not isinstance(cause, (OSError, ValueError, *_foreign())):
             raise
-        if getattr(error, "status", None) in (401, 403):
-            raise _denied(where) from error
+        status = getattr(cause, "status", None)
+        if isinstance(cause, PermissionError) or status in (401, 403):
+            raise SourceError(
+                "the place does not let you read it",
+                expected="credentials that may read it",
+                do="set them where its tools look for them (the environment or their own files)",
+                where=where,
+            ) from error
+        if isinstance(cause, FileNotFoundError) or status == 404:
+            raise SourceError(
+                "there is no such file", expected="a file that is there", do="check the address", where=where
+            ) from error
         raise SourceError(
-            f"it cannot be had ({type(error).__name__})",
+            f"it cannot be had ({type(cause).__name__})",
             expected="an address that answers",
             do="check the address and the network, and run it again",
             where=where,
         ) from error
-
-
-def _denied(where: str) -> SourceError:
-    return SourceError(
-        "the place does not let you read it",
-        expected="credentials that may read it",
-        do="set them where its tools look for them (the environment or their own files), never in the address",
-        where=where,
-    )
 
 
 def _foreign() -> tuple[type[Exception], ...]:
