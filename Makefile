@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 OUT    ?= demo
 SECONDS ?= 3600
 
-.PHONY: help demo test lint types contracts tests slow fuzz bench docs site format browser clean
+.PHONY: help demo test lint types contracts tests slow fuzz bench docs site format browser postgres clean
 
 help:  ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -26,10 +26,10 @@ types: $(VENV)/developed
 contracts: $(VENV)/developed
 	$(BIN)/lint-imports
 
-tests: $(VENV)/developed browser
+tests: $(VENV)/developed browser postgres
 	$(BIN)/python -m pytest -m "not slow" -n auto --dist loadfile
 
-slow: $(VENV)/developed browser  ## The tests that take longer than a minute
+slow: $(VENV)/developed browser postgres  ## The tests that take longer than a minute
 	$(BIN)/python -m pytest -m slow
 
 fuzz: $(VENV)/developed  ## Feed every parser with hostile input, an hour each: make fuzz SECONDS=60 for less
@@ -56,6 +56,9 @@ format: $(VENV)/developed  ## Format the code
 
 browser:  ## Chromium for the browser tests, from Debian where it is missing and may be installed
 	@./.ci/chromium
+
+postgres:  ## PostgreSQL for the tests of the second engine, from Debian where it is missing and may be installed
+	@./.ci/postgres
 
 clean:  ## Remove the environment and what was made
 	rm -rf $(VENV) $(OUT) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

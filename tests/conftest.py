@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import postgres as postgres_server
+from postgres import PostgresServer
 from shoal.engine import DuckEngine
 
 
@@ -17,6 +19,14 @@ def engine(tmp_path: Path) -> Iterator[DuckEngine]:
     engine = DuckEngine(tmp_path / "spill")
     yield engine
     engine.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL of the tests' own; the test is skipped, aloud, where it is not installed."""
+    server = postgres_server.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session")

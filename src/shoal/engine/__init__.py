@@ -1,8 +1,9 @@
-"""Where tables live: the DuckDB engine, plans of named steps, the dialect shim and quoting."""
+"""Where tables live: the DuckDB and PostgreSQL engines, plans of named steps, the dialect shim and quoting."""
 
 from shoal.engine.duck import DuckEngine
 from shoal.engine.matrix import matrix
 from shoal.engine.plan import Plan
+from shoal.engine.postgres import PostgresEngine
 from shoal.engine.quoting import literal, quote
 
-__all__ = ["DuckEngine", "Plan", "literal", "matrix", "quote"]
+__all__ = ["DuckEngine", "Plan", "PostgresEngine", "literal", "matrix", "quote"]

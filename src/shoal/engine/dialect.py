@@ -1,7 +1,9 @@
 """The few things that engines spell differently; feature SQL uses these and otherwise a narrow common subset.
 
-Rules of the subset: ``nullif`` on every divisor, ``ln`` only, explicit ``NULLS LAST``, ``CASE`` rather than
-``FILTER``, no ``QUALIFY``, no ``arg_max``, no day-of-week functions; days are differences of DATEs.
+Rules of the subset: ``nullif`` on every divisor and a cast before a whole number is divided, ``ln`` only, explicit
+``NULLS LAST`` after ``DESC``, ``CASE`` rather than ``FILTER``, no ``QUALIFY``, ``arg_max`` or day-of-week functions,
+no rounding, no fraction cast to a whole number but through ``floor``; days are differences of DATEs; constants are
+written by `literal`, so a fraction in exponent form. ``least`` and ``greatest`` pass over NULL everywhere.
 """
 
 from __future__ import annotations
@@ -20,11 +22,14 @@ class Dialect:
         The type of a 64-bit float.
     days_template : str
         Days from date ``a`` to date ``b``.
+    lower_template : str
+        Text ``a`` in small letters, each by itself and in no particular language.
     """
 
     name: str
     double: str
     days_template: str
+    lower_template: str
 
     def days(self, a: str, b: str) -> str:
         """Count midnights from one DATE expression to another.
@@ -35,6 +40,16 @@ class Dialect:
         "CAST(date_diff('day', first_on, last_on) AS DOUBLE)"
         """
         return self.days_template.format(a=a, b=b)
+
+    def lower(self, text: str) -> str:
+        """Write a text in small letters.
+
+        Examples
+        --------
+        >>> DUCKDB.lower("topic")
+        'lower(topic)'
+        """
+        return self.lower_template.format(a=text)
 
     def flag(self, condition: str) -> str:
         """Give 1 where a condition holds and 0 elsewhere, as a float."""
@@ -50,6 +65,15 @@ class Dialect:
         return f"(((CAST({days} AS BIGINT) + 3) % 7 + 7) % 7)"
 
 
-DUCKDB = Dialect("duckdb", "DOUBLE", "CAST(date_diff('day', {a}, {b}) AS DOUBLE)")
+DUCKDB = Dialect("duckdb", "DOUBLE", "CAST(date_diff('day', {a}, {b}) AS DOUBLE)", "lower({a})")
 
-DIALECTS = {dialect.name: dialect for dialect in (DUCKDB,)}
+POSTGRES = Dialect(
+    "postgres",
+    "DOUBLE PRECISION",
+    "CAST(({b}) - ({a}) AS DOUBLE PRECISION)",
+    # Bytewise text knows small letters of ASCII only. Of the two letters that are replaced first, the small one depends
+    # on the place in the word, or is two letters.
+    """(lower(translate({a}, 'İΣ', 'iσ') COLLATE "und-x-icu") COLLATE "C")""",
+)
+
+DIALECTS = {dialect.name: dialect for dialect in (DUCKDB, POSTGRES)}

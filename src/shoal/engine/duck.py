@@ -53,17 +53,22 @@ class DuckEngine:
             }
         )
         self._connection.execute("SET TimeZone = 'UTC'")
+        self._registered: set[str] = set()
 
     def register(self, name: str, table: pa.Table) -> Relation:
         """Make rows that are outside the engine known to it under a name; they are not copied."""
         self.drop(name)
         self._connection.register(name, table)
+        self._registered.add(name)
         return Relation(name, tuple(table.column_names), self)
 
     def create(self, name: str, sql: str, parameters: Sequence[Any] = (), *, step: str = "") -> Relation:
         """Store the answer of a query under a name, replacing what had it."""
         text = f"CREATE OR REPLACE TABLE {quote(name)} AS {sql}"
         self._execute(step or name, text, parameters)
+        if name in self._registered:  # rows from outside would stand before the table of the same name
+            self._connection.unregister(name)
+            self._registered.remove(name)
         return Relation(name, tuple(self.types(name)), self)
 
     def arrow(self, sql: str, parameters: Sequence[Any] = (), *, step: str = "") -> pa.Table:
@@ -95,6 +100,7 @@ class DuckEngine:
         )
         for (kind,) in kinds:
             self._execute(f"drop {name}", f"DROP {'VIEW' if kind == 'VIEW' else 'TABLE'} IF EXISTS {quote(name)}")
+        self._registered.discard(name)
 
     def close(self) -> None:
         """Give back memory and temporary files."""

@@ -8,7 +8,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from shoal.engine.answers import BATCH_ROWS, Answer, failed, no_driver, no_table, would_write
+from shoal.engine.address import connect
+from shoal.engine.answers import BATCH_ROWS, Answer, failed, no_table, would_write
 from shoal.engine.quoting import quote
 from shoal.errors import SourceError
 
@@ -25,6 +26,11 @@ _TYPES = {
 }
 _LEFT_OUT = ("bytea", "json", "jsonb", "xml", "record", "hstore")
 _DIGITS = 38
+_SETTINGS = (
+    "-c default_transaction_read_only=on -c TimeZone=UTC -c DateStyle=ISO,YMD -c extra_float_digits=1"
+    " -c client_encoding=UTF8"
+)
+_PASSWORD = "set PGPASSWORD, or write it into ~/.pgpass; or into the address of this run, which keeps it nowhere"
 
 
 def postgres_tables(address: str, where: str) -> tuple[str, ...]:
@@ -113,33 +119,21 @@ def _tables(connection: Any) -> tuple[str, ...]:
 def _connected(address: str, where: str) -> Iterator[Any]:
     """Open a session that cannot write, whose times are in UTC and whose cells come as text."""
     try:
-        import psycopg  # noqa: PLC0415 - an extra that not everybody has
-        from psycopg.types.string import TextLoader  # noqa: PLC0415
-    except ImportError as error:
-        raise no_driver("PostgreSQL", "postgres", where) from error
-    try:
-        connection = psycopg.connect(address, **_unless_given(psycopg.conninfo, address))
-    except psycopg.Error as error:
-        raise _no_way_in(str(error), where) from error
+        connection = connect(address, options=_SETTINGS)
+    except SourceError as error:
+        advice = _PASSWORD if "password" in error.found else error.do
+        raise SourceError(error.found, expected=error.expected, do=advice, where=where) from None
+    from psycopg.types.string import TextLoader  # noqa: PLC0415 - an extra that not everybody has
+
     try:
         with _in_words(where):
+            connection.autocommit = False
             connection.read_only = True
-            connection.execute(
-                "SELECT set_config('TimeZone', 'UTC', false), set_config('DateStyle', 'ISO, YMD', false),"
-                " set_config('extra_float_digits', '1', false)"
-            )
-            connection.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")
             for info in connection.adapters.types:
                 connection.adapters.register_loader(info.oid, TextLoader)
         yield connection
     finally:
         connection.close()
-
-
-def _unless_given(conninfo: Any, address: str) -> dict[str, Any]:
-    given = conninfo.conninfo_to_dict(address)
-    settings = {"connect_timeout": 10, "application_name": "shoal", "client_encoding": "utf8"}
-    return {key: value for key, value in settings.items() if key not in given}
 
 
 @contextmanager
@@ -175,27 +169,3 @@ def _in_words(where: str) -> Iterator[None]:
 
 def _line(error: Exception) -> str:
     return next(iter(str(error).splitlines()), type(error).__name__)[:200]
-
-
-def _no_way_in(message: str, where: str) -> SourceError:
-    """Say why there is no connection."""
-    said = message.lower()
-    if "password" in said or "authentication" in said or "no pg_hba.conf" in said:
-        return SourceError(
-            "the database does not let this user in: wrong or missing password, or no right to connect",
-            expected="a user with a password that the database knows",
-            do="set PGPASSWORD, or write the password into ~/.pgpass",
-            where=where,
-        )
-    if "does not exist" in said:
-        return SourceError("there is no such database or user", do="correct the address", where=where)
-    if "invalid" in said and ("option" in said or "uri" in said or "port" in said):
-        return SourceError(
-            "the address is not one of PostgreSQL", expected="postgresql://USER@HOST:PORT/DATABASE#TABLE", where=where
-        )
-    return SourceError(
-        "the database cannot be reached",
-        expected="a PostgreSQL that answers at this address",
-        do="check host, port and network, and that it is running",
-        where=where,
-    )
