@@ -30,7 +30,7 @@ _SETTINGS = (
     "-c default_transaction_read_only=on -c TimeZone=UTC -c DateStyle=ISO,YMD -c extra_float_digits=1"
     " -c client_encoding=UTF8"
 )
-_PASSWORD = "set PGPASSWORD, or write it into ~/.pgpass; or into the address of this run, which keeps it nowhere"
+_SIGN_IN = "set PGPASSWORD, or write it into ~/.pgpass; or into the address of this run, which keeps it nowhere"
 
 
 def postgres_tables(address: str, where: str) -> tuple[str, ...]:
@@ -81,14 +81,17 @@ def postgres_answer(address: str, part: str, where: str, *, is_query: bool) -> I
             described = cursor.description or []
             names = tuple(column.name for column in described)
             types = tuple(_type(connection, column) for column in described)
-            yield Answer(names, types, _batches(cursor, len(names), where))
+            yield Answer(names, types, _batches(cursor, types, where))
 
 
-def _batches(cursor: Any, width: int, where: str) -> Iterator[pa.RecordBatch]:
+def _batches(cursor: Any, types: tuple[str, ...], where: str) -> Iterator[pa.RecordBatch]:
     with _in_words(where):
         while rows := cursor.fetchmany(BATCH_ROWS):
-            arrays = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
-            yield pa.RecordBatch.from_arrays(arrays, names=[f"c{place}" for place in range(width)])
+            arrays = [
+                pa.nulls(len(rows), pa.string()) if type_ == "-" else pa.array(cells, pa.string())
+                for type_, cells in zip(types, zip(*rows, strict=True), strict=True)
+            ]
+            yield pa.RecordBatch.from_arrays(arrays, names=[f"c{place}" for place in range(len(types))])
 
 
 def _type(connection: Any, column: Any) -> str:
@@ -121,7 +124,7 @@ def _connected(address: str, where: str) -> Iterator[Any]:
     try:
         connection = connect(address, options=_SETTINGS)
     except SourceError as error:
-        advice = _PASSWORD if "password" in error.found else error.do
+        advice = _SIGN_IN if "password" in error.found else error.do
         raise SourceError(error.found, expected=error.expected, do=advice, where=where) from None
     from psycopg.types.string import TextLoader  # noqa: PLC0415 - an extra that not everybody has
 
