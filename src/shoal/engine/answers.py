@@ -23,7 +23,7 @@ class Answer:
         Of the columns; two may be the same.
     types : tuple of str
         The engine's type of each, to which its text is cast; empty where the batch has the right type already, and
-        None's place is taken by ``-`` for a column of no single values, which is left out.
+        ``-`` for a column that holds no single values, which is left out.
     batches : iterator of pyarrow.RecordBatch
         Their columns are called ``c0``, ``c1`` and so on.
     """

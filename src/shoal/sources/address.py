@@ -78,27 +78,6 @@ def public(address: str) -> str:
     return f"{kind}://{user}{at if user else ''}{host}{path}{'?' if given else ''}{'&'.join(given)}{part or ''}"
 
 
-def without_secrets(text: str, address: str) -> str:
-    """Take out of a text, such as the message of a driver, what `public` takes out of the address.
-
-    Examples
-    --------
-    >>> without_secrets("no user for ann:pw@db", "postgresql://ann:pw@db/shop")
-    'no user for ann:***@db'
-    """
-    match = _FORM.fullmatch(address)
-    if match is None:
-        return text
-    user, _, _ = match[2].rpartition("@")
-    secrets = [user.partition(":")[2]] + [
-        pair.partition("=")[2] for pair in (match[4] or "")[1:].split("&") if _SECRET.search(pair.partition("=")[0])
-    ]
-    for secret in secrets:
-        if secret:
-            text = text.replace(secret, "***")
-    return text
-
-
 def file_of(address: str) -> Path | None:
     """Give the file that an address means on this machine, or None: three slashes and a path.
 
