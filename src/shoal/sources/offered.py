@@ -61,7 +61,7 @@ def _of_path(path: Path) -> Offered:
         if len(files) > 1 and all(map(is_parquet, files)) and alike(files):
             return Offered((path,))
         return sum((_of_file(file) for file in files), Offered())
-    if not path.exists() and located(path)[1]:
+    if located(path)[1]:
         return Offered((path,))
     if not is_folder(path):
         return _of_file(path)
