@@ -39,6 +39,7 @@ fuzz: $(VENV)/developed  ## Feed every parser with hostile input, an hour each: 
 bench: $(VENV)/developed  ## Speed, memory and accuracy, each beside its peer in the same run
 	$(BIN)/python benchmarks/textbook_run.py
 	$(BIN)/python benchmarks/start_up.py
+	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/planted.py
 	$(BIN)/python benchmarks/simulate.py
 	$(BIN)/python benchmarks/guesses.py

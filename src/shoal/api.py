@@ -30,6 +30,7 @@ from shoal.datasets import Network
 from shoal.engine.address import EXAMPLE, is_postgres
 from shoal.errors import ConfigError, SourceError, WorkspaceError
 from shoal.report import summary
+from shoal.sources.address import is_address
 from shoal.sources.frames import plain_table
 from shoal.terms import Progress, Silent, Version
 
@@ -127,7 +128,8 @@ def run(
     Parameters
     ----------
     data : path, list of paths, table, or mapping of name to table
-        Files, folders, or pandas, Polars or Arrow tables.
+        Files, folders, patterns (``parts/*.parquet``), sheets (``book.xlsx#Sheet``), addresses (``s3://``,
+        ``https://``, ``postgresql://me@host/db#table``), or pandas, Polars or Arrow tables.
     out : path
         The workspace that is made or used.
     config : path or None
@@ -447,7 +449,7 @@ def _result(version: Version, workspace: Path, notes: tuple[str, ...] = ()) -> R
     return Result(version.result, workspace, workspace / version.folder, notes)
 
 
-def _inputs(data: Any) -> tuple[tuple[Path, ...], dict[str, pa.Table]]:
+def _inputs(data: Any) -> tuple[tuple[Path | str, ...], dict[str, pa.Table]]:
     if isinstance(data, str | Path):
         return (_path(data),), {}
     if isinstance(data, Mapping):
@@ -459,10 +461,10 @@ def _inputs(data: Any) -> tuple[tuple[Path, ...], dict[str, pa.Table]]:
     return tuple(_path(path) for path in data), {}
 
 
-def _path(name: str | Path) -> Path:
+def _path(name: str | Path) -> Path | str:
     if name == "":  # which would be the current folder
         raise ConfigError("an empty path", expected="the name of a file or folder", where="data")
-    return Path(name)
+    return name if isinstance(name, str) and is_address(name) else Path(name)
 
 
 def _arrow(frame: Any) -> pa.Table:

@@ -27,8 +27,9 @@ from shoal.errors import OpenQuestion, ShoalError
 Values = Mapping[str, Mapping[str, object]]
 """Feature -> customer -> value, such as ``{"net_revenue": {"K01": 12.5}}``; what is not named is not looked at."""
 
-Given = bytes | Callable[[Path], Path | Sequence[Path] | None]
-"""The bytes of one file, or a function that makes files in a folder and names what shoal is given (None: the file)."""
+Given = bytes | Callable[[Path], Path | str | Sequence[Path] | None]
+"""The bytes of one file, or a function that makes files in a folder and names what shoal is given (None: the file;
+a text: an address)."""
 
 MEMORY_MB = 512
 """What a refused file may cost at most, in resident memory."""
@@ -217,21 +218,21 @@ def visible(workspace: Path) -> list[str]:
     return sorted([*shown, *(str(path.relative_to(workspace)) for path in workspace.glob(".shoal/versions/*/*"))])
 
 
-def _put(case: Case, inputs: Path) -> list[Path]:
+def _put(case: Case, inputs: Path) -> list[Path | str]:
     if isinstance(case.given, bytes):
         (inputs / case.file).write_bytes(case.given)
         return [inputs / case.file]
     made = case.given(inputs)
     if made is None:
         return [inputs / case.file]
-    return [made] if isinstance(made, Path) else list(made)
+    return [made] if isinstance(made, Path | str) else list(made)
 
 
-def _run(case: Case, paths: Sequence[Path], out: Path) -> Ended:
+def _run(case: Case, paths: Sequence[Path | str], out: Path) -> Ended:
     return _run_apart(case, paths, out) if case.apart else _run_here(case, paths, out)
 
 
-def _run_here(case: Case, paths: Sequence[Path], out: Path) -> Ended:
+def _run_here(case: Case, paths: Sequence[Path | str], out: Path) -> Ended:
     try:
         result = shoal.run(list(paths), out=out, **case.options)
     except ShoalError as error:
@@ -248,7 +249,7 @@ sys.exit(code if code >= 0 else 255)
 """Between the tests and the command stands a small process: Linux counts what the starting process holds as well."""
 
 
-def _run_apart(case: Case, paths: Sequence[Path], out: Path) -> Ended:
+def _run_apart(case: Case, paths: Sequence[Path | str], out: Path) -> Ended:
     """Run the command in a process of its own, under a limit, and take its highest resident memory."""
     answers = [f"--answer={name}={value}" for name, value in case.options.get("answers", {}).items()]
     command = [sys.executable, "-m", "shoal", "run", "--json", f"--out={out}", *answers, "--", *map(os.fspath, paths)]
@@ -292,7 +293,7 @@ def _check_refused(case: Case, ended: Ended) -> None:
     assert ended.error["expected"] or ended.error["do"], f"the message does not say what to change: {ended.message}"
 
 
-def _check_earlier_result_stays(case: Case, paths: Sequence[Path], good: Path) -> None:
+def _check_earlier_result_stays(case: Case, paths: Sequence[Path | str], good: Path) -> None:
     before = state(good)
     assert "segments.json" in before
     ended = _run(case, paths, good)

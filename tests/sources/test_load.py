@@ -13,6 +13,7 @@ import pytest
 
 from shoal import sources
 from shoal.errors import SourceError
+from shoal.sources.folder import candidates
 from shoal.terms import Silent
 
 GERMAN = "Kunde;Straße;Betrag\n1;Müllerweg;1,50\n2;Äpfelgasse;2,00\n"
@@ -138,8 +139,8 @@ def a_zip(folder: Path) -> bytes:
         (png(), "PNG picture"),
         (b"%PDF-1.7\n%\xe2\xe3\n1 0 obj", "PDF document"),
         (b"<!DOCTYPE html><html><body>a,b</body></html>", "HTML page"),
-        (b'{"a": 1, "b": [1, 2]}', "JSON document"),
-        (b'[{"a": 1}, {"a": 2}]', "JSON document"),
+        (b'{"a": [1, 2], "b": [1, 2]}', "no rows"),
+        (b'[{"a": 1}, {"a": 2}', "cut off: it ends within record 2"),
         (bytes(range(256)) * 20, "binary file"),
         (b"Once upon a time there was a shop.\nIt sold many things to many people.\n", "running text"),
         (b"Dear all, it rains.\nNo.\nWell, well, well, so it does, now.\nYes, no.\nOh\n", "text, not a table"),
@@ -194,6 +195,6 @@ def test_candidates_of_a_folder(tmp_path):
     for name in ("b.csv", "a.PARQUET", "c.tsv", "d.txt", "readme.md", "x.png", ".hidden.csv"):
         (tmp_path / name).write_text("")
     (tmp_path / "sub.csv").mkdir()
-    tables, others = sources.candidates(tmp_path)
+    tables, others = candidates(tmp_path)
     assert [path.name for path in tables] == ["a.PARQUET", "b.csv", "c.tsv", "d.txt"]
     assert [path.name for path, _ in others] == ["readme.md", "sub.csv", "x.png"]

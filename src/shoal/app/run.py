@@ -29,8 +29,8 @@ class Request:
     ----------
     out : Path
         The workspace; made where it does not exist.
-    paths : tuple of Path
-        Files and folders; none where a configuration names the sources.
+    paths : tuple of Path or str
+        Files, folders, patterns and addresses; none where a configuration names the sources.
     frames : mapping of name to table
         Tables instead of files.
     config : Path or None
@@ -42,7 +42,7 @@ class Request:
     """
 
     out: Path
-    paths: tuple[Path, ...] = ()
+    paths: tuple[Path | str, ...] = ()
     frames: Mapping[str, pa.Table] = field(default_factory=dict)
     config: Path | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
@@ -87,9 +87,9 @@ def run_in(job: Working, request: Request, *, progress: Progress) -> Ran:
     if not loaded:
         raise SourceError(
             " ".join(["the folder holds no table.", *notes]).rstrip("."),
-            expected="CSV, TSV or Parquet files",
+            expected="CSV, TSV, Parquet, JSON or Excel files",
             do="name a folder with tables, or the files themselves",
-            where=", ".join(str(path) for path in request.paths),
+            where=", ".join(sources.public(str(path)) for path in request.paths),
         )
     known = {source.path: source for source in project.sources}
     loaded = tuple(replace(one, spec=known.get(one.path)) for one in loaded)
@@ -178,11 +178,19 @@ def _project(request: Request, workspace: Workspace) -> Project:
 
 def _moved(project: Project, from_folder: Path, workspace: Workspace) -> Project:
     """Rewrite paths that are relative to another folder."""
-    moved = tuple(
-        source if source.path.startswith(FRAME) else replace(source, path=workspace.relative(from_folder / source.path))
-        for source in project.sources
+    return replace(
+        project,
+        sources=tuple(replace(source, path=_from(source.path, from_folder, workspace)) for source in project.sources),
     )
-    return replace(project, sources=moved)
+
+
+def _from(path: str, folder: Path, workspace: Workspace) -> str:
+    if path.startswith(FRAME):
+        return path
+    if not sources.is_address(path):
+        return workspace.relative(folder / path)
+    file = sources.file_of(path)
+    return workspace.relative(sources.with_file(path, str(folder / file)) if file else path)
 
 
 def _paths(
@@ -195,16 +203,15 @@ def _paths(
     named: list[str] = [FRAME + name for name in request.frames]
     found: list[str] = []
     notes: list[str] = []
-    for path in request.paths:
-        if not sources.is_folder(path):
-            named.append(workspace.relative(path))
-            continue
-        tables, others = sources.candidates(path)
-        if path.resolve() == workspace.folder.resolve():  # what earlier runs left there is no source
-            tables = tuple(table for table in tables if table.name not in _LEFT)
-            others = tuple(other for other in others if other[0].name not in _LEFT)
-        found += [workspace.relative(table) for table in tables]
-        notes += [f"{sources.printable(other.name)} was passed over: {why}." for other, why in others]
+    for place in request.paths:
+        offered = sources.offered(place)
+        is_own = isinstance(place, Path) and place.resolve() == workspace.folder.resolve()
+        named += [workspace.relative(each) for each in offered.named]
+        found += [
+            workspace.relative(each) for each in offered.found if not (is_own and Path(each).name in _LEFT)
+        ]  # what earlier runs left there is no source
+        others = [other for other in offered.others if not (is_own and other[0] in _LEFT)]
+        notes += [f"{name} was passed over: {why}." for name, why in others]
     return tuple(dict.fromkeys((*named, *found))), frozenset(found) - frozenset(named), tuple(notes)
 
 

@@ -31,7 +31,7 @@ class Request:
     ----------
     folder : Path
         The workspace.
-    paths : tuple of Path
+    paths : tuple of Path or str
         Files; none, and no frames, means the sources of the workspace.
     frames : mapping of name to table
     segmentation : str or None
@@ -44,7 +44,7 @@ class Request:
     """
 
     folder: Path
-    paths: tuple[Path, ...] = ()
+    paths: tuple[Path | str, ...] = ()
     frames: Mapping[str, pa.Table] = field(default_factory=dict)
     segmentation: str | None = None
     as_of: datetime | None = None
@@ -114,7 +114,7 @@ def _refuse_to_overwrite(out: Path, request: Request, workspace: Workspace, proj
     """Refuse a place where something stands that scores must not replace."""
     sources_there = [workspace.folder / source.path for source in project.sources if not source.path.startswith(FRAME)]
     published_there = [workspace.folder / name for name in registry.FILES.values()]
-    if out.resolve() in {path.resolve() for path in (*request.paths, *sources_there, *published_there)}:
+    if out.resolve() in {Path(path).resolve() for path in (*request.paths, *sources_there, *published_there)}:
         raise WorkspaceError(
             "the scores would replace a source or a published file", do="name another file", where=str(out)
         )
@@ -154,11 +154,17 @@ def _refuse_missing(fitted: registry.Fitted, table: FeatureTable) -> None:
         )
 
 
+def _offered(place: Path | str) -> tuple[Path | str, ...]:
+    offered = sources.offered(place)
+    return (*offered.named, *offered.found)
+
+
 def _loaded(
     request: Request, workspace: Workspace, known: tuple[SourceSpec, ...], progress: Progress
 ) -> tuple[tuple[Loaded, ...], tuple[str, ...]]:
     """Bring in the files asked for, read as the source of the workspace that has the same columns; with notes."""
-    paths = tuple(workspace.relative(path) for path in request.paths) + tuple(workspace.frames)
+    given = [each for place in request.paths for each in _offered(place)]
+    paths = tuple(workspace.relative(each) for each in given) + tuple(workspace.frames)
     if not paths:
         return workspace.ingested(known, progress), ()
     by_columns = {tuple(sorted(column.name for column in source.columns)): source for source in known}

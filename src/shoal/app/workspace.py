@@ -16,6 +16,7 @@ from shoal.errors import NoRoom, SourceError, WorkspaceError, of_disk
 from shoal.settings import Project, read_project, write_project
 from shoal.store import LeaseTerms, Store, write_atomically
 from shoal.terms import Engine, Loaded, Progress, Silent, SourceSpec
+from shoal.terms.sources import file_name
 
 CONFIG = "shoal.toml"
 SCRIPT = "run.py"
@@ -78,6 +79,7 @@ class Workspace:
     store: Store
     surroundings: Surroundings
     frames: Mapping[str, pa.Table] = field(default_factory=dict)
+    _given: dict[str, str] = field(default_factory=dict, repr=False)
     _loaded: dict[str, Loaded] = field(default_factory=dict, repr=False)
 
     @property
@@ -90,9 +92,18 @@ class Workspace:
         """The key of keyed hashes, made on first use in the user's home."""
         return privacy.load_secret(self.surroundings.home / "secret.key")
 
-    def relative(self, path: Path) -> str:
-        """Write a path as it stands in shoal.toml: relative to the workspace, with forward slashes."""
-        return Path(os.path.relpath(path.resolve(), self.folder.resolve())).as_posix()
+    def relative(self, place: Path | str) -> str:
+        """Write a path as it stands in shoal.toml: relative to the workspace, with forward slashes.
+
+        An address keeps no password there; the one that was given is used as long as this workspace is open.
+        """
+        if isinstance(place, str) and sources.is_address(place):
+            file = sources.file_of(place)
+            address = sources.with_file(place, self.relative(file)) if file else place
+            shown = sources.public(address)
+            self._given[shown] = address
+            return shown
+        return Path(os.path.relpath(Path(place).resolve(), self.folder.resolve())).as_posix()
 
     def load(
         self, paths: tuple[str, ...], progress: Progress, *, optional: Collection[str] = ()
@@ -106,7 +117,7 @@ class Workspace:
         def refused(path: str, error: SourceError) -> None:
             if path not in optional:
                 raise error
-            notes.append(f"{sources.printable(path.rpartition('/')[2])} was passed over: {error.found}.")
+            notes.append(f"{sources.printable(file_name(path))} was passed over: {error.found}.")
 
         wanted = {path: self._input(path) for path in paths if path not in self._loaded}
         scratch = self.store.spill_folder
@@ -147,7 +158,10 @@ class Workspace:
         with self.store.writing():
             write_atomically(self.folder / SCRIPT, text)
 
-    def _input(self, path: str) -> Path | pa.Table:
+    def _input(self, path: str) -> Path | str | pa.Table:
+        if sources.is_address(path):
+            file = sources.file_of(path)
+            return sources.with_file(path, str(self.folder / file)) if file else self._given.get(path, path)
         if not path.startswith(FRAME):
             return self.folder / path
         if path not in self.frames:

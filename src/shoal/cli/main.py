@@ -28,6 +28,11 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+_PATHS = (
+    "Files, folders or patterns: CSV, TSV, Parquet, JSON, Excel, also packed; s3://, https:// and other addresses;"
+    " sqlite:///FILE, duckdb:///FILE or postgresql://USER@HOST/DB, with #TABLE or #SELECT ..."
+)
+
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
 WorkspaceFolder = Annotated[Path, typer.Option("--workspace", parser=folder, help="The folder that `shoal run` made.")]
 Name = Annotated[str | None, typer.Option("--segmentation", help="Name of the segmentation.")]
@@ -49,7 +54,7 @@ def version(
 
 @app.command()
 def run(
-    paths: Annotated[list[str] | None, typer.Argument(help="Files or folders: CSV, TSV, Parquet, also packed.")] = None,
+    paths: Annotated[list[str] | None, typer.Argument(help=_PATHS)] = None,
     as_of: AsOf = None,
     goal: Annotated[str | None, typer.Option(help="What the segments are for, such as value or loyalty.")] = None,
     k: Annotated[str, typer.Option(help="Number of segments, or auto.")] = "",

@@ -7,6 +7,8 @@ from shoal.report.words import humanised
 MEANINGS = {
     "ragged_row": "The line has more or fewer fields than the header.",
     "stray_quote": "A quote opens a field and does not close it, so where the field ends cannot be told.",
+    "broken_record": "It is no record of JSON: cut off, damaged, nested too deep, or no object with names.",
+    "name_twice": "A name stands twice in one record, so which of its two values counts cannot be told.",
     "line_too_long": "The line has more than a megabyte, which no row of a table has.",
     "repeated_header": "The names of the columns stand there once more, as where two files were put together.",
     "total_row": "It is a line of totals at the end, not a row of its own.",

@@ -1,9 +1,24 @@
 """Sources: files into records of known kinds, with every row checked and every guess said aloud."""
 
+from shoal.sources.address import file_of, is_address, public, scheme, with_file
 from shoal.sources.events import last_event
-from shoal.sources.folder import candidates, is_folder, printable
+from shoal.sources.folder import printable
 from shoal.sources.guess import guess
 from shoal.sources.load import load
+from shoal.sources.offered import Offered, offered
 from shoal.sources.read import read
 
-__all__ = ["candidates", "guess", "is_folder", "last_event", "load", "printable", "read"]
+__all__ = [
+    "Offered",
+    "file_of",
+    "guess",
+    "is_address",
+    "last_event",
+    "load",
+    "offered",
+    "printable",
+    "public",
+    "read",
+    "scheme",
+    "with_file",
+]

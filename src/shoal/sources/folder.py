@@ -6,9 +6,12 @@ import stat
 from pathlib import Path
 
 from shoal.errors import SourceError
+from shoal.sources.json_rows import SUFFIXES as JSON_SUFFIXES
+from shoal.sources.parts import partitioned
 from shoal.sources.unpack import PACKED_SUFFIXES
+from shoal.sources.workbook import SUFFIXES as BOOK_SUFFIXES
 
-TABLE_SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".pq", *PACKED_SUFFIXES)
+TABLE_SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".pq", *JSON_SUFFIXES, *BOOK_SUFFIXES, *PACKED_SUFFIXES)
 
 _HOME = ".shoal"
 
@@ -42,7 +45,8 @@ def candidates(folder: Path) -> tuple[tuple[Path, ...], tuple[tuple[Path, str], 
     Parameters
     ----------
     folder : Path
-        Its sub-folders are not entered; hidden files and workspaces in it are left out.
+        Its sub-folders are not entered, but for those that are one table (partitions, parts); hidden files and
+        workspaces in it are left out.
 
     Returns
     -------
@@ -66,7 +70,10 @@ def candidates(folder: Path) -> tuple[tuple[Path, ...], tuple[tuple[Path, str], 
     others: list[tuple[Path, str]] = []
     for entry in entries:
         why = _why_not(entry)
-        if why:
+        pattern = partitioned(entry) if entry.is_dir() else None
+        if pattern is not None:
+            tables.append(pattern)
+        elif why:
             others.append((entry, why))
         elif not (entry / _HOME).is_dir():
             tables.append(entry)

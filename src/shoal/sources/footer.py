@@ -59,6 +59,45 @@ def check_footer(path: Path, where: str) -> None:
         raise _damaged(where) from error
 
 
+def column_names(path: Path, where: str) -> tuple[str, ...]:
+    """List the columns at the top of a Parquet file.
+
+    Raises
+    ------
+    SourceError
+        If it is no Parquet file, or damaged.
+    """
+    footer = _footer(path, path.stat().st_size, where)
+    reader = Reader(footer)
+    try:
+        for number, kind in reader.fields():
+            if number == 2 and kind == 9:
+                return _top_names(reader)
+            reader.skip(kind)
+    except Malformed as error:
+        raise _damaged(where) from error
+    raise _damaged(where)
+
+
+def _top_names(reader: Reader) -> tuple[str, ...]:
+    names: list[str] = []
+    n_open = 0
+    for place in range(reader.list_head()[0]):
+        name, n_children = "", 0
+        for number, kind in reader.fields():
+            begin = reader.place
+            if number == 5 and kind == 5:
+                n_children = reader.integer()
+                continue
+            reader.skip(kind)
+            if number == 4 and kind == 8:
+                name = _text_of(reader.data[begin : reader.place])
+        if place and not n_open:
+            names.append(name)
+        n_open = 0 if not place else max(0, n_open - 1) + n_children
+    return tuple(names)
+
+
 def too_many_columns(n: int, where: str) -> SourceError:
     """Say that a table is too wide."""
     return SourceError(
@@ -256,6 +295,12 @@ def _page_header(file: IO[bytes], n_left: int) -> tuple[int, int, int]:
             n_bytes *= 16  # a header with long statistics
             continue
         return reader.place, sizes[3], sizes[2]
+
+
+def _text_of(name_and_length: bytes) -> str:
+    name = Reader(name_and_length)
+    name.varint()
+    return name_and_length[name.place :].decode("utf-8", "replace")
 
 
 def _is_text(name_and_length: bytes) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 from shoal.errors import NoRoom, SourceError, of_disk
 from shoal.sources.encoding import survey, wide_encoding
 from shoal.sources.footer import check_footer
+from shoal.sources.json_rows import seems_json
 
 _HEAD = 4096
 _MOST_BLANK = 1 << 20
@@ -22,12 +23,9 @@ _MAGIC = (
     (b"GIF8", "a GIF picture"),
     (b"%PDF", "a PDF document"),
     (b"PK\x05\x06", "an empty zip archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\xfd7zXZ", "an xz archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"Rar!", "a RAR archive"),
     (b"\x04\x22\x4d\x18", "an LZ4 archive"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook or another Office file"),
     (b"SQLite format 3", "an SQLite database"),
     (b"ARROW1", "an Arrow file"),
     (b"ORC", "an ORC file"),
@@ -56,12 +54,14 @@ class Look:
         True where the engine can read the text as it is.
     n_lines : int
         Lines that are not empty, where `is_plain`.
+    is_json : bool
     """
 
     is_parquet: bool
     encoding: str = ""
     is_plain: bool = False
     n_lines: int = 0
+    is_json: bool = False
 
 
 @contextmanager
@@ -129,12 +129,16 @@ def look(path: Path, where: str) -> Look:
         check_footer(path, where)
         return Look(is_parquet=True)
     _refuse_other(head, where)
+    if seems_json(head, where):
+        return Look(is_parquet=False, is_json=True)
     encoding = wide_encoding(head)
     if encoding:
         return Look(False, encoding)
     strange = sum(head.count(bytes([code])) for code in _CONTROL)
     if strange > 0.02 * len(head) or head.count(0) > 0.2 * len(head):
-        raise SourceError("it seems to be a binary file, not a table", expected="CSV, TSV or Parquet", where=where)
+        raise SourceError(
+            "it seems to be a binary file, not a table", expected="CSV, TSV, Parquet, JSON or Excel", where=where
+        )
     seen = survey(path)
     if not seen.encoding:
         raise SourceError(
@@ -162,12 +166,10 @@ def _refuse_other(head: bytes, where: str) -> None:
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     seems = next((name for magic, name in _MAGIC if head.startswith(magic)), None)
     seems = seems or next((name for magic, name in _MARKUP if start.startswith(magic)), None)
-    if seems is None and start.startswith((b'{"', b"[{", b"[\n", b"[[", b"{\n")):
-        seems = "a JSON document"
     if seems:
         raise SourceError(
             f"it seems to be {seems}, not a table",
-            expected="CSV, TSV or Parquet",
+            expected="CSV, TSV, Parquet, JSON or Excel",
             do="export the table as CSV or Parquet",
             where=where,
         )

@@ -1,9 +1,11 @@
-"""Compressed files: one table out of a gzip, Zstandard or zip file, and never more than the disk can bear."""
+"""Compressed files: one table out of each (gzip, Zstandard, xz, bzip2, zip), and never more than the disk can bear."""
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
 import shutil
 import stat
 import struct
@@ -18,7 +20,7 @@ import pyarrow as pa
 
 from shoal.errors import SourceError
 
-PACKED_SUFFIXES = (".gz", ".zst", ".zip")
+PACKED_SUFFIXES = (".gz", ".zst", ".zip", ".xz", ".bz2")
 
 RATIO = 200
 """Tables shrink to a fifth or a twentieth, rarely to a hundredth; a gzip bomb to a thousandth."""
@@ -31,7 +33,8 @@ SHARE_OF_DISK = 0.5
 
 _CHUNK = 1 << 20
 _MOST_MEMBERS = 1_000
-_GZIP, _ZSTD, _ZIP = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK"
+_GZIP, _ZSTD, _ZIP, _XZ, _BZIP2 = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04", b"\xfd7zXZ\0", b"BZh"
+_PACKED = (_GZIP, _ZSTD, _ZIP, _XZ, _BZIP2)
 _ZIP_END = struct.Struct("<4s4H2LH")
 
 
@@ -58,8 +61,8 @@ def unpacked(path: Path, target: Path, where: str) -> Iterator[Path]:
         If it is damaged, grows beyond `RATIO`, or is an archive with more than one table in it.
     """
     with path.open("rb") as file:
-        head = file.read(4)
-    if not head.startswith((_GZIP, _ZSTD)) and head != b"PK\x03\x04":
+        head = file.read(6)
+    if not head.startswith(_PACKED):
         yield path
         return
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -81,11 +84,17 @@ def _opened(path: Path, head: bytes, where: str) -> Iterator[_Readable]:
         elif head.startswith(_ZSTD):
             with pa.CompressedInputStream(pa.OSFile(str(path)), "zstd") as packed:
                 yield packed
+        elif head.startswith(_XZ):
+            with lzma.open(path) as packed:
+                yield packed
+        elif head.startswith(_BZIP2):
+            with bz2.open(path) as packed:
+                yield packed
         else:
-            _refuse_many(path, where)
+            refuse_many(path, where)
             with zipfile.ZipFile(path) as archive, archive.open(_only_table(archive, where)) as packed:
                 yield packed
-    except (EOFError, OSError, zipfile.BadZipFile, zlib.error, pa.ArrowException) as error:
+    except (EOFError, OSError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, pa.ArrowException) as error:
         if isinstance(error, OSError) and error.errno is not None:  # the disk's word, not that of a decoder
             raise
         raise SourceError("the compressed file is damaged or cut off", do=_AGAIN, where=where) from error
@@ -120,11 +129,11 @@ def _copy(packed: _Readable, target: Path, *, size: int, where: str) -> None:
 
 
 def _refuse_nested(head: bytes, where: str) -> None:
-    if head.startswith((_GZIP, _ZSTD, b"PK\x03\x04")):
+    if head.startswith(_PACKED):
         raise SourceError("inside of it is another compressed file", do=_UNZIP, where=where)
 
 
-def _refuse_many(path: Path, where: str) -> None:
+def refuse_many(path: Path, where: str) -> None:
     """Refuse an archive by what its last bytes declare, before the list of its members is read into memory."""
     with path.open("rb") as file:
         file.seek(0, io.SEEK_END)
@@ -140,14 +149,6 @@ def _refuse_many(path: Path, where: str) -> None:
 
 def _only_table(archive: zipfile.ZipFile, where: str) -> zipfile.ZipInfo:
     """Find the one table of an archive; what systems add of their own does not count."""
-    names = [member.filename for member in archive.infolist()]
-    if "[Content_Types].xml" in names or "mimetype" in names:
-        raise SourceError(
-            "it seems to be an Excel workbook or another Office file, not a table",
-            expected="CSV, TSV or Parquet",
-            do="open it and save the sheet as CSV (UTF-8)",
-            where=where,
-        )
     members = [member for member in archive.infolist() if not member.is_dir() and not _is_of_the_system(member)]
     for member in members:
         path = PurePosixPath(member.filename.replace("\\", "/"))

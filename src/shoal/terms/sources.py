@@ -197,11 +197,17 @@ class Loaded:
 
 
 def file_name(path: str) -> str:
-    """Give a source's path without its folders.
+    """Give a source's path without its folders, its host and its user.
 
     Examples
     --------
-    >>> file_name("../export/orders.csv")
-    'orders.csv'
+    >>> file_name("../export/orders.csv"), file_name("postgresql://ann@db:5432/shop#orders")
+    ('orders.csv', 'shop#orders')
+    >>> file_name("sqlite:///../shop.db#SELECT a / b FROM t"), file_name("https://host/get/o.csv?day=1")
+    ('shop.db#query', 'o.csv')
     """
-    return path.rpartition("/")[2]
+    if "://" not in path:
+        return path.rpartition("/")[2]
+    before, hash_, part = path.partition("#")
+    name = before.partition("?")[0].rpartition("/")[2]
+    return f"{name}{hash_}{'query' if ' ' in part.strip() else part}"

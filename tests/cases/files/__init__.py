@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cases.case import Case
-from cases.files import compressed, delimiters, encodings, folders, headers, lines, others, parquet, quoting, sizes
+from cases.files import (
+    compressed,
+    delimiters,
+    encodings,
+    folders,
+    headers,
+    json_files,
+    lines,
+    others,
+    parquet,
+    places,
+    quoting,
+    sizes,
+    workbooks,
+)
 
 SUBJECTS: Mapping[str, tuple[Case, ...]] = {
     "Encodings": encodings.CASES,
@@ -16,6 +30,9 @@ SUBJECTS: Mapping[str, tuple[Case, ...]] = {
     "Other things": others.CASES,
     "Compressed files": compressed.CASES,
     "Parquet": parquet.CASES,
+    "JSON": json_files.CASES,
+    "Workbooks": workbooks.CASES,
+    "Places": places.CASES,
     "Folders and names": folders.CASES,
     "Sizes": sizes.CASES,
 }
