@@ -18,7 +18,7 @@ from pydantic import TypeAdapter
 
 import shoal
 from shoal import simulate
-from shoal.terms import Grouping, Segmentation, SegmentationSpec, Version
+from shoal.terms import Grouping, Interval, Segmentation, SegmentationSpec, Version
 
 TOP = (Segmentation, Grouping, SegmentationSpec)
 
@@ -29,6 +29,29 @@ WORDS: Mapping[str, tuple[Any, str]] = {
     "segmentation.version": (str, "Hash of its content: the same data and settings give the same version."),
     "as_of": (None, "Everything was computed as of this instant, UTC."),
     "currency": (None, "Of all money; null where it is not known."),
+    "goal_progress": (None, "How near the goal is; null where there is none, or nothing known measures it."),
+    "goal_progress.metric": (str, "What is measured."),
+    "goal_progress.measured_as": (str, "How it is measured, in words."),
+    "goal_progress.unit": (str, "`share`, `money`, `days`... or empty."),
+    "goal_progress.direction": (str, "`lower` or `higher` is better."),
+    "goal_progress.baseline": (None, "Where it stood when the goal was first set in this workspace."),
+    "goal_progress.now": (None, "Where it stands."),
+    "goal_progress.baseline.as_of": (None, "The instant of that, UTC."),
+    "goal_progress.now.as_of": (None, "The instant of that, UTC."),
+    "goal_progress.target": (None, "In the unit of the metric; null where the goal names none."),
+    "goal_progress.by": (None, "The last day; null where the goal names none."),
+    "goal_progress.progress": (
+        Interval | None,
+        "Share of the way from the baseline to the target; null where there is no target, or it has just been set.",
+    ),
+    "goal_progress.state": (None, "`just set`, `on the way`, `behind`, `reached`, `missed`..."),
+    "goal_progress.sentence": (str, "All of it in plain words."),
+    "goal_progress.segments": (None, "The metric in every segment that is large enough to describe."),
+    "goal_progress.segments[].id": (int, "Of the segment."),
+    "goal_progress.segments[].n_to_move": (
+        None,
+        "Customers who would have to change there, if every segment did its part; null where it is no share.",
+    ),
     "population": (None, "Who was segmented: `buyers`, or everyone `known`."),
     "n_customers": (None, "Customers in all segments together."),
     "n_outliers": (int, "Customers in no segment; 0 with every algorithm there is."),
@@ -50,6 +73,12 @@ WORDS: Mapping[str, tuple[Any, str]] = {
     "features": (None, "Every feature that was computed."),
     "features[].used": (bool, "Whether segments were formed on it."),
     "features[].why": (str, "Why it was used, or not."),
+    "features[].same_as": (str | None, "The feature that stands for it, where the two say nearly the same."),
+    "interactions": (None, "Pairs of features worth trying, each with its evidence; none of them is applied unasked."),
+    "interactions[].pair": (str, "The pair, as `features.interactions` names it."),
+    "interactions[].of": (str, "What it tells better than its two parts: the label that the goal is about."),
+    "interactions[].gain": (None, "Share of the variance that it explains beyond its parts, on held-back customers."),
+    "interactions[].toml": (str, "The line of shoal.toml that adds it."),
     "segments": (None, "The segments, the one with the highest mean value first."),
     "segments[].is_natural": (None, "False for groups that were cut rather than found: tiers, grids."),
     "segments[].share": (None, "Of all customers of the population."),

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from shoal.terms.features import Feature
+from shoal.terms.goal import GoalProgress
 from shoal.terms.model import Choice, Model, Recipe
 from shoal.terms.records import Quality
 from shoal.terms.relation import Relation
@@ -221,6 +222,8 @@ class Segmentation:
     fingerprint : str
         Of the data.
     warnings : tuple of str
+    goal_progress : GoalProgress or None
+        How near the goal is; None where there is none, or nothing known measures it.
     """
 
     spec: SegmentationSpec
@@ -235,6 +238,7 @@ class Segmentation:
     quality: Quality
     fingerprint: str
     warnings: tuple[str, ...] = ()
+    goal_progress: GoalProgress | None = None
 
     def choices(self) -> Mapping[str, Choice]:
         """Say of every feature whether segments were formed on it, and why.
