@@ -10,10 +10,12 @@ import os
 import re
 import tempfile
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+import pyarrow as pa
 from pydantic import TypeAdapter
 
 import shoal
@@ -164,14 +166,31 @@ def _samples() -> list[dict[str, Any]]:
         os.environ["SHOAL_HOME"] = place
         try:
             shops = (simulate.shop(300, seed=1), simulate.smooth_shop(300, seed=1))
-            return [
+            made = [
                 shoal.run({"orders": shop.orders, "customers": shop.customers}, out=Path(place, str(n))).to_dict()
                 for n, shop in enumerate(shops)
             ]
+            return [*made, *_with_goal(Path(place, "goal"))]
         finally:
             os.environ.pop("SHOAL_HOME")
             if before is not None:
                 os.environ["SHOAL_HOME"] = before
+
+
+def _with_goal(out: Path) -> list[dict[str, Any]]:
+    """Segment customers with a known outcome and a goal about it, twice, so that there is progress to show."""
+    numbers = [(n * 37 % 101 - 50, n * 53 % 97 - 48) for n in range(600)]
+    people = pa.table(
+        {
+            "customer": [f"K{n}" for n in range(600)],
+            "spread": [float(a) for a, _ in numbers],
+            "slope": [float(b) for _, b in numbers],
+            "churned": ["yes" if a * b > 0 else "no" for a, b in numbers],
+        }
+    )
+    days = (datetime(2025, 1, 1, tzinfo=UTC), datetime(2025, 4, 1, tzinfo=UTC))
+    goal = "reduce churn by 10 % in six months"
+    return [shoal.run({"people": people}, out=out, goal=goal, as_of=day).to_dict() for day in days]
 
 
 def _of(hint: Any, values: list[Any], path: str) -> dict[str, Any]:

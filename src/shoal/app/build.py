@@ -127,6 +127,7 @@ def build(
             permission.sentence,
         ),
         goal_progress=measured,
+        interactions=prepare.interactions(table, recipe, spec.prepare, goal),
     )
     documents = report.documents(segmentation, table, labels, crossing=crossing, notes=notes)
     version = registry.publish(store, table, labels, segmentation, documents=documents)

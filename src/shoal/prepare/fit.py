@@ -94,7 +94,7 @@ def fit(
     missing = {feature.name: each.n_missing / each.n for feature, each in zip(table.features, looked_at, strict=True)}
     left_out, warnings = _left_out(_blocks(ColumnRecipe(steps, ()), table), spec, wishes, missing)
     kept = tuple(step for step in steps if step.feature not in left_out)
-    pairs = tuple(_pair_step(pair, table, spec) for pair in read_pairs(wishes.features.interactions, table.features))
+    pairs = tuple(_pair_from(pair, table, spec) for pair in read_pairs(wishes.features.interactions, table.features))
     recipe = weighed(ColumnRecipe((*kept, *pairs), ()), table, wishes.weights)
     choices = tuple(left_out.get(choice.feature, choice) for choice in wanted)
     return replace(recipe, choices=choices, warnings=warnings)
@@ -139,20 +139,33 @@ def _blocks(recipe: ColumnRecipe, table: FeatureTable) -> tuple[Block, ...]:
     )
 
 
-def _pair_step(pair: Pair, table: FeatureTable, spec: PrepareSpec) -> PairStep:
-    source, n = sample_of(table)
-    column = matrix(table.relation.engine, [pair.sql()], source, step=f"sample of {pair.name}")[:, 0]
-    known = column[~np.isnan(column)]
-    if not len(known):
+def _pair_from(pair: Pair, table: FeatureTable, spec: PrepareSpec) -> PairStep:
+    source, _ = sample_of(table)
+    values = matrix(table.relation.engine, [pair.sql()], source, step=f"sample of {pair.name}")[:, 0]
+    if np.isnan(values).all():
         raise FeatureError(
             f"no customer has a value of '{pair.name}'",
             expected="two features that customers have together",
             do="take the pair out",
             where="features.interactions",
         )
+    return pair_step(pair, values, table, spec)
+
+
+def pair_step(pair: Pair, values: Matrix, table: FeatureTable, spec: PrepareSpec) -> PairStep:
+    """Decide how a pair becomes a column.
+
+    Parameters
+    ----------
+    pair : Pair
+    values : float array (n,)
+        Of the pair on the sample; NaN where it has none.
+    table : FeatureTable
+    spec : PrepareSpec
+    """
     lens = next(feature.lens for feature in table.features if feature.name == pair.first)
     feature = Feature(pair.name, FeatureType.NUMBER, lens, "", "", "")
-    return PairStep(pair, _number_step(feature, Values(n, known), spec))
+    return PairStep(pair, _number_step(feature, Values(len(values), values[~np.isnan(values)]), spec))
 
 
 def _number_step(feature: Feature, values: Values, spec: PrepareSpec) -> NumberStep:

@@ -101,18 +101,26 @@ def _ahead(progress: GoalProgress, n_to_move: int | None, n: int, currency: str 
 
 
 def _came(progress: GoalProgress, currency: str | None) -> str:
-    done, low, high = (f"{100 * x:.0f} %" for x in progress.progress or (0.0, 0.0, 0.0))
+    done, low, high = progress.progress or (0.0, 0.0, 0.0)
     began = amount(progress.baseline.value, progress.unit, currency)
-    said = (
-        f"When the goal was set, on {day(progress.baseline.as_of.date())}, it was {began}: {done} of the way is done "
-        f"(95 % interval {low} to {high})"
+    when = f"When the goal was set, on {day(progress.baseline.as_of.date())}, it was {began}"
+    interval = f"95 % interval {_percent(low)} to {_percent(high)}"
+    came = (
+        f"{_percent(done)} of the way is done ({interval})"
+        if done >= 0
+        else f"it has moved away from the goal since, by {_percent(-done)} of the way ({interval} of the way done)"
     )
     if progress.by is None:
-        return f"{said}."
+        return f"{when}: {came}."
     start = progress.baseline.as_of
     whole = datetime.combine(progress.by, time(), UTC) - start
     gone = min(max((progress.now.as_of - start) / whole, 0.0), 1.0) if whole else 1.0
-    return f"{said}, and {100 * gone:.0f} % of the time has gone."
+    return f"{when}: {came}, and {_percent(gone)} of the time has gone."
+
+
+def _percent(share: float) -> str:
+    """Write a share without decimals and without a minus before nothing."""
+    return f"{round(100 * share):d} %"
 
 
 def _by(progress: GoalProgress) -> str:

@@ -63,6 +63,18 @@ def to_result(segmentation: Segmentation, version: str) -> dict[str, Any]:
         "verdict": grouping.verdict,
         "evidence": _evidence(grouping.evidence),
         "features": _features(segmentation),
+        "interactions": [
+            {
+                "pair": one.pair,
+                "of": one.of,
+                "gain": rounded(one.gain),
+                "low": rounded(one.low),
+                "high": rounded(one.high),
+                "n_tested": one.n_tested,
+                "toml": one.toml,
+            }
+            for one in segmentation.interactions
+        ],
         "segments": [_segment(segment, segmentation.features) for segment in segmentation.segments],
         "quality": quality_of(segmentation.quality),
         "warnings": list(segmentation.warnings),

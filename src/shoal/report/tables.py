@@ -17,6 +17,10 @@ STRONGEST = 2.0
 """Doublings (or halvings) of everyone's mean at which a cell has its full colour."""
 
 
+MOST_ROWS = 60
+"""Features that a table of the page shows, those that form segments first; a longer one nobody reads."""
+
+
 @dataclass(frozen=True)
 class Cell:
     """A cell: its text, a smaller second text, and how strongly it is coloured, -1 (below) to 1 (above)."""
@@ -38,10 +42,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table with a column per segment (name, colour)."""
+    """A table with a column per segment (name, colour), and how many rows were left out of it."""
 
     columns: tuple[tuple[str, str], ...]
     rows: tuple[Row, ...]
+    n_more: int = 0
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ def profile_grid(segmentation: Segmentation) -> Grid:
         figures = [segment.profile.get(feature.name) for segment in shown]
         if any(figure is not None and figure.index is not None for figure in figures):
             rows.append(Row(humanised(feature.name), "", is_used, tuple(map(_index_cell, figures))))
-    return Grid(_columns(shown), tuple(rows))
+    return Grid(_columns(shown), tuple(rows[:MOST_ROWS]), max(len(rows) - MOST_ROWS, 0))
 
 
 def heat(index: float) -> float:
@@ -88,7 +93,7 @@ def units_grid(segmentation: Segmentation, everyone: Mapping[str, tuple[float | 
         values += [(None, None) if figure is None else (figure.mean, figure.median) for figure in figures]
         cells = tuple(_unit_cell(mean, median, feature) for mean, median in values)
         rows.append(Row(humanised(feature.name), _unit(feature, segmentation.currency), is_used, cells))
-    return Grid((("Everyone", ""), *_columns(shown)), tuple(rows))
+    return Grid((("Everyone", ""), *_columns(shown)), tuple(rows[:MOST_ROWS]), max(len(rows) - MOST_ROWS, 0))
 
 
 def everyone_of(table: FeatureTable, fewest: int) -> Mapping[str, tuple[float | None, float | None]]:

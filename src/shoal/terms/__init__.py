@@ -15,6 +15,7 @@
 
 from shoal.terms.features import Feature, FeatureTable, FeatureType, Lens
 from shoal.terms.goal import Goal, GoalFigure, GoalPart, GoalProgress
+from shoal.terms.interactions import Interaction
 from shoal.terms.model import Choice, Matrix, Model, Placed, Recipe, Space
 from shoal.terms.progress import Progress, Silent
 from shoal.terms.records import ACTIONS, Fix, Identity, Quality, Records
@@ -70,6 +71,7 @@ __all__ = [
     "GoalProgress",
     "Grouping",
     "Identity",
+    "Interaction",
     "Interval",
     "Kind",
     "Labels",

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from shoal.terms.features import Feature
 from shoal.terms.goal import GoalProgress
+from shoal.terms.interactions import Interaction
 from shoal.terms.model import Choice, Model, Recipe
 from shoal.terms.records import Quality
 from shoal.terms.relation import Relation
@@ -224,6 +225,8 @@ class Segmentation:
     warnings : tuple of str
     goal_progress : GoalProgress or None
         How near the goal is; None where there is none, or nothing known measures it.
+    interactions : tuple of Interaction
+        Pairs of features worth trying; none of them is applied unasked.
     """
 
     spec: SegmentationSpec
@@ -239,6 +242,7 @@ class Segmentation:
     fingerprint: str
     warnings: tuple[str, ...] = ()
     goal_progress: GoalProgress | None = None
+    interactions: tuple[Interaction, ...] = ()
 
     def choices(self) -> Mapping[str, Choice]:
         """Say of every feature whether segments were formed on it, and why.
