@@ -105,11 +105,7 @@ def _came(progress: GoalProgress, currency: str | None) -> str:
     began = amount(progress.baseline.value, progress.unit, currency)
     when = f"When the goal was set, on {day(progress.baseline.as_of.date())}, it was {began}"
     interval = f"95 % interval {_percent(low)} to {_percent(high)}"
-    came = (
-        f"{_percent(done)} of the way is done ({interval})"
-        if done >= 0
-        else f"it has moved away from the goal since, by {_percent(-done)} of the way ({interval} of the way done)"
-    )
+    came = f"{_percent(done)} of the way is done ({interval})" if done >= 0 else "it has moved away from the goal since"
     if progress.by is None:
         return f"{when}: {came}."
     start = progress.baseline.as_of
