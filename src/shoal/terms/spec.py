@@ -30,6 +30,9 @@ class FeaturesSpec:
     )
     use: tuple[str, ...] = _setting((), "names", "Form segments on just these features; empty: chosen automatically.")
     exclude: tuple[str, ...] = _setting((), "names", "Never form segments on these features.")
+    trend_days: int = _setting(
+        90, "days", "Length of the period that the trend compares with the one before.", (1, 3650)
+    )
     max_features: int = _setting(
         15, "features", "Most features that segments are formed on where none are asked for by name.", (1, 1000)
     )
@@ -38,9 +41,6 @@ class FeaturesSpec:
     )
     churn_days: int = _setting(
         90, "days", "A buyer without an order for longer counts as gone when a goal is measured.", (1, 3650)
-    )
-    trend_days: int = _setting(
-        90, "days", "Length of the period that the trend compares with the one before.", (1, 3650)
     )
 
 
