@@ -40,6 +40,7 @@ bench: $(VENV)/developed  ## Speed, memory and accuracy, each beside its peer in
 	$(BIN)/python benchmarks/textbook_run.py
 	$(BIN)/python benchmarks/start_up.py
 	$(BIN)/python benchmarks/planted.py
+	$(BIN)/python benchmarks/wide.py
 	$(BIN)/python benchmarks/simulate.py
 	$(BIN)/python benchmarks/kills.py --kills 100 --boundaries
 

@@ -12,7 +12,7 @@ import pytest
 
 from shoal import cluster, prepare
 from shoal.engine import DuckEngine
-from shoal.prepare.limit import Block, Limit, beyond_limit, shared_variance, warning_of
+from shoal.prepare.limit import ALONE, Block, Limit, beyond_limit, shared_variance, warning_of
 from shoal.terms import ClusterSpec, Feature, FeatureTable, FeatureType, Lens, PrepareSpec, Silent
 
 
@@ -43,17 +43,39 @@ def copies(n: int, n_copies: int, apart: float) -> np.ndarray:
     return factors[:, np.arange(n_copies) % 8] + 0.6 * random.standard_normal((n, n_copies))
 
 
-def test_ordinary_tables_are_left_alone() -> None:
-    reasons = beyond_limit(blocks_of(informative(200, 55)), Limit(60))
-    assert len(reasons) == 60
+def test_small_tables_are_left_alone() -> None:
+    reasons = beyond_limit(blocks_of(np.random.default_rng(0).standard_normal((200, 8))), Limit(15))
     assert not any(reasons.values())
-    assert warning_of(reasons, Limit(60)) == ()
+    assert warning_of(reasons, Limit(15)) == ()
+
+
+def test_what_goes_with_no_other_is_left_out_where_five_go_together() -> None:
+    rows = np.hstack([copies(400, 8, 0.0)[:, [0]] + 0.3 * np.random.default_rng(3).standard_normal((400, 5)),
+                      np.random.default_rng(4).standard_normal((400, 3))])  # fmt: skip
+    reasons = beyond_limit(blocks_of(rows), Limit(15, first=("x7",)))
+    assert kept_of(reasons) == [0, 1, 2, 3, 4, 7]
+    assert reasons["x5"] == ALONE
+    assert warning_of(reasons, Limit(15)) == ()
+
+
+def test_lenses_take_turns() -> None:
+    random = np.random.default_rng(5)
+    common = random.standard_normal((500, 1))
+    lenses = [Lens.BEHAVIOUR] * 10 + [Lens.VALUE] * 2
+    blocks = [
+        Block(block.feature, block.columns, lens)
+        for block, lens in zip(blocks_of(common + 2 * random.standard_normal((500, 12))), lenses, strict=True)
+    ]
+    assert len(set(kept_of(beyond_limit(blocks, Limit(4)))) & {10, 11}) == 2
+    first = kept_of(beyond_limit(blocks, Limit(4, first=("x9",))))
+    assert 9 in first
+    assert len(first) == 4
 
 
 def test_features_that_hang_together_are_found_among_noise() -> None:
     reasons = beyond_limit(blocks_of(informative(1000, 400)), Limit(15))
     assert set(kept_of(reasons)) <= {50, 51, 52, 53, 54}
-    assert reasons["x0"].endswith("this one goes with no other")
+    assert reasons["x0"] == ALONE
     assert "of 405 features" in warning_of(reasons, Limit(15))[0]
 
 
@@ -91,7 +113,7 @@ def test_a_category_counts_with_all_its_columns() -> None:
     blocks = [Block("plan", flags), Block("price", flags @ [[1.0], [2.0], [3.0], [4.0]])]
     blocks += [Block(f"x{i}", noise[:, i : i + 1]) for i in range(58)]
     blocks.append(Block("tier", flags[:, ::-1]))
-    reasons = beyond_limit(blocks, Limit(15))
+    reasons = beyond_limit(blocks, Limit(2))
     assert [name for name, why in reasons.items() if not why] == ["plan"]
     assert shared_variance(blocks)[0, -1] == pytest.approx(1, abs=1e-5)
 

@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 
 from shoal.terms import Lens, Matrix
 
+FEWEST = 5
+"""So many features have to go together before those that go with no other are left out."""
+
 MOST_COLUMNS = 60
 """Segments are formed on so many matrix columns at most: a category has several."""
 
@@ -24,6 +27,8 @@ WEAKEST = 0.2
 
 STOOD_FOR = 0.5
 """A feature that shares this much of its variance with a chosen one is not chosen too: copies would outweigh others."""
+
+ALONE = "goes with no other feature, so it cannot show groups that several share"
 
 Floats = NDArray[np.float32]
 
@@ -71,10 +76,11 @@ class Limit:
 
 
 def beyond_limit(blocks: Sequence[Block], limit: Limit) -> dict[str, str]:
-    """Choose the features that segments are formed on where there are more than the limit.
+    """Choose the features that segments are formed on: those that go together, and no more than the limit.
 
-    Groups that show in several features make these go together, so a feature that goes with no other is left out. Of
-    the rest the lenses take turns, and each takes the feature which stands for most of what those before it do not
+    Groups that show in several features make these go together, so a feature that goes with no other is left out, if
+    five or more do: it would only blur the groups of the others. Where more than the limit are left, the lenses take
+    turns, and each takes the feature which stands for most of what those before it do not
     stand for yet. What two features have in common is the RV coefficient of their columns:
     the squared correlation of two numbers.
 
@@ -106,20 +112,29 @@ def beyond_limit(blocks: Sequence[Block], limit: Limit) -> dict[str, str]:
     >>> blocks = [Block(f"x{i}", column[:, None]) for i, column in enumerate(columns)]
     >>> reasons = beyond_limit(blocks, Limit(15))
     >>> [name for name, why in reasons.items() if not why], reasons["x9"]
-    (['x70'], 'more than 15 features tell customers apart; this one goes with no other')
+    (['x70', 'x71'], 'goes with no other feature, so it cannot show groups that several share')
     """
-    width = sum(block.columns.shape[1] for block in blocks)
-    if not blocks or (len(blocks) <= limit.most and width <= MOST_COLUMNS):
+    if _fits(blocks, limit) and len(blocks) <= FEWEST:
         return {block.feature: "" for block in blocks}
     shared = shared_variance(blocks)
     least = _least_shared(len(blocks[0].columns), len(blocks))
-    together = np.flatnonzero((shared >= least).sum(axis=1) > 1)
-    kept = _taken(blocks, _turns(blocks, shared, together, limit), limit)
-    is_together = np.isin(np.arange(len(blocks)), together)
+    is_together = (shared >= least).sum(axis=1) > 1
+    wanted = limit.asked_for | frozenset(limit.first)
+    stay = [place for place, block in enumerate(blocks) if is_together[place] or block.feature in wanted]
+    if _fits(blocks, limit) and is_together.sum() < FEWEST:
+        return {block.feature: "" for block in blocks}
+    if _fits([blocks[place] for place in stay], limit) and is_together.any():
+        return {block.feature: "" if place in stay else ALONE for place, block in enumerate(blocks)}
+    kept = _taken(blocks, _turns(blocks, shared, np.flatnonzero(is_together), limit), limit)
     return {
         block.feature: "" if place in kept else f"{limit.many()}; {_why_not(blocks, shared, kept, is_together, place)}"
         for place, block in enumerate(blocks)
     }
+
+
+def _fits(blocks: Sequence[Block], limit: Limit) -> bool:
+    width = sum(block.columns.shape[1] for block in blocks)
+    return len(blocks) <= limit.most and width <= MOST_COLUMNS
 
 
 def warning_of(reasons: Mapping[str, str], limit: Limit) -> tuple[str, ...]:
@@ -127,11 +142,11 @@ def warning_of(reasons: Mapping[str, str], limit: Limit) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> warning_of({"a": "", "b": "this one goes with no other"}, Limit(1))[0][:68]
+    >>> warning_of({"a": "", "b": ALONE}, Limit(1))[0][:68]
     'Segments are formed on 1 of 2 features that tell customers apart: mo'
     """
     left_out = sum(bool(why) for why in reasons.values())
-    if not left_out:
+    if len(reasons) <= limit.most or not left_out:
         return ()
     return (
         f"Segments are formed on {len(reasons) - left_out} of {len(reasons)} features that tell customers apart: more "
@@ -229,6 +244,6 @@ def _why_not(
     if not is_together.any():
         return "no two of them go together, so the first ones are used"
     if not is_together[place]:
-        return "this one goes with no other"
+        return f"this one {ALONE}"
     nearest = max(sorted(kept), key=lambda other: float(shared[place, other]))
     return f"{blocks[nearest].feature} stands for it best (correlation {math.sqrt(shared[place, nearest]):.2f})"

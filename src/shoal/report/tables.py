@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from shoal.engine import quote
+from shoal.engine.aggregates import aggregates
 from shoal.report.numbers import count, in_unit, percent
 from shoal.report.palette import colour
 from shoal.report.words import humanised
@@ -101,11 +102,13 @@ def everyone_of(table: FeatureTable, fewest: int) -> Mapping[str, tuple[float | 
     numeric = [feature.name for feature in table.features if feature.type is not FeatureType.CATEGORY]
     if not numeric:
         return {}
-    columns = ", ".join(
-        f"count({quote(name)}), avg({quote(name)}), percentile_cont(0.5) WITHIN GROUP (ORDER BY {quote(name)})"
-        for name in numeric
-    )
-    (row,) = table.relation.engine.rows(f"SELECT {columns} FROM {table.relation.name}", step="everyone, for the report")
+    wanted = [
+        sql
+        for x in map(quote, numeric)
+        for sql in (f"count({x})", f"avg({x})", f"percentile_cont(0.5) WITHIN GROUP (ORDER BY {x})")
+    ]
+    source, n = table.relation.name, table.n_customers
+    (row,) = aggregates(table.relation.engine, wanted, source, n_rows=n, step="everyone, for the report")
     return {name: (row[3 * i + 1], row[3 * i + 2]) for i, name in enumerate(numeric) if row[3 * i] >= fewest}
 
 
