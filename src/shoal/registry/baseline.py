@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shoal.registry.result import goal_figure
+from shoal.registry.goal import goal_figure
 from shoal.store import Store
 from shoal.terms import GoalFigure
 

@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
+from shoal.registry.goal import goal_of, interactions_of
 from shoal.registry.plain import instant, rounded
-from shoal.terms import (
-    Effect,
-    Evidence,
-    Feature,
-    Figure,
-    GoalFigure,
-    GoalProgress,
-    Interval,
-    Quality,
-    Segment,
-    Segmentation,
-)
+from shoal.terms import Effect, Evidence, Feature, Figure, Interval, Quality, Segment, Segmentation
 
 SCHEMA_VERSION = 1
 
@@ -54,7 +43,7 @@ def to_result(segmentation: Segmentation, version: str) -> dict[str, Any]:
         "timezone": segmentation.spec.timezone,
         "currency": segmentation.currency,
         "goal": segmentation.spec.goal,
-        "goal_progress": _goal(segmentation.goal_progress),
+        "goal_progress": goal_of(segmentation.goal_progress),
         "population": segmentation.population,
         "n_customers": segmentation.n_customers,
         "n_outliers": 0,
@@ -63,18 +52,7 @@ def to_result(segmentation: Segmentation, version: str) -> dict[str, Any]:
         "verdict": grouping.verdict,
         "evidence": _evidence(grouping.evidence),
         "features": _features(segmentation),
-        "interactions": [
-            {
-                "pair": one.pair,
-                "of": one.of,
-                "gain": rounded(one.gain),
-                "low": rounded(one.low),
-                "high": rounded(one.high),
-                "n_tested": one.n_tested,
-                "toml": one.toml,
-            }
-            for one in segmentation.interactions
-        ],
+        "interactions": interactions_of(segmentation.interactions),
         "segments": [_segment(segment, segmentation.features) for segment in segmentation.segments],
         "quality": quality_of(segmentation.quality),
         "warnings": list(segmentation.warnings),
@@ -92,55 +70,6 @@ def quality_of(quality: Quality) -> dict[str, Any]:
             {"name": fix.name, "n_rows": fix.n_rows, "reason": fix.reason, "undo": fix.undo} for fix in quality.fixes
         ],
     }
-
-
-def _goal(progress: GoalProgress | None) -> dict[str, Any] | None:
-    if progress is None:
-        return None
-    way = progress.progress
-    return {
-        "metric": progress.metric,
-        "measured_as": progress.measured_as,
-        "unit": progress.unit,
-        "direction": progress.direction,
-        "baseline": _goal_figure(progress.baseline),
-        "now": _goal_figure(progress.now),
-        "target": rounded(progress.target),
-        "by": None if progress.by is None else progress.by.isoformat(),
-        "progress": None if way is None else dict(zip(("value", "low", "high"), map(rounded, way), strict=True)),
-        "state": progress.state,
-        "sentence": progress.sentence,
-        "segments": [
-            {
-                "id": part.segment,
-                "value": rounded(part.value),
-                "low": rounded(part.low),
-                "high": rounded(part.high),
-                "n_to_move": part.n_to_move,
-            }
-            for part in progress.segments
-        ],
-    }
-
-
-def _goal_figure(figure: GoalFigure) -> dict[str, Any]:
-    return {
-        "as_of": instant(figure.as_of),
-        "value": rounded(figure.value),
-        "low": rounded(figure.low),
-        "high": rounded(figure.high),
-    }
-
-
-def goal_figure(plain: Mapping[str, Any]) -> GoalFigure:
-    """Read the figure of a goal back from a published result.
-
-    Examples
-    --------
-    >>> goal_figure({"as_of": "2026-06-01T00:00:00Z", "value": 0.3, "low": 0.2, "high": 0.4}).as_of.year
-    2026
-    """
-    return GoalFigure(datetime.fromisoformat(plain["as_of"]), plain["value"], plain["low"], plain["high"])
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:
