@@ -41,6 +41,7 @@ bench: $(VENV)/developed  ## Speed, memory and accuracy, each beside its peer in
 	$(BIN)/python benchmarks/start_up.py
 	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/planted.py
+	$(BIN)/python benchmarks/wide.py
 	$(BIN)/python benchmarks/simulate.py
 	$(BIN)/python benchmarks/guesses.py
 	$(BIN)/python benchmarks/variants.py

@@ -10,15 +10,17 @@ import os
 import re
 import tempfile
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+import pyarrow as pa
 from pydantic import TypeAdapter
 
 import shoal
 from shoal import simulate
-from shoal.terms import Grouping, Linking, Segmentation, SegmentationSpec, Version
+from shoal.terms import Grouping, Interval, Linking, Segmentation, SegmentationSpec, Version
 
 TOP = (Segmentation, Grouping, SegmentationSpec)
 
@@ -29,6 +31,29 @@ WORDS: Mapping[str, tuple[Any, str]] = {
     "segmentation.version": (str, "Hash of its content: the same data and settings give the same version."),
     "as_of": (None, "Everything was computed as of this instant, UTC."),
     "currency": (None, "Of all money; null where it is not known."),
+    "goal_progress": (None, "How near the goal is; null where there is none, or nothing known measures it."),
+    "goal_progress.metric": (str, "What is measured."),
+    "goal_progress.measured_as": (str, "How it is measured, in words."),
+    "goal_progress.unit": (str, "`share`, `money`, `days`... or empty."),
+    "goal_progress.direction": (str, "`lower` or `higher` is better."),
+    "goal_progress.baseline": (None, "Where it stood when the goal was first set in this workspace."),
+    "goal_progress.now": (None, "Where it stands."),
+    "goal_progress.baseline.as_of": (None, "The instant of that, UTC."),
+    "goal_progress.now.as_of": (None, "The instant of that, UTC."),
+    "goal_progress.target": (None, "In the unit of the metric; null where the goal names none."),
+    "goal_progress.by": (None, "The last day; null where the goal names none."),
+    "goal_progress.progress": (
+        Interval | None,
+        "Share of the way from the baseline to the target; null where there is no target, or it has just been set.",
+    ),
+    "goal_progress.state": (None, "`just set`, `on the way`, `behind`, `reached`, `missed`..."),
+    "goal_progress.sentence": (str, "All of it in plain words."),
+    "goal_progress.segments": (None, "The metric in every segment that is large enough to describe."),
+    "goal_progress.segments[].id": (int, "Of the segment."),
+    "goal_progress.segments[].n_to_move": (
+        None,
+        "Customers who would have to change there, if every segment did its part; null where it is no share.",
+    ),
     "population": (None, "Who was segmented: `buyers`, or everyone `known`."),
     "n_customers": (None, "Customers in all segments together."),
     "n_outliers": (int, "Customers in no segment; 0 with every algorithm there is."),
@@ -55,6 +80,12 @@ WORDS: Mapping[str, tuple[Any, str]] = {
     "features": (None, "Every feature that was computed."),
     "features[].used": (bool, "Whether segments were formed on it."),
     "features[].why": (str, "Why it was used, or not."),
+    "features[].same_as": (str | None, "The feature that stands for it, where the two say nearly the same."),
+    "interactions": (None, "Pairs of features worth trying, each with its evidence; none of them is applied unasked."),
+    "interactions[].pair": (str, "The pair, as `features.interactions` names it."),
+    "interactions[].of": (str, "What it tells better than its two parts: the label that the goal is about."),
+    "interactions[].gain": (None, "Share of the variance that it explains beyond its parts, on held-back customers."),
+    "interactions[].toml": (str, "The line of shoal.toml that adds it."),
     "segments": (None, "The segments, the one with the highest mean value first."),
     "segments[].is_natural": (None, "False for groups that were cut rather than found: tiers, grids."),
     "segments[].share": (None, "Of all customers of the population."),
@@ -145,14 +176,31 @@ def _samples() -> list[dict[str, Any]]:
         os.environ["SHOAL_HOME"] = place
         try:
             shops = (simulate.shop(300, seed=1), simulate.smooth_shop(300, seed=1))
-            return [
+            made = [
                 shoal.run({"orders": shop.orders, "customers": shop.customers}, out=Path(place, str(n))).to_dict()
                 for n, shop in enumerate(shops)
             ]
+            return [*made, *_with_goal(Path(place, "goal"))]
         finally:
             os.environ.pop("SHOAL_HOME")
             if before is not None:
                 os.environ["SHOAL_HOME"] = before
+
+
+def _with_goal(out: Path) -> list[dict[str, Any]]:
+    """Segment customers with a known outcome and a goal about it, twice, so that there is progress to show."""
+    numbers = [(n * 37 % 101 - 50, n * 53 % 97 - 48) for n in range(600)]
+    people = pa.table(
+        {
+            "customer": [f"K{n}" for n in range(600)],
+            "spread": [float(a) for a, _ in numbers],
+            "slope": [float(b) for _, b in numbers],
+            "churned": ["yes" if a * b > 0 else "no" for a, b in numbers],
+        }
+    )
+    days = (datetime(2025, 1, 1, tzinfo=UTC), datetime(2025, 4, 1, tzinfo=UTC))
+    goal = "reduce churn by 10 % in six months"
+    return [shoal.run({"people": people}, out=out, goal=goal, as_of=day).to_dict() for day in days]
 
 
 def _of(hint: Any, values: list[Any], path: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
@@ -9,7 +10,20 @@ from shoal import cluster, interpret, prepare, privacy, registry, report, source
 from shoal.app.computing import compute_features
 from shoal.app.identity import memory
 from shoal.app.workspace import Workspace
-from shoal.terms import FeatureTable, Progress, Segmentation, SegmentationSpec, Silent, Version
+from shoal.settings import read_goal
+from shoal.store import Store
+from shoal.terms import (
+    FeatureTable,
+    Goal,
+    GoalProgress,
+    Labels,
+    Progress,
+    Segment,
+    Segmentation,
+    SegmentationSpec,
+    Silent,
+    Version,
+)
 
 
 def build(
@@ -59,7 +73,10 @@ def build(
     privacy.refuse_if_too_few(table.n_customers, spec.privacy.min_count)
 
     progress.stage("preparing the matrix", 0.38)
-    recipe = prepare.fit(table, spec.prepare, features=spec.features, privacy=spec.privacy)
+    goal = None if spec.goal is None else read_goal(spec.goal)
+    recipe = prepare.fit(
+        table, spec.prepare, features=spec.features, privacy=spec.privacy, weights=spec.weights, goal=goal
+    )
 
     progress.stage("looking for groups", 0.42)
     grouping = cluster.fit(
@@ -75,6 +92,7 @@ def build(
 
     progress.stage("describing segments", 0.82)
     segments = interpret.describe(table, labels, grouping, min_count=spec.privacy.min_count, progress=progress)
+    measured = None if goal is None else _goal_progress(store, table, labels, segments, goal, spec)
     rfm = cluster.rfm_grid(table) if cluster.has_rfm(table) else None
     crossing = interpret.crossed(table, labels, segments, rfm) if rfm else None
 
@@ -100,8 +118,11 @@ def build(
             *recipe.warnings,
             *grouping.warnings,
             *interpret.too_small(segments),
+            *(() if goal is None else prepare.said_of_goal(table, goal, measured)),
             permission.sentence,
         ),
+        goal_progress=measured,
+        interactions=prepare.interactions(table, recipe, spec.prepare, goal),
     )
     documents = report.documents(segmentation, table, labels, crossing=crossing, notes=notes)
     version = registry.publish(store, table, labels, segmentation, documents=documents, merges=identity.merges)
@@ -117,6 +138,14 @@ def build(
         )
     progress.stage("done", 1.0)
     return version
+
+
+def _goal_progress(
+    store: Store, table: FeatureTable, labels: Labels, segments: Sequence[Segment], goal: Goal, spec: SegmentationSpec
+) -> GoalProgress | None:
+    """Measure a goal against where it stood when it was first set in this workspace."""
+    began = registry.goal_baselines(store, spec.name, goal.text)
+    return prepare.progress(table, labels, segments, goal, churn_days=spec.features.churn_days, baselines=began)
 
 
 def _without_currency(table: FeatureTable) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shoal.engine import literal, quote
+from shoal.engine.aggregates import aggregates
 from shoal.interpret.claims import Spread
 from shoal.interpret.effect import standardised_effect
 from shoal.interpret.moments import Moments
@@ -36,14 +37,18 @@ def joined(table: FeatureTable, labels: Labels) -> str:
 
 
 def groups_of(table: FeatureTable, labels: Labels) -> Mapping[int, Group]:
-    """Compute every group in one pass, in the order of their numbers."""
+    """Compute every group, in the order of their numbers."""
     features = numeric(table)
-    columns = "".join(
-        f", count({x}), avg({x}), var_pop({x}), {_quantile(x, 0.5)}" for x in (_column(f) for f in features)
-    )
-    rows = table.relation.engine.rows(
-        f"SELECT l.group_id, count(*){columns} FROM {joined(table, labels)} GROUP BY l.group_id ORDER BY l.group_id",
+    wanted = ["count(*)"]
+    for x in map(_column, features):
+        wanted += [f"count({x})", f"avg({x})", f"var_pop({x})", _quantile(x, 0.5)]
+    rows = aggregates(
+        table.relation.engine,
+        wanted,
+        joined(table, labels),
+        n_rows=table.n_customers,
         step="profiles of the groups",
+        key="l.group_id",
     )
     return {int(row[0]): _group(features, row) for row in rows}
 
@@ -68,10 +73,9 @@ def _numbers_of_everyone(table: FeatureTable) -> Mapping[str, Spread]:
     if not features:
         return {}
     shares = (0.5, 1 / 3, 2 / 3, 0.9)
-    columns = ", ".join(
-        ", ".join([f"avg({x})", *(_quantile(x, share) for share in shares)]) for x in (_column(f) for f in features)
-    )
-    (row,) = table.relation.engine.rows(f"SELECT {columns} FROM {table.relation.name} t", step="profile of everyone")
+    wanted = [sql for x in map(_column, features) for sql in (f"avg({x})", *(_quantile(x, share) for share in shares))]
+    source, n = f"{table.relation.name} t", table.n_customers
+    (row,) = aggregates(table.relation.engine, wanted, source, n_rows=n, step="profile of everyone")
     spreads = {}
     for place, feature in enumerate(features):
         values = row[5 * place : 5 * place + 5]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import dataclass
 
 from shoal.errors import FeatureError, closest
+from shoal.prepare.relevance import Relevance
 from shoal.prepare.values import Values
-from shoal.terms import Choice, Feature, FeaturesSpec, FeatureTable, FeatureType, Matrix, PrivacySpec
+from shoal.terms import Choice, Feature, FeaturesSpec, FeatureTable, FeatureType, PrivacySpec, WeightsSpec
 
 MOST_MISSING = 0.5
 """A feature with more missing values than this would say more about the filling than about the customers."""
@@ -15,10 +16,27 @@ MOST_EQUAL = 0.95
 """A feature with the same value for more customers than this cannot tell groups apart."""
 
 
-def chosen_features(
-    table: FeatureTable, values: tuple[Values, ...], spec: FeaturesSpec, privacy: PrivacySpec
-) -> tuple[Choice, ...]:
-    """Decide for every feature of a table whether it is used, with the reason.
+@dataclass(frozen=True)
+class Wishes:
+    """What somebody asks of the choice.
+
+    Parameters
+    ----------
+    features : FeaturesSpec
+    privacy : PrivacySpec
+    weights : WeightsSpec
+    relevance : Relevance
+        Of the features to the goal.
+    """
+
+    features: FeaturesSpec = FeaturesSpec()
+    privacy: PrivacySpec = PrivacySpec()
+    weights: WeightsSpec = WeightsSpec()
+    relevance: Relevance = Relevance()
+
+
+def chosen_features(table: FeatureTable, values: tuple[Values, ...], wishes: Wishes) -> tuple[Choice, ...]:
+    """Decide for every feature of a table whether it may form segments, with the reason.
 
     Sensitive traits are used only if they are asked for by name, in `features.use` or `privacy.sensitive`.
 
@@ -27,11 +45,12 @@ def chosen_features(
     FeatureError
         If a name that was given is not in the table; the closest names are listed.
     """
-    _refuse_unknown(table, spec, privacy)
-    return tuple(_choice(feature, its, spec, privacy) for feature, its in zip(table.features, values, strict=True))
+    _refuse_unknown(table, wishes.features, wishes.privacy)
+    return tuple(_choice(feature, its, wishes) for feature, its in zip(table.features, values, strict=True))
 
 
-def _choice(feature: Feature, values: Values, spec: FeaturesSpec, privacy: PrivacySpec) -> Choice:
+def _choice(feature: Feature, values: Values, wishes: Wishes) -> Choice:
+    spec, privacy = wishes.features, wishes.privacy
     if unusable := _why_unusable(feature, values, privacy.min_count):
         return Choice(feature.name, used=False, why=unusable)
     if feature.name in spec.exclude:
@@ -40,8 +59,24 @@ def _choice(feature: Feature, values: Values, spec: FeaturesSpec, privacy: Priva
         return Choice(feature.name, used=True, why="asked for by name")
     if spec.use:
         return Choice(feature.name, used=False, why="other features were asked for by name", is_barred=True)
-    why_not = _why_not_default(feature, privacy) or _why_uninformative(feature, values)
-    return Choice(feature.name, used=not why_not, why=why_not or "tells customers apart")
+    if not weight_of(feature, wishes.weights):
+        return Choice(feature.name, used=False, why=f"the lens {feature.lens.value} has weight 0", is_barred=True)
+    why_not = _why_not_default(feature, wishes) or _why_uninformative(feature, values)
+    return Choice(feature.name, used=not why_not, why=why_not or _why_used(feature, wishes.relevance))
+
+
+def weight_of(feature: Feature, weights: WeightsSpec) -> float:
+    """Give the weight of a feature's lens."""
+    weight: float = getattr(weights, feature.lens.value)
+    return weight
+
+
+def _why_used(feature: Feature, relevance: Relevance) -> str:
+    if feature.name in relevance.named:
+        return "the goal names it"
+    if feature.name in relevance.first:
+        return "tells customers apart, and says much about the goal"
+    return "tells customers apart"
 
 
 def _why_unusable(feature: Feature, values: Values, min_count: int) -> str:
@@ -55,11 +90,15 @@ def _why_unusable(feature: Feature, values: Values, min_count: int) -> str:
     return ""
 
 
-def _why_not_default(feature: Feature, privacy: PrivacySpec) -> str:
+def _why_not_default(feature: Feature, wishes: Wishes) -> str:
     """Say why a feature is left out unless it is asked for; empty if it is not."""
-    if feature.sensitive and feature.name not in privacy.sensitive:
+    if feature.sensitive and feature.name not in wishes.privacy.sensitive:
         return f"sensitive ({feature.sensitive}); used only if asked for by name"
-    return "" if feature.is_default else "described, but segments are not formed on it unless asked for"
+    if label := wishes.relevance.outcome(feature.name):
+        return f"may tell the outcome {label} that the goal is about; used only if asked for by name"
+    if feature.is_default or feature.name in wishes.relevance.named:
+        return ""
+    return "described, but segments are not formed on it unless asked for"
 
 
 def _why_uninformative(feature: Feature, values: Values) -> str:
@@ -73,47 +112,6 @@ def _why_uninformative(feature: Feature, values: Values) -> str:
     if feature.type is FeatureType.CATEGORY and len(values.counts) > values.n / 2:
         return "nearly every customer has a value of their own"
     return ""
-
-
-def without_correlated(columns: list[tuple[str, Matrix]], *, limit: float, asked_for: frozenset[str]) -> dict[str, str]:
-    """Find the features that say nearly the same as an earlier one.
-
-    Parameters
-    ----------
-    columns : list of (feature, float array (n,))
-        Prepared numbers.
-    limit : float
-        Largest absolute Pearson correlation that is kept.
-    asked_for : frozenset of str
-        Features that are kept whatever they say.
-
-    Returns
-    -------
-    dict
-        Feature to the reason for leaving it out; empty text for those kept.
-    """
-    if not columns:
-        return {}
-    names = [name for name, _ in columns]
-    rows = np.column_stack([_standardised(column) for _, column in columns])
-    correlations = rows.T @ rows / len(rows)
-    reasons: dict[str, str] = {}
-    kept: list[int] = []
-    for place, name in enumerate(names):
-        twins = np.flatnonzero(np.abs(correlations[place, kept]) > limit)
-        if len(twins) and name not in asked_for:
-            twin = kept[int(twins[0])]
-            reasons[name] = f"says nearly the same as {names[twin]} (correlation {correlations[place, twin]:.2f})"
-        else:
-            reasons[name] = ""
-            kept.append(place)
-    return reasons
-
-
-def _standardised(x: Matrix) -> Matrix:
-    spread = x.std()
-    standardised: Matrix = (x - x.mean()) / (spread if spread > 0 else 1.0)
-    return standardised
 
 
 def _refuse_unknown(table: FeatureTable, spec: FeaturesSpec, privacy: PrivacySpec) -> None:

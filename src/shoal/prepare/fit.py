@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
-from shoal.prepare.choose import chosen_features, without_correlated
+from shoal.engine import matrix
+from shoal.errors import FeatureError
+from shoal.prepare.choose import Wishes, chosen_features
+from shoal.prepare.families import told, twins
+from shoal.prepare.limit import Block, Limit, beyond_limit, warning_of
+from shoal.prepare.pairs import Pair, PairStep, read_pairs
 from shoal.prepare.recipe import ColumnRecipe
+from shoal.prepare.relevance import relevance
 from shoal.prepare.steps import CategoryStep, NumberStep, Transform, transformed
 from shoal.prepare.values import Values, sample_of, values_of
-from shoal.prepare.wide import Block, warning_of, without_overflow
+from shoal.prepare.weights import weighed
 from shoal.stats.rounding import exactly
-from shoal.terms import Choice, Feature, FeaturesSpec, FeatureTable, FeatureType, Matrix, PrepareSpec, PrivacySpec
+from shoal.terms import (
+    Choice,
+    Feature,
+    FeaturesSpec,
+    FeatureTable,
+    FeatureType,
+    Goal,
+    Matrix,
+    PrepareSpec,
+    PrivacySpec,
+    WeightsSpec,
+)
 
 SKEWED = 1.0
 """A feature is compressed where its skewness is beyond this; the usual reading of "highly skewed"."""
@@ -28,21 +47,27 @@ def fit(
     *,
     features: FeaturesSpec | None = None,
     privacy: PrivacySpec | None = None,
+    weights: WeightsSpec | None = None,
+    goal: Goal | None = None,
 ) -> ColumnRecipe:
     """Decide for every feature whether it is used, and how it becomes columns.
 
     Missing numbers are filled, tails are capped, skewed ones compressed, all are made comparable; categories become
-    one column per level; of two features that say the same the later one is left out, and of very many features those
-    are kept that stand for the others. No customer is dropped.
+    one column per level. Of features that say the same one stands for the others, and of very many those are kept that
+    stand for the rest, the lenses in turn. No customer is dropped.
 
     Parameters
     ----------
     table : FeatureTable
     spec : PrepareSpec
     features : FeaturesSpec or None
-        Which features are asked for or excluded.
+        Which features are asked for or excluded, how many at most, and pairs of them.
     privacy : PrivacySpec or None
         Which sensitive traits may be used.
+    weights : WeightsSpec or None
+        How much the features of each lens count.
+    goal : Goal or None
+        The features that it is about come first.
 
     Returns
     -------
@@ -54,27 +79,49 @@ def fit(
     FeatureError
         If a feature asked for does not exist.
     """
-    asked = features or FeaturesSpec()
-    protected = privacy or PrivacySpec()
+    wishes = Wishes(
+        features or FeaturesSpec(), privacy or PrivacySpec(), weights or WeightsSpec(), relevance(table, goal)
+    )
     looked_at = values_of(table)
-    wanted = chosen_features(table, looked_at, asked, protected)
+    wanted = chosen_features(table, looked_at, wishes)
     steps = tuple(
-        _category_step(feature, values, spec, protected.min_count)
+        _category_step(feature, values, spec, wishes.privacy.min_count)
         if feature.type is FeatureType.CATEGORY
         else _number_step(feature, values, spec)
         for feature, values, choice in zip(table.features, looked_at, wanted, strict=True)
         if choice.used
     )
-    blocks = _blocks(ColumnRecipe(steps, ()), table)
-    overflow = without_overflow(blocks, asked_for=frozenset(asked.use))
-    own = tuple(block for block in blocks if not overflow[block.feature])
-    reasons = overflow | _repeats(steps, own, limit=spec.max_correlation, asked=frozenset(asked.use))
-    choices = tuple(
-        Choice(choice.feature, used=False, why=why) if (why := reasons.get(choice.feature)) else choice
-        for choice in wanted
+    missing = {feature.name: each.n_missing / each.n for feature, each in zip(table.features, looked_at, strict=True)}
+    left_out, warnings = _left_out(_blocks(ColumnRecipe(steps, ()), table), spec, wishes, missing)
+    kept = tuple(step for step in steps if step.feature not in left_out)
+    pairs = tuple(_pair_from(pair, table, spec) for pair in read_pairs(wishes.features.interactions, table.features))
+    recipe = weighed(ColumnRecipe((*kept, *pairs), ()), table, wishes.weights)
+    choices = tuple(left_out.get(choice.feature, choice) for choice in wanted)
+    return replace(recipe, choices=choices, warnings=warnings)
+
+
+def _left_out(
+    blocks: tuple[Block, ...], spec: PrepareSpec, wishes: Wishes, missing: Mapping[str, float]
+) -> tuple[Mapping[str, Choice], tuple[str, ...]]:
+    """Find the features that others stand for, first of each family, then beyond the limit; with what to say aloud."""
+    asked, first = frozenset(wishes.features.use), wishes.relevance.first
+    leading = sorted(
+        (block for block in blocks if block.is_number),
+        key=lambda block: (
+            block.feature not in asked,
+            block.feature not in first,
+            round(missing[block.feature], 1),
+        ),
     )
-    kept = tuple(step for step in steps if not reasons[step.feature])
-    return ColumnRecipe(kept, choices, warnings=warning_of(overflow))
+    same = twins(
+        [(block.feature, block.columns[:, 0]) for block in leading], limit=spec.max_correlation, asked_for=asked
+    )
+    own = tuple(block for block in blocks if block.feature not in same)
+    limit = Limit(wishes.features.max_features, asked, first)
+    beyond = beyond_limit(own, limit)
+    left_out = {name: Choice(name, used=False, why=twin.in_words(), same_as=twin.name) for name, twin in same.items()}
+    left_out |= {name: Choice(name, used=False, why=why) for name, why in beyond.items() if why}
+    return left_out, (*told(same, len(blocks)), *warning_of(beyond, limit))
 
 
 def _blocks(recipe: ColumnRecipe, table: FeatureTable) -> tuple[Block, ...]:
@@ -85,16 +132,40 @@ def _blocks(recipe: ColumnRecipe, table: FeatureTable) -> tuple[Block, ...]:
     rows = recipe.apply_to(table.relation.engine, source)
     ends = np.cumsum([len(step.columns) for step in recipe.steps])
     parts = np.split(rows, ends[:-1], axis=1)
-    return tuple(Block(step.feature, part) for step, part in zip(recipe.steps, parts, strict=True))
+    known = {feature.name: feature for feature in table.features}
+    return tuple(
+        Block(step.feature, part, known[step.feature].lens, is_number=isinstance(step, NumberStep))
+        for step, part in zip(recipe.steps, parts, strict=True)
+    )
 
 
-def _repeats(
-    steps: tuple[NumberStep | CategoryStep, ...], blocks: tuple[Block, ...], *, limit: float, asked: frozenset[str]
-) -> dict[str, str]:
-    """Say for every feature why it repeats an earlier one; empty text where it does not."""
-    are_numbers = {step.feature for step in steps if isinstance(step, NumberStep)}
-    numbers = [(block.feature, block.columns[:, 0]) for block in blocks if block.feature in are_numbers]
-    return {block.feature: "" for block in blocks} | without_correlated(numbers, limit=limit, asked_for=asked)
+def _pair_from(pair: Pair, table: FeatureTable, spec: PrepareSpec) -> PairStep:
+    source, _ = sample_of(table)
+    values = matrix(table.relation.engine, [pair.sql()], source, step=f"sample of {pair.name}")[:, 0]
+    if np.isnan(values).all():
+        raise FeatureError(
+            f"no customer has a value of '{pair.name}'",
+            expected="two features that customers have together",
+            do="take the pair out",
+            where="features.interactions",
+        )
+    return pair_step(pair, values, table, spec)
+
+
+def pair_step(pair: Pair, values: Matrix, table: FeatureTable, spec: PrepareSpec) -> PairStep:
+    """Decide how a pair becomes a column.
+
+    Parameters
+    ----------
+    pair : Pair
+    values : float array (n,)
+        Of the pair on the sample; NaN where it has none.
+    table : FeatureTable
+    spec : PrepareSpec
+    """
+    lens = next(feature.lens for feature in table.features if feature.name == pair.first)
+    feature = Feature(pair.name, FeatureType.NUMBER, lens, "", "", "")
+    return PairStep(pair, _number_step(feature, Values(len(values), values[~np.isnan(values)]), spec))
 
 
 def _number_step(feature: Feature, values: Values, spec: PrepareSpec) -> NumberStep:

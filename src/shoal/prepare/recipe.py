@@ -9,8 +9,11 @@ from typing import Any
 import numpy as np
 
 from shoal.engine import matrix
-from shoal.prepare.steps import CategoryStep, NumberStep, step_from_dict
+from shoal.prepare.pairs import PairStep
+from shoal.prepare.steps import CategoryStep, NumberStep
 from shoal.terms import Choice, Engine, FeatureTable, Matrix
+
+Step = NumberStep | CategoryStep | PairStep
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,7 @@ class ColumnRecipe:
 
     Parameters
     ----------
-    steps : tuple of NumberStep or CategoryStep
+    steps : tuple of NumberStep, CategoryStep or PairStep
         In the order of the matrix columns.
     choices : tuple of Choice
         For every feature of the table, whether it is used and why.
@@ -33,7 +36,7 @@ class ColumnRecipe:
     array([3.])
     """
 
-    steps: tuple[NumberStep | CategoryStep, ...]
+    steps: tuple[Step, ...]
     choices: tuple[Choice, ...]
     kind: str = "columns"
     warnings: tuple[str, ...] = field(default=(), compare=False)
@@ -56,7 +59,7 @@ class ColumnRecipe:
     @property
     def features(self) -> tuple[str, ...]:
         """Name the features that it reads."""
-        return tuple(step.feature for step in self.steps)
+        return tuple(dict.fromkeys(feature for step in self.steps for feature in step.reads))
 
     def apply(self, table: FeatureTable) -> Matrix:
         """Give the matrix (customers, columns), rows in the table's canonical order."""
@@ -79,7 +82,7 @@ class ColumnRecipe:
         """
         if not self.steps:
             return np.zeros(0)
-        inputs = [number for step in self.steps for number in step.inputs_of(profile.get(step.feature))]
+        inputs = [number for step in self.steps for number in step.inputs_from(profile)]
         row: Matrix = self._columns(np.array([inputs]))[0]
         return row
 
@@ -105,7 +108,7 @@ class ColumnRecipe:
     def from_dict(cls, data: Mapping[str, Any]) -> ColumnRecipe:
         """Rebuild a recipe from `to_dict`."""
         steps = tuple(
-            step_from_dict({key: value for key, value in step.items() if key != "in_words"}) for step in data["steps"]
+            _step_from_dict({key: value for key, value in step.items() if key != "in_words"}) for step in data["steps"]
         )
         return cls(steps, tuple(Choice(**choice) for choice in data["choices"]))
 
@@ -114,3 +117,12 @@ class ColumnRecipe:
         ends = np.cumsum([len(step.inputs()) for step in self.steps])
         parts = np.split(inputs, ends[:-1], axis=1)
         return np.hstack([step.apply(part) for step, part in zip(self.steps, parts, strict=True)])
+
+
+def _step_from_dict(data: dict[str, Any]) -> Step:
+    """Rebuild a step from its `to_dict`."""
+    if data["kind"] == "number":
+        return NumberStep(**data)
+    if data["kind"] == "pair":
+        return PairStep.from_dict(data)
+    return CategoryStep(**(data | {"levels": tuple(data["levels"]), "shares": tuple(data["shares"])}))

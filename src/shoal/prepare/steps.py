@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -34,7 +35,9 @@ class NumberStep:
     unit : float
         Where the compression begins to bite; > 0.
     center, scale : float
-        Of the transformed values; scale > 0.
+        Of the transformed values; scale > 0. The weight is in it already.
+    weight : float
+        How much it counts against one of weight 1; > 0.
 
     Examples
     --------
@@ -53,7 +56,13 @@ class NumberStep:
     unit: float
     center: float
     scale: float
+    weight: float = 1.0
     kind: str = "number"
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Name the features that it reads."""
+        return (self.feature,)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -64,19 +73,9 @@ class NumberStep:
         """Give the SQL of the number itself."""
         return (quote(self.feature),)
 
-    def inputs_of(self, value: Any) -> tuple[float, ...]:
-        """Give the number itself.
-
-        Raises
-        ------
-        FeatureError
-            If it is none.
-        """
-        if value is not None and not isinstance(value, int | float):
-            raise FeatureError(
-                f"a value of type {type(value).__name__}", expected="a number", where=f"feature {self.feature}"
-            )
-        return (math.nan if value is None else float(value),)
+    def inputs_from(self, profile: Mapping[str, Any]) -> tuple[float, ...]:
+        """Give the number itself."""
+        return (number_of(profile, self.feature),)
 
     def apply(self, inputs: Matrix) -> Matrix:
         """Give the column (n, 1)."""
@@ -89,14 +88,18 @@ class NumberStep:
 
     def expressions(self) -> tuple[str, ...]:
         """Give the column as SQL."""
-        x = f"COALESCE({quote(self.feature)}, {literal(self.fill)})"
+        return (self.expression(quote(self.feature)),)
+
+    def expression(self, number: str) -> str:
+        """Give the column as SQL, from that of the number itself."""
+        x = f"COALESCE({number}, {literal(self.fill)})"
         if self.low is not None:
             x = f"GREATEST({x}, {literal(self.low)})"
         if self.high is not None:
             x = f"LEAST({x}, {literal(self.high)})"
         if self.transform == "log":
             x = f"sign({x}) * ln(1 + abs({x}) / {literal(self.unit)})"
-        return (f"({x} - {literal(self.center)}) / {literal(self.scale)}",)
+        return f"({x} - {literal(self.center)}) / {literal(self.scale)}"
 
     def in_real_units(self, column: str, value: float) -> float:  # noqa: ARG002 - a number has one column
         """Turn a matrix value back into the feature's unit."""
@@ -117,6 +120,8 @@ class NumberStep:
         if self.transform != "none":
             parts.append(f"compressed by a logarithm from {self.unit:.6g} on")
         parts.append(f"centred on {self.center:.6g}, divided by {self.scale:.6g}")
+        if self.weight != 1:
+            parts.append(f"so that it weighs {self.weight:.3g}")
         return ", ".join(parts)
 
     def to_dict(self) -> dict[str, Any]:
@@ -129,7 +134,8 @@ class CategoryStep:
     """One column per level; together the columns of a category weigh as much as one number.
 
     Each is ``(is_level - share) / scale`` with ``scale = sqrt(sum of share (1 - share))``, so that the summed variance
-    over the levels is one. A level that is not listed, or missing, is none of them: ``-share / scale`` in every column.
+    over the levels is one, or the square of the weight. A level that is not listed, or missing, is none of them:
+    ``-share / scale`` in every column.
 
     Parameters
     ----------
@@ -137,11 +143,14 @@ class CategoryStep:
     levels : tuple of str
     shares : tuple of float
     scale : float
+        The weight is in it already.
+    weight : float
+        How much it counts against one of weight 1; > 0.
 
     Examples
     --------
     >>> step = CategoryStep("plan", ("basic", "pro"), (0.5, 0.5), 1.0)
-    >>> step.apply(np.array([step.inputs_of("pro"), step.inputs_of(None)])).tolist()
+    >>> step.apply(np.array([step.inputs_from({"plan": "pro"}), step.inputs_from({})])).tolist()
     [[-0.5, 0.5], [-0.5, -0.5]]
     """
 
@@ -149,7 +158,13 @@ class CategoryStep:
     levels: tuple[str, ...]
     shares: tuple[float, ...]
     scale: float
+    weight: float = 1.0
     kind: str = "category"
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Name the features that it reads."""
+        return (self.feature,)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -163,8 +178,9 @@ class CategoryStep:
             f"CASE WHEN {quote(self.feature)} = {literal(level)} THEN {one} ELSE {zero} END" for level in self.levels
         )
 
-    def inputs_of(self, value: Any) -> tuple[float, ...]:
+    def inputs_from(self, profile: Mapping[str, Any]) -> tuple[float, ...]:
         """Give one flag a level."""
+        value = profile.get(self.feature)
         return tuple(1.0 if value == level else 0.0 for level in self.levels)
 
     def apply(self, inputs: Matrix) -> Matrix:
@@ -186,18 +202,31 @@ class CategoryStep:
 
     def in_words(self) -> str:
         """Say what is done."""
-        return "one column each for " + ", ".join(self.levels) + "; together they weigh as much as one number"
+        weight = "as much as one number" if self.weight == 1 else f"{self.weight:.3g}"
+        return "one column each for " + ", ".join(self.levels) + f"; together they weigh {weight}"
 
     def to_dict(self) -> dict[str, Any]:
         """Give everything as plain data."""
         return asdict(self)
 
 
-def step_from_dict(data: dict[str, Any]) -> NumberStep | CategoryStep:
-    """Rebuild a step from `to_dict`."""
-    if data["kind"] == "number":
-        return NumberStep(**data)
-    return CategoryStep(**(data | {"levels": tuple(data["levels"]), "shares": tuple(data["shares"])}))
+def number_of(profile: Mapping[str, Any], feature: str) -> float:
+    """Give the number that a profile has for a feature, NaN where it has none.
+
+    Raises
+    ------
+    FeatureError
+        If it is no number.
+
+    Examples
+    --------
+    >>> number_of({"orders": 5}, "orders"), number_of({}, "orders")
+    (5.0, nan)
+    """
+    value = profile.get(feature)
+    if value is not None and not isinstance(value, int | float):
+        raise FeatureError(f"a value of type {type(value).__name__}", expected="a number", where=f"feature {feature}")
+    return math.nan if value is None else float(value)
 
 
 def transformed(x: Matrix, transform: Transform, unit: float) -> Matrix:

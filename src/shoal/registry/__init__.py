@@ -1,5 +1,6 @@
 """Versions and assignments: a segmentation becomes files that say everything about it, and comes back from them."""
 
+from shoal.registry.baseline import goal_baselines
 from shoal.registry.load import Fitted, load
 from shoal.registry.merges import read_merges
 from shoal.registry.publish import publish
@@ -10,6 +11,7 @@ from shoal.registry.version import version_of
 __all__ = [
     "FILES",
     "Fitted",
+    "goal_baselines",
     "load",
     "publish",
     "read_assignments",

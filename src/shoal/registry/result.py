@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from shoal.registry.goal import goal_of, interactions_of
 from shoal.registry.plain import instant, rounded
 from shoal.terms import Effect, Evidence, Feature, Figure, Interval, Linking, Quality, Segment, Segmentation
 
@@ -44,6 +45,7 @@ def to_result(segmentation: Segmentation, version: str) -> dict[str, Any]:
         "timezone": segmentation.spec.timezone,
         "currency": segmentation.currency,
         "goal": segmentation.spec.goal,
+        "goal_progress": goal_of(segmentation.goal_progress),
         "population": segmentation.population,
         "n_customers": segmentation.n_customers,
         "n_outliers": _n_outliers(segmentation),
@@ -52,6 +54,7 @@ def to_result(segmentation: Segmentation, version: str) -> dict[str, Any]:
         "verdict": grouping.verdict,
         "evidence": _evidence(grouping.evidence),
         "features": _features(segmentation),
+        "interactions": interactions_of(segmentation.interactions),
         "segments": [_segment(segment, segmentation.features) for segment in segmentation.segments],
         "identity": _identity(segmentation.linking),
         "quality": quality_of(segmentation.quality),
@@ -139,6 +142,7 @@ def _features(segmentation: Segmentation) -> list[dict[str, Any]]:
             "description": feature.description,
             "used": chosen[feature.name].used,
             "why": chosen[feature.name].why,
+            "same_as": chosen[feature.name].same_as or None,
         }
         for feature in segmentation.features
     ]

@@ -40,6 +40,8 @@ def version_of(segmentation: Segmentation) -> str:
         "verdict": grouping.verdict,
         "evidence": grouping.evidence,
         "segments": segmentation.segments,
+        "goal_progress": segmentation.goal_progress,
+        "interactions": segmentation.interactions,
         "rows_read": segmentation.quality.rows_read,
         "rows_refused": segmentation.quality.rows_refused,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shoal.report.choice import weights_sentence
 from shoal.report.numbers import count, percent
 from shoal.terms import Choice, Feature, Segmentation
 
@@ -17,6 +18,7 @@ def dictionary_md(segmentation: Segmentation) -> str:
         f"({segmentation.population}). {used} of {len(segmentation.features)} features form the segments; the others "
         "only describe them.",
         "",
+        *([sentence, ""] if (sentence := weights_sentence(segmentation)) else []),
         "## Features",
         "",
         *_table(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from shoal.report import words
 from shoal.report.cards import cards
+from shoal.report.choice import choice_words
 from shoal.report.figures import charts
+from shoal.report.goal import goal_panel
 from shoal.report.numbers import compact, count, percent
 from shoal.report.page import FeatureLine, Gauge, Page, Refusal
 from shoal.report.projection import MOST_POINTS, CustomerMap, customer_map
 from shoal.report.reasons import meaning
-from shoal.report.tables import crossing_grid, described, everyone_of, profile_grid, settings, units_grid
+from shoal.report.tables import MOST_ROWS, crossing_grid, described, everyone_of, profile_grid, settings, units_grid
 from shoal.report.who import who
 from shoal.terms import Effect, FeatureTable, Labels, Quality, Segmentation
 from shoal.terms.sources import file_name
@@ -32,6 +34,7 @@ def gather(
     everyone = everyone_of(table, segmentation.spec.privacy.min_count)
     points = customer_map(segmentation, table, labels)
     drawn = charts(segmentation, k, points)
+    lines = _features(segmentation)
     return Page(
         name=segmentation.spec.name,
         as_of=f"{segmentation.as_of.day} {segmentation.as_of:%B %Y}",
@@ -56,7 +59,10 @@ def gather(
         fixes=segmentation.quality.fixes,
         warnings=_warnings(segmentation, table, notes),
         notes=notes,
-        features=_features(segmentation),
+        goal=goal_panel(segmentation),
+        choice=choice_words(segmentation),
+        features=lines[:MOST_ROWS],
+        n_more_features=max(len(lines) - MOST_ROWS, 0),
         sensitive=_sensitive(segmentation),
         facts=_facts(segmentation),
         settings=settings(segmentation.spec),

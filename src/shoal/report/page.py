@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shoal.report.cards import Card
+from shoal.report.choice import ChoiceWords
 from shoal.report.figures import Chart
+from shoal.report.goal import GoalPanel
 from shoal.report.tables import Grid, Setting
 from shoal.report.who import Who
 from shoal.report.words import Verdict
@@ -72,7 +74,12 @@ class Page:
     refusals : tuple of Refusal
     fixes : tuple of Fix
     warnings, notes : tuple of str
+    goal : GoalPanel or None
+    choice : ChoiceWords
     features : tuple of FeatureLine
+        Those that form segments, then as many others as a reader bears.
+    n_more_features : int
+        Features that only dictionary.md lists.
     sensitive : str
         What was done about sensitive traits.
     facts : tuple of (name, value)
@@ -104,7 +111,10 @@ class Page:
     fixes: tuple[Fix, ...]
     warnings: tuple[str, ...]
     notes: tuple[str, ...]
+    goal: GoalPanel | None
+    choice: ChoiceWords
     features: tuple[FeatureLine, ...]
+    n_more_features: int
     sensitive: str
     facts: tuple[tuple[str, str], ...]
     settings: tuple[Setting, ...]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from shoal.engine import quote
+from shoal.engine.aggregates import aggregates
 from shoal.report.numbers import count, in_unit, percent
 from shoal.report.palette import colour
 from shoal.report.words import humanised
@@ -15,6 +16,10 @@ from shoal.terms import Feature, FeatureTable, FeatureType, Figure, Segment, Seg
 
 STRONGEST = 2.0
 """Doublings (or halvings) of everyone's mean at which a cell has its full colour."""
+
+
+MOST_ROWS = 60
+"""Features that a table of the page shows, those that form segments first; a longer one nobody reads."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +43,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table with a column per segment (name, colour)."""
+    """A table with a column per segment (name, colour), and how many rows were left out of it."""
 
     columns: tuple[tuple[str, str], ...]
     rows: tuple[Row, ...]
+    n_more: int = 0
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,7 @@ def profile_grid(segmentation: Segmentation) -> Grid:
         figures = [segment.profile.get(feature.name) for segment in shown]
         if any(figure is not None and figure.index is not None for figure in figures):
             rows.append(Row(humanised(feature.name), "", is_used, tuple(map(_index_cell, figures))))
-    return Grid(_columns(shown), tuple(rows))
+    return Grid(_columns(shown), tuple(rows[:MOST_ROWS]), max(len(rows) - MOST_ROWS, 0))
 
 
 def heat(index: float) -> float:
@@ -88,7 +94,7 @@ def units_grid(segmentation: Segmentation, everyone: Mapping[str, tuple[float | 
         values += [(None, None) if figure is None else (figure.mean, figure.median) for figure in figures]
         cells = tuple(_unit_cell(mean, median, feature) for mean, median in values)
         rows.append(Row(humanised(feature.name), _unit(feature, segmentation.currency), is_used, cells))
-    return Grid((("Everyone", ""), *_columns(shown)), tuple(rows))
+    return Grid((("Everyone", ""), *_columns(shown)), tuple(rows[:MOST_ROWS]), max(len(rows) - MOST_ROWS, 0))
 
 
 def everyone_of(table: FeatureTable, fewest: int) -> Mapping[str, tuple[float | None, float | None]]:
@@ -96,11 +102,13 @@ def everyone_of(table: FeatureTable, fewest: int) -> Mapping[str, tuple[float | 
     numeric = [feature.name for feature in table.features if feature.type is not FeatureType.CATEGORY]
     if not numeric:
         return {}
-    columns = ", ".join(
-        f"count({quote(name)}), avg({quote(name)}), percentile_cont(0.5) WITHIN GROUP (ORDER BY {quote(name)})"
-        for name in numeric
-    )
-    (row,) = table.relation.engine.rows(f"SELECT {columns} FROM {table.relation.name}", step="everyone, for the report")
+    wanted = [
+        sql
+        for x in map(quote, numeric)
+        for sql in (f"count({x})", f"avg({x})", f"percentile_cont(0.5) WITHIN GROUP (ORDER BY {x})")
+    ]
+    source, n = table.relation.name, table.n_customers
+    (row,) = aggregates(table.relation.engine, wanted, source, n_rows=n, step="everyone, for the report")
     return {name: (row[3 * i + 1], row[3 * i + 2]) for i, name in enumerate(numeric) if row[3 * i] >= fewest}
 
 

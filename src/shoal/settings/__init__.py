@@ -1,6 +1,17 @@
-"""What users may set: the catalogue of settings, and shoal.toml."""
+"""What users may set: the catalogue of settings, shoal.toml, and goals."""
 
 from shoal.settings.catalogue import Setting, settings
+from shoal.settings.goal import read_goal
 from shoal.settings.project import Project, in_utc, known_zone, read_project, with_options, write_project
 
-__all__ = ["Project", "Setting", "in_utc", "known_zone", "read_project", "settings", "with_options", "write_project"]
+__all__ = [
+    "Project",
+    "Setting",
+    "in_utc",
+    "known_zone",
+    "read_goal",
+    "read_project",
+    "settings",
+    "with_options",
+    "write_project",
+]

@@ -7,12 +7,15 @@
     relation, engine                           shoal.terms.relation
     feature, lens                              shoal.terms.features
     recipe, model                              shoal.terms.model
+    goal                                       shoal.terms.goal
     spec                                       shoal.terms.spec
     segment, segmentation, evidence, version   shoal.terms.segmentation
     progress                                   shoal.terms.progress
 """
 
 from shoal.terms.features import Feature, FeatureTable, FeatureType, Lens
+from shoal.terms.goal import Goal, GoalFigure, GoalPart, GoalProgress
+from shoal.terms.interactions import Interaction
 from shoal.terms.model import Choice, Matrix, Model, Placed, Recipe, Space
 from shoal.terms.progress import Progress, Silent
 from shoal.terms.records import ACTIONS, Fix, Identity, Linking, Links, Quality, Records
@@ -41,6 +44,7 @@ from shoal.terms.spec import (
     SegmentationSpec,
     SourcesSpec,
     UnifySpec,
+    WeightsSpec,
 )
 
 __all__ = [
@@ -61,8 +65,13 @@ __all__ = [
     "FeaturesSpec",
     "Figure",
     "Fix",
+    "Goal",
+    "GoalFigure",
+    "GoalPart",
+    "GoalProgress",
     "Grouping",
     "Identity",
+    "Interaction",
     "Interval",
     "Kind",
     "Labels",
@@ -91,4 +100,5 @@ __all__ = [
     "UnifySpec",
     "Verdict",
     "Version",
+    "WeightsSpec",
 ]

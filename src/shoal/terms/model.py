@@ -20,12 +20,24 @@ Space = Literal["matrix", "features"]
 
 @dataclass(frozen=True)
 class Choice:
-    """What was done with one feature, and why; `is_barred` where somebody's settings keep segments from using it."""
+    """What was done with one feature, and why.
+
+    Parameters
+    ----------
+    feature : str
+    used : bool
+    why : str
+    is_barred : bool
+        Whether somebody's settings keep segments from using it.
+    same_as : str
+        The feature that stands for it because the two say nearly the same; empty where there is none.
+    """
 
     feature: str
     used: bool
     why: str
     is_barred: bool = False
+    same_as: str = ""
 
 
 class Recipe(Protocol):

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any, Literal
 
 from shoal.terms.features import Feature
+from shoal.terms.goal import GoalProgress
+from shoal.terms.interactions import Interaction
 from shoal.terms.model import Choice, Model, Recipe
 from shoal.terms.records import Linking, Quality
 from shoal.terms.relation import Relation
@@ -230,6 +232,10 @@ class Segmentation:
     warnings : tuple of str
     linking : Linking
         How source keys became customers, in counts.
+    goal_progress : GoalProgress or None
+        How near the goal is; None where there is none, or nothing known measures it.
+    interactions : tuple of Interaction
+        Pairs of features worth trying; none of them is applied unasked.
     """
 
     spec: SegmentationSpec
@@ -245,6 +251,8 @@ class Segmentation:
     fingerprint: str
     warnings: tuple[str, ...] = ()
     linking: Linking = Linking()
+    goal_progress: GoalProgress | None = None
+    interactions: tuple[Interaction, ...] = ()
 
     def choices(self) -> Mapping[str, Choice]:
         """Say of every feature whether segments were formed on it, and why.

@@ -55,6 +55,15 @@ class FeaturesSpec:
     trend_days: int = _setting(
         90, "days", "Length of the period that the trend compares with the one before.", (1, 3650)
     )
+    max_features: int = _setting(
+        15, "features", "Most features that segments are formed on where none are asked for by name.", (1, 1000)
+    )
+    interactions: tuple[str, ...] = _setting(
+        (), "pairs", 'Pairs of features that form segments together, such as "a x b" and "a / b".'
+    )
+    churn_days: int = _setting(
+        90, "days", "A buyer without an order for longer counts as gone when a goal is measured.", (1, 3650)
+    )
 
 
 @dataclass(frozen=True)
@@ -69,9 +78,28 @@ class PrepareSpec:
     skew: Literal["auto", "log", "none"] = _setting("auto", "", "Whether skewed features are compressed.")
     scale: Literal["standard", "robust", "none"] = _setting("standard", "", "How features are made comparable.")
     max_correlation: float = _setting(
-        0.9, "correlation", "Of two features more correlated than this, one is left out.", (0, 1)
+        0.9,
+        "correlation",
+        "Of two features more correlated than this, in values and in ranks, one is left out.",
+        (0, 1),
     )
     max_categories: int = _setting(8, "levels", "Most levels of a category that have a column of their own.", (1, 100))
+
+
+@dataclass(frozen=True)
+class WeightsSpec:
+    """How much the features of a lens count in the distance between customers; 0 leaves the lens out."""
+
+    balance: Literal["none", "lenses"] = _setting(
+        "none", "", "Whether lenses with many features are weighed down until every lens counts alike."
+    )
+    value: float = _setting(1.0, "times", "Weight of features of value.", (0, 100))
+    behaviour: float = _setting(1.0, "times", "Weight of features of behaviour.", (0, 100))
+    engagement: float = _setting(1.0, "times", "Weight of features of engagement.", (0, 100))
+    demographic: float = _setting(1.0, "times", "Weight of demographic features.", (0, 100))
+    firmographic: float = _setting(1.0, "times", "Weight of firmographic features.", (0, 100))
+    geographic: float = _setting(1.0, "times", "Weight of geographic features.", (0, 100))
+    psychographic: float = _setting(1.0, "times", "Weight of psychographic features.", (0, 100))
 
 
 @dataclass(frozen=True)
@@ -141,7 +169,9 @@ class SegmentationSpec:
 
     name: str = "main"
     sources: tuple[SourceSpec, ...] = ()
-    goal: str | None = _setting(None, "", "What the segments are for; value and loyalty are common goals.")
+    goal: str | None = _setting(
+        None, "", "What the segments are for: value, loyalty, or such as reduce churn by 10 % in six months."
+    )
     as_of: datetime | None = _setting(
         None, "", "Everything is computed as of this instant; empty: the midnight after the last event."
     )
@@ -152,5 +182,6 @@ class SegmentationSpec:
     unify: UnifySpec = UnifySpec()
     features: FeaturesSpec = FeaturesSpec()
     prepare: PrepareSpec = PrepareSpec()
+    weights: WeightsSpec = WeightsSpec()
     cluster: ClusterSpec = ClusterSpec()
     privacy: PrivacySpec = PrivacySpec()

@@ -12,10 +12,8 @@ import pytest
 
 from shoal import cluster, prepare
 from shoal.engine import DuckEngine
-from shoal.prepare.wide import MOST_FEATURES, Block, shared_variance, warning_of, without_overflow
+from shoal.prepare.limit import ALONE, Block, Limit, beyond_limit, shared_variance, warning_of
 from shoal.terms import ClusterSpec, Feature, FeatureTable, FeatureType, Lens, PrepareSpec, Silent
-
-NOBODY: frozenset[str] = frozenset()
 
 
 def blocks_of(rows: np.ndarray) -> list[Block]:
@@ -45,43 +43,65 @@ def copies(n: int, n_copies: int, apart: float) -> np.ndarray:
     return factors[:, np.arange(n_copies) % 8] + 0.6 * random.standard_normal((n, n_copies))
 
 
-def test_ordinary_tables_are_left_alone() -> None:
-    reasons = without_overflow(blocks_of(informative(200, 55)), asked_for=NOBODY)
-    assert len(reasons) == MOST_FEATURES
+def test_small_tables_are_left_alone() -> None:
+    reasons = beyond_limit(blocks_of(np.random.default_rng(0).standard_normal((200, 8))), Limit(15))
     assert not any(reasons.values())
-    assert warning_of(reasons) == ()
+    assert warning_of(reasons, Limit(15)) == ()
+
+
+def test_what_goes_with_no_other_is_left_out_where_five_go_together() -> None:
+    rows = np.hstack([copies(400, 8, 0.0)[:, [0]] + 0.3 * np.random.default_rng(3).standard_normal((400, 5)),
+                      np.random.default_rng(4).standard_normal((400, 3))])  # fmt: skip
+    reasons = beyond_limit(blocks_of(rows), Limit(15, first=("x7",)))
+    assert kept_of(reasons) == [0, 1, 2, 3, 4, 7]
+    assert reasons["x5"] == ALONE
+    assert warning_of(reasons, Limit(15)) == ()
+
+
+def test_lenses_take_turns() -> None:
+    random = np.random.default_rng(5)
+    common = random.standard_normal((500, 1))
+    lenses = [Lens.BEHAVIOUR] * 10 + [Lens.VALUE] * 2
+    blocks = [
+        Block(block.feature, block.columns, lens)
+        for block, lens in zip(blocks_of(common + 2 * random.standard_normal((500, 12))), lenses, strict=True)
+    ]
+    assert len(set(kept_of(beyond_limit(blocks, Limit(4)))) & {10, 11}) == 2
+    first = kept_of(beyond_limit(blocks, Limit(4, first=("x9",))))
+    assert 9 in first
+    assert len(first) == 4
 
 
 def test_features_that_hang_together_are_found_among_noise() -> None:
-    reasons = without_overflow(blocks_of(informative(1000, 400)), asked_for=NOBODY)
+    reasons = beyond_limit(blocks_of(informative(1000, 400)), Limit(15))
     assert set(kept_of(reasons)) <= {50, 51, 52, 53, 54}
-    assert reasons["x0"].endswith("this one goes with no other")
-    assert "of 405 features" in warning_of(reasons)[0]
+    assert reasons["x0"] == ALONE
+    assert "of 405 features" in warning_of(reasons, Limit(15))[0]
 
 
 def test_every_factor_is_stood_for() -> None:
-    reasons = without_overflow(blocks_of(copies(1000, 400, 1.0)), asked_for=NOBODY)
+    reasons = beyond_limit(blocks_of(copies(1000, 400, 1.0)), Limit(15))
     kept = kept_of(reasons)
     assert {place % 8 for place in kept} == set(range(8))
     assert any("stands for it best (correlation 0." in why for why in reasons.values())
 
 
 def test_noise_is_cut_to_the_first_features() -> None:
-    reasons = without_overflow(blocks_of(np.random.default_rng(0).standard_normal((1000, 400))), asked_for=NOBODY)
-    assert kept_of(reasons) == list(range(MOST_FEATURES))
+    reasons = beyond_limit(blocks_of(np.random.default_rng(0).standard_normal((1000, 400))), Limit(15))
+    assert kept_of(reasons) == list(range(15))
     assert reasons["x399"].endswith("no two of them go together, so the first ones are used")
 
 
 def test_features_asked_for_are_kept() -> None:
-    reasons = without_overflow(blocks_of(informative(1000, 400)), asked_for=frozenset({"x0"}))
+    reasons = beyond_limit(blocks_of(informative(1000, 400)), Limit(15, frozenset({"x0"})))
     assert 0 in kept_of(reasons)
     assert set(kept_of(reasons)) <= {0, 50, 51, 52, 53, 54}
 
 
 def test_the_order_of_columns_decides_only_among_features_that_stand_for_each_other() -> None:
     rows = informative(500, 200)
-    kept = kept_of(without_overflow(blocks_of(rows), asked_for=NOBODY))
-    turned = [204 - place for place in kept_of(without_overflow(blocks_of(rows[:, ::-1]), asked_for=NOBODY))]
+    kept = kept_of(beyond_limit(blocks_of(rows), Limit(15)))
+    turned = [204 - place for place in kept_of(beyond_limit(blocks_of(rows[:, ::-1]), Limit(15)))]
     assert len(turned) == len(kept)
     assert set(turned) <= set(range(50, 55))
 
@@ -93,7 +113,7 @@ def test_a_category_counts_with_all_its_columns() -> None:
     blocks = [Block("plan", flags), Block("price", flags @ [[1.0], [2.0], [3.0], [4.0]])]
     blocks += [Block(f"x{i}", noise[:, i : i + 1]) for i in range(58)]
     blocks.append(Block("tier", flags[:, ::-1]))
-    reasons = without_overflow(blocks, asked_for=NOBODY)
+    reasons = beyond_limit(blocks, Limit(2))
     assert [name for name, why in reasons.items() if not why] == ["plan"]
     assert shared_variance(blocks)[0, -1] == pytest.approx(1, abs=1e-5)
 
@@ -126,7 +146,7 @@ def test_groups_are_found_and_noise_is_not(make: Callable[[], np.ndarray], stand
     recipe = prepare.fit(table, PrepareSpec())
     spec = ClusterSpec(max_k=3, n_starts=3)
     grouping = cluster.fit(table, recipe, spec, seed=0, min_count=11, progress=Silent())
-    assert len(recipe.columns) <= MOST_FEATURES
-    assert len(recipe.warnings) == 1
+    assert len(recipe.features) <= 15
+    assert recipe.warnings
     assert grouping.verdict == ("clusters" if stands_out else "continuum"), grouping.evidence.reason
     engine.close()
