@@ -88,7 +88,7 @@ def _write_tables(folder: Path, table: FeatureTable, labels: Labels, segmentatio
 def _quality(segmentation: Segmentation) -> dict[str, Any]:
     by_source = segmentation.quality.by_source
     return quality_of(segmentation.quality) | {
-        "by_source": plain({path: by_source[path] for path in sorted(by_source)})
+        "rows_by_source": plain({path: by_source[path] for path in sorted(by_source)})
     }
 
 

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tomlkit
 from pydantic import TypeAdapter, ValidationError
-from tomlkit.items import InlineTable, Table
+from tomlkit.items import Array, InlineTable, Table
 
 from shoal.errors import ConfigError, closest
 from shoal.settings.catalogue import settings
-from shoal.terms import ColumnSpec, SegmentationSpec, SourceSpec
+from shoal.terms import ColumnSpec, PlannedFix, SegmentationSpec, SourceSpec
 
 SCHEMA_VERSION = 1
 HEADER = """shoal.toml: what each file and column is, and how segments are made.
@@ -68,15 +68,22 @@ def read_project(text: str, *, where: str = "shoal.toml") -> Project:
     return Project(sources, specs)
 
 
-def write_project(project: Project) -> str:
-    """Write shoal.toml: what was guessed or set, and every other setting as a comment with its default."""
+def write_project(project: Project, fixes: tuple[PlannedFix, ...] = ()) -> str:
+    """Write shoal.toml: what was guessed or set, and every other setting as a comment with its default.
+
+    Parameters
+    ----------
+    project : Project
+    fixes : tuple of PlannedFix
+        What the repairs do that sources list, written beside them, and those that are proposed: as comments.
+    """
     document = tomlkit.document()
     for line in HEADER.splitlines():
         document.add(tomlkit.comment(line))
     document["schema_version"] = SCHEMA_VERSION
     listed = tomlkit.aot()
     for source in project.sources:
-        listed.append(_source_table(source))
+        listed.append(_source_table(source, tuple(fix for fix in fixes if fix.source == source.path)))
     document["source"] = listed
     segmentations = tomlkit.table(is_super_table=True)
     for name, spec in project.segmentations.items():
@@ -223,17 +230,37 @@ def _refuse_unknown(names: Iterable[str], known: Collection[str], where: str, *,
             )
 
 
-def _source_table(source: SourceSpec) -> Table:
+def _source_table(source: SourceSpec, fixes: tuple[PlannedFix, ...]) -> Table:
     table = tomlkit.table()
     for field in fields(SourceSpec):
         value = getattr(source, field.name)
-        if field.name != "columns" and (value != field.default or field.name == "kind"):
+        if field.name not in ("columns", "fixes") and (value != field.default or field.name == "kind"):
             table[field.name] = value.value if field.name == "kind" else value
+    if source.fixes is not None:
+        table["fixes"] = _fixes_array(source.fixes, fixes)
     columns = tomlkit.table()
     for column in source.columns:
         columns[column.name] = _column_table(column)
     table["columns"] = columns
     return table
+
+
+def _fixes_array(names: tuple[str, ...], fixes: tuple[PlannedFix, ...]) -> Array:
+    """Write one repair a line, so that deleting its line undoes it; a proposed one is a line to uncomment."""
+    known = {fix.name: fix for fix in fixes}
+    array = tomlkit.array()
+    for name in names:
+        array.add_line(name, comment=_one_line(known[name]) if name in known else None)
+    proposed = [fix for fix in fixes if fix.name not in names]
+    for fix in proposed:
+        array.add_line(comment=f"{_toml(fix.name)},  # proposed: {_one_line(fix)}")
+    if names or proposed:
+        array.add_line(indent="")
+    return array
+
+
+def _one_line(fix: PlannedFix) -> str:
+    return " ".join(f"{fix.effect}: {fix.reason}".split())
 
 
 def _column_table(column: ColumnSpec) -> InlineTable:

@@ -18,13 +18,16 @@ from shoal.sources.checked import (
 )
 from shoal.sources.content import currency_of, fingerprint, key_is_identifier
 from shoal.sources.customers import check_customers, join_customers, trait_fixes, trait_units
-from shoal.sources.duplicates import repeated_customers, repeated_orders
+from shoal.sources.duplicates import nearly_repeated, repeated_customers, repeated_orders
+from shoal.sources.findings import account, made, undo
+from shoal.sources.fixes import EXACT, NEAR, has_fix, repaired
 from shoal.sources.keys import spec_of
 from shoal.sources.orders import COLUMNS, Clock, check_orders
 from shoal.sources.undone import counted_though_undone
 from shoal.terms import (
     ColumnSpec,
     Engine,
+    Examined,
     Fix,
     Kind,
     Loaded,
@@ -33,6 +36,7 @@ from shoal.terms import (
     Records,
     Relation,
     SegmentationSpec,
+    SourceAccount,
 )
 from shoal.terms.sources import file_name
 
@@ -45,13 +49,16 @@ def read(
     now: datetime,
     spec: SegmentationSpec,
     progress: Progress,
+    examined: tuple[Examined, ...] = (),
 ) -> Records:
     """Read the sources: type every row, refuse those that cannot be used, and say how many and why.
 
     A row is refused for one reason, the first of: ``ragged_row``, ``stray_quote``,
     ``line_too_long``, ``nul_byte``, ``repeated_header``, ``total_row``, ``customer_missing``,
     ``customer_damaged``, ``time_missing``, ``time_unreadable``, ``time_implausible``, ``after_as_of``,
-    ``number_unreadable``, ``number_out_of_range``, ``exact_duplicate``, ``duplicate_customer``.
+    ``number_unreadable``, ``number_out_of_range``, ``exact_duplicate``, ``near_duplicate``, ``duplicate_customer``.
+
+    Before that the repairs are made that each source lists.
 
     Parameters
     ----------
@@ -63,8 +70,10 @@ def read(
     now : datetime
         The clock of the face: what lies later cannot have happened.
     spec : SegmentationSpec
-        Its time zone, its currency and ``reading`` count here.
+        Its time zone and its currency count here.
     progress : Progress
+    examined : tuple of Examined
+        What was found in the same sources, for the account of how good they are.
 
     Returns
     -------
@@ -80,17 +89,21 @@ def read(
     """
     clock = Clock(known_at, now, _known_zone(spec.timezone))
     sources: list[Checked] = []
+    raw = loaded
+    loaded = tuple(repaired(one, timezone=clock.timezone, now=now.date()) for one in raw)
     for number, one in enumerate(loaded):
         progress.step(0.6 * number / len(loaded))
         sources.append(_check(engine, number, one, clock))
-    checked, fixes = _without_repeats(engine, tuple(sources), keep=spec.reading.duplicates == "keep")
+    checked, fixes = _without_repeats(engine, tuple(sources))
     progress.step(0.7)
     records = _records(engine, checked, spec)
     progress.step(0.9)
     warnings = tuple(warning for one in loaded for warning in (*one.warnings, *_loud(one))) + records.warnings
     warnings += counted_though_undone(engine, of_kind(checked, Kind.ORDERS))
-    quality = replace(records.quality, fixes=fixes + records.quality.fixes)
-    for name in (*(source.rows.name for source in checked), *_repeat_names(checked)):
+    accounts = _accounts(engine, checked, records, examined)
+    quality = replace(records.quality, fixes=fixes + records.quality.fixes + made(accounts), accounts=accounts)
+    copies = (one.relation.name for one in loaded if one not in raw)
+    for name in (*(source.rows.name for source in checked), *_repeat_names(checked), *copies):
         engine.drop(name)
     progress.step(1.0)
     snapshot_on = records.snapshot_on
@@ -115,28 +128,49 @@ def _check(engine: Engine, number: int, loaded: Loaded, clock: Clock) -> Checked
     return Checked(number, loaded, spec, described.checked, described.columns)
 
 
-def _without_repeats(
-    engine: Engine, sources: tuple[Checked, ...], *, keep: bool
-) -> tuple[tuple[Checked, ...], tuple[Fix, ...]]:
+def _accounts(
+    engine: Engine, sources: tuple[Checked, ...], records: Records, examined: tuple[Examined, ...]
+) -> tuple[SourceAccount, ...]:
+    """Say how good each source is that was looked through, and how many customers it names."""
+    by_path = {one.source: one for one in examined}
+    n_in_all = records.keys.count() if examined else 0
+    accounts: list[SourceAccount] = []
+    for one in sources:
+        if one.spec.path in by_path:
+            counted = engine.rows(
+                f"SELECT count(DISTINCT source_key) FROM ({one.sound})", step=f"customers of {one.loaded.path}"
+            )
+            figures = {**records.quality.by_source[one.loaded.path], "n_customers": int(counted[0][0])}
+            accounts.append(account(by_path[one.spec.path], one.spec, figures, n_in_all))
+    return tuple(accounts)
+
+
+def _without_repeats(engine: Engine, sources: tuple[Checked, ...]) -> tuple[tuple[Checked, ...], tuple[Fix, ...]]:
     """Set aside order lines that repeat another one, and customers who are described again later."""
     fixes: list[Fix] = []
-    found: dict[int, str] = {}
+    found: dict[int, list[str]] = {one.number: [] for one in sources}
     for place, group in enumerate(_same_columns(engine, of_kind(sources, Kind.ORDERS))):
         repeated = repeated_orders(
             engine, f"repeated_orders_{place}", tuple((o.number, o.loaded, o.rows) for o in group)
         )
-        fixes.extend(_duplicate_fix(repeated.count(), keep=keep))
-        if not keep:
-            for one in group:
-                found[one.number] = (
-                    f"SELECT shoal_row, 'exact_duplicate' AS reason FROM {repeated.name} WHERE source = {one.number}"
-                )
+        for one in group:
+            rows = f"SELECT shoal_row, 'exact_duplicate' AS reason FROM {repeated.name} WHERE source = {one.number}"
+            fixes.extend(_repeats_fix(engine, one, rows, EXACT))
+            if has_fix(one.spec, EXACT):
+                found[one.number].append(rows)
     for one in of_kind(sources, Kind.CUSTOMERS):
         if not one.spec.each_row_is_a_customer:
             repeated = repeated_customers(engine, f"repeated_customers_{one.number}", one.loaded, one.rows)
-            found[one.number] = f"SELECT shoal_row, reason FROM {repeated.name}"
+            found[one.number].append(f"SELECT shoal_row, reason FROM {repeated.name}")
             fixes.extend(_last_row_fix(repeated.count(), one.loaded.path))
-    return tuple(replace(one, repeats=found.get(one.number, "")) for one in sources), tuple(fixes)
+    for one in sources:
+        if has_fix(one.spec, NEAR):
+            already = replace(one, repeats=" UNION ALL ".join(found[one.number]))
+            near = nearly_repeated(engine, f"nearly_repeated_{one.number}", already.loaded, already.sound)
+            rows = f"SELECT shoal_row, 'near_duplicate' AS reason FROM {near.name}"
+            fixes.extend(_repeats_fix(engine, one, rows, NEAR))
+            found[one.number].append(rows)
+    return tuple(replace(one, repeats=" UNION ALL ".join(found[one.number])) for one in sources), tuple(fixes)
 
 
 def _records(engine: Engine, sources: tuple[Checked, ...], spec: SegmentationSpec) -> Records:
@@ -190,17 +224,24 @@ def _same_columns(engine: Engine, sources: tuple[Checked, ...]) -> tuple[tuple[C
 
 def _repeat_names(sources: tuple[Checked, ...]) -> tuple[str, ...]:
     names = [f"repeated_orders_{place}" for place in range(len(of_kind(sources, Kind.ORDERS)))]
-    return (*names, *(f"repeated_customers_{one.number}" for one in of_kind(sources, Kind.CUSTOMERS)))
+    names += [f"repeated_customers_{one.number}" for one in of_kind(sources, Kind.CUSTOMERS)]
+    return (*names, *(f"nearly_repeated_{one.number}" for one in sources))
 
 
-def _duplicate_fix(n_rows: int, *, keep: bool) -> tuple[Fix, ...]:
+def _repeats_fix(engine: Engine, one: Checked, rows: str, name: str) -> tuple[Fix, ...]:
+    """Say how many rows repeat another one, and what is done with them."""
+    n_rows = int(engine.rows(f"SELECT count(*) FROM ({rows})", step=f"repeats of {one.loaded.path}")[0][0])
     if not n_rows:
         return ()
-    if keep:
-        reason = f"{n_rows} lines repeat an earlier line exactly and are kept, as the configuration says"
-        return (Fix("exact_duplicate", 0, reason, 'reading.duplicates = "drop"'),)
-    reason = "lines that repeat an earlier line in every column are counted once"
-    return (Fix("exact_duplicate", n_rows, reason, 'reading.duplicates = "keep"'),)
+    what = "in every column" if name == EXACT else "but for case and blanks"
+    where = one.loaded.name
+    if not has_fix(one.spec, name):
+        reason = f"{where}: {n_rows} lines repeat an earlier line {what} and are kept, as the configuration says"
+        return (
+            Fix(name.removeprefix("drop_").removesuffix("s"), 0, reason, f'add "{name}" to its fixes in shoal.toml'),
+        )
+    reason = f"{where}: lines that repeat an earlier line {what} are counted once"
+    return (Fix(name.removeprefix("drop_").removesuffix("s"), n_rows, reason, undo(name, one.loaded.path)),)
 
 
 def _last_row_fix(n_rows: int, path: str) -> tuple[Fix, ...]:

@@ -4,6 +4,7 @@
 
     source, kind, role                         shoal.terms.sources
     records, identity, quality                 shoal.terms.records
+    finding, fix, score                        shoal.terms.quality
     relation, engine                           shoal.terms.relation
     feature, lens                              shoal.terms.features
     recipe, model                              shoal.terms.model
@@ -15,6 +16,7 @@
 from shoal.terms.features import Feature, FeatureTable, FeatureType, Lens
 from shoal.terms.model import Choice, Matrix, Model, Placed, Recipe, Space
 from shoal.terms.progress import Progress, Silent
+from shoal.terms.quality import Examined, Finding, Part, PlannedFix, Score, Severity, SourceAccount
 from shoal.terms.records import ACTIONS, Fix, Identity, Quality, Records
 from shoal.terms.relation import Engine, Relation
 from shoal.terms.segmentation import (
@@ -39,7 +41,6 @@ from shoal.terms.spec import (
     PrepareSpec,
     PrivacySpec,
     SegmentationSpec,
-    SourcesSpec,
     UnifySpec,
 )
 
@@ -55,11 +56,13 @@ __all__ = [
     "Effect",
     "Engine",
     "Evidence",
+    "Examined",
     "Feature",
     "FeatureTable",
     "FeatureType",
     "FeaturesSpec",
     "Figure",
+    "Finding",
     "Fix",
     "Grouping",
     "Identity",
@@ -70,7 +73,9 @@ __all__ = [
     "Loaded",
     "Matrix",
     "Model",
+    "Part",
     "Placed",
+    "PlannedFix",
     "PrepareSpec",
     "PrivacySpec",
     "Progress",
@@ -79,12 +84,14 @@ __all__ = [
     "Records",
     "Relation",
     "Role",
+    "Score",
     "Segment",
     "Segmentation",
     "SegmentationSpec",
+    "Severity",
     "Silent",
+    "SourceAccount",
     "SourceSpec",
-    "SourcesSpec",
     "Space",
     "UnifySpec",
     "Verdict",

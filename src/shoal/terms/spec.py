@@ -79,13 +79,6 @@ class PrivacySpec:
 
 
 @dataclass(frozen=True)
-class SourcesSpec:
-    """How rows are checked."""
-
-    duplicates: Literal["drop", "keep"] = _setting("drop", "", "What happens to exact duplicate lines.")
-
-
-@dataclass(frozen=True)
 class SegmentationSpec:
     """One segmentation: where its data are and how it is made.
 
@@ -104,7 +97,6 @@ class SegmentationSpec:
     timezone: str = _setting("UTC", "", "Time zone of the business (IANA name).")
     currency: str | None = _setting(None, "", "Currency of the money columns (ISO 4217).")
     seed: int = _setting(0, "", "Seed of everything random.", (0, 2**63 - 1))
-    reading: SourcesSpec = SourcesSpec()
     unify: UnifySpec = UnifySpec()
     features: FeaturesSpec = FeaturesSpec()
     prepare: PrepareSpec = PrepareSpec()
