@@ -21,11 +21,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from shoal.api import Result, build, data_get, data_list, demo, forget, jobs, run, score, segments
+    from shoal.api import Result, build, check, data_get, data_list, demo, forget, jobs, run, score, segments
 
 __version__ = "0.1.0"
 
-_FROM_API = ("Result", "build", "data_get", "data_list", "demo", "forget", "jobs", "run", "score", "segments")
+_FROM_API = ("Result", "build", "check", "data_get", "data_list", "demo", "forget", "jobs", "run", "score", "segments")
 _ROOMS = (
     "simulate",
     "datasets",
@@ -39,7 +39,7 @@ _ROOMS = (
     "registry",
 )
 
-__all__ = ["Result", "build", "data_get", "data_list", "demo", "forget", "jobs", "run", "score", "segments"]
+__all__ = ["Result", "build", "check", "data_get", "data_list", "demo", "forget", "jobs", "run", "score", "segments"]
 
 
 def __getattr__(name: str) -> Any:

@@ -79,7 +79,7 @@ def run_in(job: Working, request: Request, *, progress: Progress) -> Ran:
     workspace = job.workspace
     progress.stage("opening files", 0.0)
     project = _project(request, workspace)
-    paths, optional, notes = _paths(request, workspace, project)
+    paths, optional, notes = files_of(request, workspace, project)
     if not paths and not request.paths:
         raise SourceError("there is nothing to read", expected="at least one file or table", where="run")
     loaded, passed_over = workspace.load(paths, progress, optional=optional)
@@ -162,7 +162,7 @@ def _with(project: Project, spec: SegmentationSpec) -> Project:
         name: replace(other, sources=tuple(merged[source.path] for source in other.sources))
         for name, other in project.segmentations.items()
     }
-    return Project(tuple(merged.values()), others | {spec.name: spec})
+    return Project(tuple(merged.values()), others | {spec.name: spec}, project.check)
 
 
 def _named(frames: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
@@ -190,7 +190,7 @@ def _moved(project: Project, from_folder: Path, workspace: Workspace) -> Project
     return replace(project, sources=moved)
 
 
-def _paths(
+def files_of(
     request: Request, workspace: Workspace, project: Project
 ) -> tuple[tuple[str, ...], frozenset[str], tuple[str, ...]]:
     """List the sources by the names they have in shoal.toml: all, those only found in a folder, and notes."""

@@ -10,6 +10,7 @@ import typer
 
 import shoal
 from shoal.cli.answer import answer, ask, is_interactive
+from shoal.cli.check import check
 from shoal.cli.data import app as data
 from shoal.cli.jobs import jobs
 from shoal.cli.places import folder
@@ -171,6 +172,7 @@ def demo(
     answer(lambda bar: shoal.demo(out, dataset=dataset, progress=bar), as_json=as_json, show=show_result)
 
 
+app.command()(check)
 app.command()(jobs)
 app.command()(simulate)
 app.add_typer(data, name="data")

@@ -1,9 +1,21 @@
 """Versions and assignments: a segmentation becomes files that say everything about it, and comes back from them."""
 
+from shoal.registry.columns import read_columns
 from shoal.registry.load import Fitted, load
 from shoal.registry.publish import publish
-from shoal.registry.result import FILES, to_result
+from shoal.registry.result import FILES, quality_of, to_result
 from shoal.registry.scores import read_assignments, write_scores
 from shoal.registry.version import version_of
 
-__all__ = ["FILES", "Fitted", "load", "publish", "read_assignments", "to_result", "version_of", "write_scores"]
+__all__ = [
+    "FILES",
+    "Fitted",
+    "load",
+    "publish",
+    "quality_of",
+    "read_assignments",
+    "read_columns",
+    "to_result",
+    "version_of",
+    "write_scores",
+]

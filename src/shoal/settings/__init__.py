@@ -1,6 +1,16 @@
 """What users may set: the catalogue of settings, and shoal.toml."""
 
 from shoal.settings.catalogue import Setting, settings
-from shoal.settings.project import Project, in_utc, known_zone, read_project, with_options, write_project
+from shoal.settings.project import Project, in_utc, known_zone, read_project, with_limits, with_options, write_project
 
-__all__ = ["Project", "Setting", "in_utc", "known_zone", "read_project", "settings", "with_options", "write_project"]
+__all__ = [
+    "Project",
+    "Setting",
+    "in_utc",
+    "known_zone",
+    "read_project",
+    "settings",
+    "with_limits",
+    "with_options",
+    "write_project",
+]

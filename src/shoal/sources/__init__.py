@@ -1,7 +1,7 @@
 """Sources: files into records of known kinds, with every row checked and every guess said aloud."""
 
 from shoal.sources.events import last_event
-from shoal.sources.findings import QUICK, THOROUGH, examine
+from shoal.sources.findings import QUICK, THOROUGH, examine, moved
 from shoal.sources.folder import candidates, is_folder, printable
 from shoal.sources.guess import guess
 from shoal.sources.load import load
@@ -16,6 +16,7 @@ __all__ = [
     "is_folder",
     "last_event",
     "load",
+    "moved",
     "printable",
     "read",
 ]

@@ -16,7 +16,7 @@
 from shoal.terms.features import Feature, FeatureTable, FeatureType, Lens
 from shoal.terms.model import Choice, Matrix, Model, Placed, Recipe, Space
 from shoal.terms.progress import Progress, Silent
-from shoal.terms.quality import Examined, Finding, Part, PlannedFix, Score, Severity, SourceAccount
+from shoal.terms.quality import ColumnFigures, Examined, Finding, Part, PlannedFix, Score, Severity, SourceAccount
 from shoal.terms.records import ACTIONS, Fix, Identity, Quality, Records
 from shoal.terms.relation import Engine, Relation
 from shoal.terms.segmentation import (
@@ -36,6 +36,7 @@ from shoal.terms.segmentation import (
 )
 from shoal.terms.sources import ColumnSpec, ColumnType, Kind, Loaded, Role, SourceSpec
 from shoal.terms.spec import (
+    CheckSpec,
     ClusterSpec,
     FeaturesSpec,
     PrepareSpec,
@@ -48,9 +49,11 @@ __all__ = [
     "ACTIONS",
     "ByK",
     "Candidate",
+    "CheckSpec",
     "Choice",
     "Claim",
     "ClusterSpec",
+    "ColumnFigures",
     "ColumnSpec",
     "ColumnType",
     "Effect",

@@ -126,6 +126,33 @@ class Score:
 
 
 @dataclass(frozen=True)
+class ColumnFigures:
+    """What a column looked like, to be held against what it looks like later.
+
+    Parameters
+    ----------
+    name : str
+    role : str
+        What the column means.
+    missing : float
+        Share of its cells without a value.
+    n : int
+        Values looked at.
+    knots : tuple of (number, share)
+        Of numbers: bounds of tenths, and the share of values that are at most that; empty for fewer than 100.
+    levels : mapping of level to share
+        Of categories: those of at least 11 rows, at most 20 of them.
+    """
+
+    name: str
+    role: str
+    missing: float
+    n: int
+    knots: tuple[tuple[float, float], ...] = ()
+    levels: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class SourceAccount:
     """Everything that is known of how good a source is.
 
@@ -150,6 +177,8 @@ class SourceAccount:
     fixes : tuple of PlannedFix
     span : tuple of str
         First and last day of its events, ISO 8601; empty without time.
+    columns : tuple of ColumnFigures
+        Its used columns.
     """
 
     source: str
@@ -163,6 +192,7 @@ class SourceAccount:
     findings: tuple[Finding, ...] = ()
     fixes: tuple[PlannedFix, ...] = ()
     span: tuple[str, ...] = ()
+    columns: tuple[ColumnFigures, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -180,6 +210,7 @@ class Examined:
     fixes : tuple of PlannedFix
         Those that its spec lists, or that are safe where it lists nothing; then those that are proposed.
     span : tuple of str
+    columns : tuple of ColumnFigures
     """
 
     source: str
@@ -189,6 +220,7 @@ class Examined:
     findings: tuple[Finding, ...] = ()
     fixes: tuple[PlannedFix, ...] = ()
     span: tuple[str, ...] = ()
+    columns: tuple[ColumnFigures, ...] = ()
 
     @property
     def applied(self) -> tuple[str, ...]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from shoal.sources.findings.repeats import EXACT_DUPLICATES, exact_duplicates
+from shoal.sources.findings.told import graded_first
 from shoal.sources.fixes import EXACT, NEAR, WHOLE
-from shoal.terms import Examined, Fix, Part, PlannedFix, Score, SourceAccount, SourceSpec
+from shoal.terms import Examined, Finding, Fix, Part, PlannedFix, Score, SourceAccount, SourceSpec
 from shoal.terms.sources import file_name
 
 REFUSALS: Mapping[Part, tuple[str, ...]] = {
@@ -70,7 +72,7 @@ def account(
     """
     refused, n_rows, n_customers = figures["rows_refused"], figures["rows_read"], figures["n_customers"]
     assert isinstance(refused, Mapping)  # noqa: S101 - reasons and counts
-    assert isinstance(n_rows, int)  # noqa: S101, PT018
+    assert isinstance(n_rows, int)  # noqa: S101
     assert isinstance(n_customers, int)  # noqa: S101
     return SourceAccount(
         examined.source,
@@ -81,10 +83,24 @@ def account(
         n_rows,
         n_customers,
         n_customers / n_customers_in_all if n_customers_in_all else 0.0,
-        examined.findings,
+        _with_exact(examined.findings, spec, refused, n_rows),
         tuple(_counted(fix, refused) for fix in examined.fixes),
         examined.span,
+        examined.columns,
     )
+
+
+def _with_exact(
+    findings: tuple[Finding, ...], spec: SourceSpec, refused: Mapping[str, int], n_rows: int
+) -> tuple[Finding, ...]:
+    """Count the rows that are exactly repeated in all rows, now that it is known: a sample has few of them."""
+    n = refused.get("exact_duplicate", 0)
+    others = tuple(one for one in findings if one.name != EXACT_DUPLICATES or one.part is not None)
+    seen = next((one for one in findings if one not in others), None)
+    if not n:
+        return others
+    rows = () if seen is None else seen.rows
+    return graded_first((*others, exact_duplicates(spec, n, n_rows, rows)))
 
 
 def _counted(fix: PlannedFix, refused: Mapping[str, int]) -> PlannedFix:

@@ -23,8 +23,8 @@ MOST_DAYS = 4_000
 def drift(sample: Sample) -> list[Finding]:
     """Find columns whose distribution in the last three months differs from that of all months before.
 
-    The population stability index over ten bins of equal size (or the ten commonest levels), of which the part that chance
-    gives is taken off: (bins - 1) x (1/n + 1/m).
+    The population stability index over ten bins of equal size (or the ten commonest levels), of which the part that
+    chance gives is taken off: (bins - 1) x (1/n + 1/m).
     """
     months = _months(sample)
     if months is None:
@@ -93,8 +93,8 @@ def _months(sample: Sample) -> Ints | None:
 def _plausible(days: Floats) -> Floats:
     """Leave out days that a handful of rows stand far off: a clock that was wrong makes no months."""
     known = days[~np.isnan(days)]
-    low, high = np.quantile(known, (0.001, 0.999))
-    reach = max(31.0, 0.1 * (high - low))
+    low, high = np.quantile(known, (0.01, 0.99))
+    reach = max(31.0, 0.25 * (high - low))
     with np.errstate(invalid="ignore"):
         return np.where((days < low - reach) | (days > high + reach), np.nan, days)
 
@@ -124,9 +124,9 @@ def _binned(column: Column) -> Ints | None:
 def feed_gaps(sample: Sample) -> list[Finding]:
     """Find runs of days with far fewer rows than such days of the week have around them.
 
-    A day is expected to have the median of the same weekday in the four weeks before and after. Runs of up to 60 days
-    whose count is at most a third of that, and so low that a Poisson count would be in less than one of a million cases,
-    are told. Weekdays on which the business is usually closed are not.
+    A day is expected to have the median of the same weekday in the four weeks before and after. Runs of days whose
+    count is at most a third of that, and so low that a Poisson count would be in less than one of a million cases, are
+    told. Weekdays on which the business is usually closed are not.
     """
     time = sample.column(Role.OCCURRED_AT)
     if time is None or time.numbers is None:
@@ -158,7 +158,7 @@ def feed_gaps(sample: Sample) -> list[Finding]:
             "feed_gap",
             sample.spec.path,
             time.name,
-            Severity.ERROR if missing > 0.01 * counts.sum() else Severity.WARNING,
+            Severity.ERROR if missing > 0.05 * counts.sum() else Severity.WARNING,
             lost,
             n_open,
             f"on {share(lost, n_open)} days hardly any rows came: {said}",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from shoal.sources.findings.change import figures
 from shoal.sources.findings.correlated import correlated
 from shoal.sources.findings.drift import drift, feed_gaps, span
 from shoal.sources.findings.impossible import impossible, impossible_days, odd_prices, unreadable
@@ -17,16 +17,14 @@ from shoal.sources.findings.plan import plan
 from shoal.sources.findings.repeats import repeated_keys, repeats
 from shoal.sources.findings.sampled import Sample, take_sample
 from shoal.sources.findings.texts import damaged_texts, mixed_signs, odd_keys, spellings
+from shoal.sources.findings.told import graded_first
 from shoal.sources.findings.units import currency_breaks, unit_breaks
 from shoal.sources.findings.variety import variety
 from shoal.sources.keys import spec_of
 from shoal.terms import Engine, Examined, Finding, Loaded
 
-QUICK, THOROUGH = 400_000, 8_000_000
+QUICK, THOROUGH = 250_000, 8_000_000
 """Cells that are looked at in each source: on the way of a build, and where looking is the purpose."""
-
-MOST_ALIKE = 20
-"""Findings of one name in one source that are told one by one; a table of 500 columns has hundreds."""
 
 _OF_ONE = (
     missing, missing_together, missing_by, blank_rows, unreadable, odd_prices, repeats, repeated_keys, odd_keys,
@@ -81,40 +79,14 @@ def _examine(loaded: Loaded, linked: list[Finding], now: datetime, timezone: str
     names = {fix.name for fix in fixes}
     found = [one if one.fix in names else replace(one, fix="") for one in found]
     return Examined(
-        spec.path, sample.n_rows, sample.n, _filled(sample), graded_first(tuple(found)), fixes, span(sample)
-    )
-
-
-def graded_first(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Put the gravest first, and tell what is the same of many columns once."""
-    order = sorted(findings, key=lambda one: (-one.severity.rank, -one.rate, one.name, one.column))
-    told: dict[str, list[Finding]] = defaultdict(list)
-    for one in order:
-        told[one.name].append(one)
-    shown: list[Finding] = []
-    for one in order:
-        place = told[one.name].index(one)
-        if place < MOST_ALIKE:
-            shown.append(one)
-        elif place == MOST_ALIKE:
-            shown.append(_rest(told[one.name][MOST_ALIKE:]))
-    return tuple(shown)
-
-
-def _rest(alike: list[Finding]) -> Finding:
-    """Say that there are more of the same; the score loses as much as it would by each of them."""
-    kept = 1.0
-    for one in alike:
-        kept *= 1 - min(1.0, one.rate)
-    first, n_of = alike[0], 1_000_000
-    return replace(
-        first,
-        column="",
-        n=round((1 - kept) * n_of) if first.part else len(alike),
-        n_of=n_of if first.part else len(alike),
-        found=f"the same is found in {len(alike):,} further columns, to a lesser degree",
-        rows=(),
-        fix="",
+        spec.path,
+        sample.n_rows,
+        sample.n,
+        _filled(sample),
+        graded_first(tuple(found)),
+        fixes,
+        span(sample),
+        figures(sample),
     )
 
 

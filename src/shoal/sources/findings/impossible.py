@@ -7,11 +7,8 @@ from datetime import date
 import numpy as np
 
 from shoal.sources.findings.sampled import Bools, Column, Sample, graded, is_dated, share
-from shoal.sources.fixes import BLANK_IMPOSSIBLE, Bounds, bounds_of, is_repeated_digit
+from shoal.sources.fixes import BLANK_IMPOSSIBLE, FAR, Bounds, bounds_of, is_repeated_digit
 from shoal.terms import ColumnType, Finding, Part, Role, Severity
-
-FAR = 3.0
-"""A placeholder such as 666,666 lies so many interquartile ranges beyond the quartiles: else it may be a real value."""
 
 
 def impossible(sample: Sample, now: date) -> list[Finding]:
@@ -34,7 +31,8 @@ def impossible(sample: Sample, now: date) -> list[Finding]:
 def placeholders(column: Column) -> Bools:
     """Find numbers of one digit repeated (999, -99, 666666) that lie far from all others."""
     none = np.zeros(len(column.is_missing), dtype=bool)
-    if column.numbers is None or column.spec.type is ColumnType.FLAG or is_dated(column.spec):
+    is_trait = column.spec.role is Role.TRAIT and column.spec.type is not ColumnType.FLAG
+    if column.numbers is None or not is_trait or is_dated(column.spec):
         return none
     numbers = column.filled()
     if len(numbers) < 20:
@@ -55,7 +53,7 @@ def _finding(sample: Sample, column: Column, hits: Bools, outside: Bools, bounds
     if outside.any() and bounds is not None:
         said.append(f"{share(int(outside.sum()), sample.n)} values are {bounds.words}")
     if hits.any():
-        said.append(f"{int(hits.sum()):,} are one digit repeated, far from all others: a placeholder for no value")
+        said.append(f"{int(hits.sum()):,} of one digit repeated, far from all others, look like placeholders for none")
     both = hits | outside
     return sample.finding(
         "impossible",

@@ -154,19 +154,20 @@ def _by(
 
 def _groups(column: Column) -> tuple[Ints, tuple[str, ...]] | None:
     """Cut a column into groups of rows: codes, -1 where it is missing, and the names of the groups."""
-    if not column.is_used:
+    if not column.is_used or column.spec.role is Role.CUSTOMER:
         return None
     if column.codes is not None:
-        if column.spec.role is Role.CUSTOMER or not 2 <= len(column.levels) <= MOST_LEVELS:
-            return None
-        return column.codes, tuple(f"“{level.strip()}”" for level in column.levels)
+        is_few = 2 <= len(column.levels) <= MOST_LEVELS
+        return (column.codes, tuple(f"“{level.strip()}”" for level in column.levels)) if is_few else None
+    if is_dated(column.spec):
+        return _months(column) if column.spec.role is Role.OCCURRED_AT else None
+    return _quarters(column)
+
+
+def _quarters(column: Column) -> tuple[Ints, tuple[str, ...]] | None:
     assert column.numbers is not None  # noqa: S101 - texts have codes
     is_known = ~np.isnan(column.numbers)
     if not is_known.any():
-        return None
-    if column.spec.role is Role.OCCURRED_AT:
-        return _months(column.numbers)
-    if is_dated(column.spec):
         return None
     cuts = np.unique(np.quantile(column.numbers[is_known], (0.25, 0.5, 0.75)))
     codes = np.where(is_known, np.searchsorted(cuts, np.nan_to_num(column.numbers), side="left"), -1).astype(np.int64)
@@ -177,7 +178,9 @@ def _groups(column: Column) -> tuple[Ints, tuple[str, ...]] | None:
     return codes, tuple(names)
 
 
-def _months(days: Floats) -> tuple[Ints, tuple[str, ...]] | None:
+def _months(column: Column) -> tuple[Ints, tuple[str, ...]] | None:
+    assert column.numbers is not None  # noqa: S101 - texts have codes
+    days = column.numbers
     is_known = ~np.isnan(days)
     months = np.nan_to_num(days).astype(np.int64).astype("datetime64[D]").astype("datetime64[M]")
     different, codes = np.unique(months[is_known], return_inverse=True)

@@ -75,8 +75,7 @@ def _planned(
 ) -> PlannedFix:
     repair = read_repair(name, spec)
     if repair.name in OF_COLUMN:
-        n_rows = _changed_rows(loaded, repair, now=now, timezone=timezone)
-        effect = _effect(loaded, repair, n_rows)
+        n_rows, effect = _changes(loaded, repair, now=now, timezone=timezone)
     else:
         n_rows = 0 if finding is None else finding.n
         of = "" if finding is None else f" of {finding.n_of:,} looked at"
@@ -84,21 +83,19 @@ def _planned(
     return PlannedFix(name, spec.path, is_applied, n_rows, effect, _REASONS[repair.name])
 
 
-def _changed_rows(loaded: Loaded, repair: Repair, *, now: date, timezone: str) -> int:
+def _changes(loaded: Loaded, repair: Repair, *, now: date, timezone: str) -> tuple[int, str]:
+    """Count the rows that a repair of a column changes, and say what it makes of them."""
+    if repair.name == FOLD:
+        pairs = spellings_of(loaded, repair.column)
+        n_usual = len({usual for usual, _ in pairs.values()})
+        n_rows = sum(n for _, n in pairs.values())
+        return n_rows, f"{len(pairs) + n_usual:,} spellings become {n_usual:,}, in {n_rows:,} rows"
     sql = changed_sql(loaded, [repair], timezone=timezone, now=now)[repair.column]
     answer = loaded.relation.engine.rows(
         f"""SELECT count(*) FROM {loaded.relation.name}
         WHERE CAST({sql} AS VARCHAR) IS DISTINCT FROM CAST({quote(repair.column)} AS VARCHAR)""",
         step=f"what a repair changes in {loaded.path}",
     )
-    return int(answer[0][0])
-
-
-def _effect(loaded: Loaded, repair: Repair, n_rows: int) -> str:
-    if repair.name == FOLD:
-        pairs = spellings_of(loaded, repair.column)
-        usual = {first for first, _ in pairs.values()}
-        return f"{len(pairs) + len(usual):,} spellings become {len(usual):,}, in {n_rows:,} rows"
-    if repair.name == BLANK_IMPOSSIBLE:
-        return f"{n_rows:,} values become missing"
-    return f"{n_rows:,} numbers become {repair.by:g} times smaller"
+    n_rows = int(answer[0][0])
+    became = "missing" if repair.name == BLANK_IMPOSSIBLE else f"{repair.by:g} times smaller"
+    return n_rows, f"{n_rows:,} {'value becomes' if n_rows == 1 else 'values become'} {became}"

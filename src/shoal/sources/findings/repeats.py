@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from shoal.sources.findings.sampled import Column, Ints, Sample, graded, share
+from shoal.sources.findings.sampled import MOST_EXAMPLES, Column, Ints, Sample, graded, share
 from shoal.sources.fixes import EXACT, NEAR, fold, has_fix
-from shoal.terms import Finding, Kind, Part, Role, Severity
+from shoal.terms import Finding, Kind, Part, Role, Severity, SourceSpec
+
+EXACT_DUPLICATES = "exact_duplicates"
 
 ENOUGH_TO_TELL = 5
 """Columns besides the key that must agree before two customers who agree in all of them are worth a word."""
@@ -16,24 +18,12 @@ def repeats(sample: Sample) -> list[Finding]:
     """Find rows that repeat an earlier row of the sample: exactly, nearly, or in all but the id; and repeated keys."""
     if not sample.columns or not sample.n:
         return []
-    is_customers = sample.spec.kind is Kind.CUSTOMERS
     exact = _repeated([_codes(column) for column in sample.columns])
     found: list[Finding] = []
     if exact.any():
-        found.append(
-            sample.finding(
-                "exact_duplicates",
-                "",
-                graded(float(exact.mean()), warning=0.01, error=0.2),
-                exact,
-                f"{share(int(exact.sum()), sample.n)} rows repeat an earlier row in every column",
-                why="what happened once is counted twice",
-                do="count them once",
-                # rows that are refused are taken from the score as such
-                part=None if is_customers or has_fix(sample.spec, EXACT) else Part.UNIQUENESS,
-                fix="" if is_customers else EXACT,
-            )
-        )
+        rows = tuple(int(row) for row in sample.rows[np.flatnonzero(exact)[:MOST_EXAMPLES]])
+        one = exact_duplicates(sample.spec, int(exact.sum()), sample.n, rows)
+        found.append(one)
     near = _repeated([_folded_codes(column) for column in sample.columns]) & ~exact
     if near.any():
         found.append(
@@ -50,6 +40,26 @@ def repeats(sample: Sample) -> list[Finding]:
             )
         )
     return found + _same_but_for_id(sample)
+
+
+def exact_duplicates(spec: SourceSpec, n: int, n_of: int, rows: tuple[int, ...] = ()) -> Finding:
+    """Say that rows repeat an earlier one in every column."""
+    is_customers = spec.kind is Kind.CUSTOMERS
+    return Finding(
+        EXACT_DUPLICATES,
+        spec.path,
+        "",
+        graded(n / max(1, n_of), warning=0.01, error=0.2),
+        n,
+        n_of,
+        f"{share(n, n_of)} rows repeat an earlier row in every column",
+        "what happened once is counted twice",
+        "count them once",
+        rows,
+        # rows that are refused are taken from the score as such
+        None if is_customers or has_fix(spec, EXACT) else Part.UNIQUENESS,
+        "" if is_customers else EXACT,
+    )
 
 
 def _same_but_for_id(sample: Sample) -> list[Finding]:
