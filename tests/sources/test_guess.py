@@ -368,14 +368,24 @@ def test_a_segment_that_says_something_is_a_trait(shelf, roles):
 EVENTS = lines("user_id,page,seen_on", lambda i: f"u{i % 9},p{i % 5},2025-03-{1 + i % 28:02d}", 60)
 
 
-def test_events_without_purchases_are_refused_unless_the_user_says_customers(shelf):
-    with pytest.raises(SourceError, match="60 rows of 9 customers") as refused:
-        shelf.guess({"x.csv": EVENTS})
-    assert "--answer kind=customers" in refused.value.do
+def test_what_customers_did_other_than_buying_is_events_unless_the_user_says_customers(shelf, roles):
+    (events,), notes = shelf.guess({"x.csv": EVENTS})
+    assert events.spec.kind is Kind.EVENTS
+    assert roles(events) == {"user_id": "customer", "page": "ignored", "seen_on": "occurred_at"}
+    assert any("60 rows of 9 customers" in note for note in notes)
     (people,), _ = shelf.guess({"x.csv": EVENTS}, {"kind": "customers"})
     assert people.spec.kind is Kind.CUSTOMERS
     with pytest.raises(ConfigError, match="one of customers"):
         shelf.guess({"x.csv": EVENTS}, {"kind": "events"})
+
+
+def test_measurements_day_after_day_are_refused_unless_the_user_says_customers(shelf):
+    text = lines("user_id,week,marketing,gender", lambda i: f"u{i // 12},2025-03-{1 + i % 12:02d},{i % 7}.5,1", 72)
+    with pytest.raises(SourceError, match="it measures customers day after day: 72 rows, one for each of 6") as refused:
+        shelf.guess({"x.csv": text})
+    assert "--answer kind=customers" in refused.value.do
+    (people,), _ = shelf.guess({"x.csv": text}, {"kind": "customers"})
+    assert people.spec.kind is Kind.CUSTOMERS
 
 
 def test_a_few_customers_twice_are_customers(shelf):
@@ -468,25 +478,26 @@ def test_words_for_pieces_behind_quantities_are_set_aside_and_other_units_refuse
         shelf.guess({"x.csv": sales(" boxes")})
 
 
-def test_in_a_folder_what_is_no_purchase_is_passed_over_and_said(shelf):
+def test_in_a_folder_what_is_no_kind_of_record_is_passed_over_and_said(shelf):
     texts = {
         "orders.csv": lines("customer_id,date,amount", lambda i: f"k{i % 7},2025-03-{1 + i % 28:02d},{i}.25"),
         "emails.csv": lines("customer_id,occurred_at,event", lambda i: f"k{i % 7},2025-03-{1 + i % 28:02d},sent"),
-        "reviews.csv": lines("customer_id,order_id,written_at", lambda i: f"k{i % 7},{i},2025-03-{1 + i % 28:02d}"),
+        "visits.csv": lines("customer_id,order_id,written_at", lambda i: f"k{i % 7},{i},2025-03-{1 + i % 28:02d}"),
         "clicks.csv": lines(
             "customer_id,occurred_at,value", lambda i: f"k{i % 7},2025-03-{1 + i % 28:02d},{'' if i % 9 else i + 0.5}"
         ),
         "products.csv": lines("product,list_price", lambda i: f"P{i},{i}.5"),
+        "weeks.csv": lines("customer_id,week,index", lambda i: f"k{i // 10},2025-03-{1 + i % 10:02d},{i % 7}.5", 60),
     }
     loaded = tuple(shelf.load(text, name) for name, text in texts.items())
     kept, notes = sources.guess(loaded, answers={}, now=datetime(2026, 1, 1, tzinfo=UTC), optional=tuple(texts))
-    assert [one.name for one in kept] == ["orders.csv"]
+    assert [one.name for one in kept] == ["orders.csv", "emails.csv", "products.csv"]
     over = [note.partition(" was passed over: ")[0] for note in notes if "passed over" in note]
-    assert sorted(over) == ["clicks.csv", "emails.csv", "products.csv", "reviews.csv"]
-    with pytest.raises(SourceError, match="table of events"):
+    assert sorted(over) == ["clicks.csv", "visits.csv", "weeks.csv"]
+    with pytest.raises(SourceError, match="measures customers day after day"):
         sources.guess(loaded, answers={}, now=datetime(2026, 1, 1, tzinfo=UTC))
-    with pytest.raises(SourceError, match="table of events"):
-        sources.guess(loaded[1:2], answers={}, now=datetime(2026, 1, 1, tzinfo=UTC), optional=tuple(texts))
+    with pytest.raises(SourceError, match="measures customers day after day"):
+        sources.guess(loaded[-1:], answers={}, now=datetime(2026, 1, 1, tzinfo=UTC), optional=tuple(texts))
 
 
 def test_lines_of_orders_without_a_customer_are_not_passed_over(shelf):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shoal.engine import literal, quote
-from shoal.sources.orders import COLUMNS
 from shoal.terms import ColumnSpec, Engine, Kind, Loaded, Quality, Relation, Role, SourceSpec
 
 
@@ -97,9 +96,9 @@ def quality_of(engine: Engine, refused: Relation, sources: tuple[Checked, ...]) 
     return Quality(n_read, n_read - sum(totals.values()), dict(sorted(totals.items())), (), by_source)
 
 
-def gather_orders(engine: Engine, name: str, sources: tuple[Checked, ...]) -> Relation:
-    """Stack the sound rows of the sources of orders."""
-    listed = ", ".join(COLUMNS)
+def gather(engine: Engine, name: str, sources: tuple[Checked, ...], columns: tuple[str, ...]) -> Relation:
+    """Stack the sound rows of the sources of one kind."""
+    listed = ", ".join(columns)
     parts = (f"SELECT {one.number} AS source, shoal_row, {listed} FROM ({one.sound})" for one in sources)
     rows = " UNION ALL ".join(parts)
     return engine.create(name, f"SELECT {listed} FROM ({rows}) ORDER BY source, shoal_row")
@@ -126,7 +125,7 @@ def gather_identifiers(
             parts.append(
                 f"""SELECT c.source_key, {literal(column)} AS field, {value} AS value
                 FROM {one.loaded.relation.name} r JOIN ({one.sound}) c ON c.shoal_row = r.shoal_row
-                WHERE {value} <> ''"""
+                WHERE {value} <> '' AND c.source_key IS NOT NULL"""
             )
     if not parts:
         return None
@@ -137,7 +136,9 @@ def gather_keys(engine: Engine, name: str, sources: tuple[Checked, ...]) -> Rela
     """Collect the source keys of the rows that are used, with the number of rows of each."""
     rows = " UNION ALL ".join(f"SELECT source_key FROM ({one.sound})" for one in sources)
     return engine.create(
-        name, f"SELECT source_key, count(*) AS n_rows FROM ({rows}) GROUP BY source_key ORDER BY source_key"
+        name,
+        f"""SELECT source_key, count(*) AS n_rows FROM ({rows}) WHERE source_key IS NOT NULL
+        GROUP BY source_key ORDER BY source_key""",
     )
 
 

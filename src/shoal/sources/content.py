@@ -117,7 +117,10 @@ def key_is_identifier(engine: Engine, sources: tuple[Checked, ...]) -> bool:
         column = one.spec.column(Role.CUSTOMER)
         if column is None or one.spec.each_row_is_a_customer:
             continue
-        rows = engine.rows(f"SELECT source_key FROM ({one.sound}) LIMIT 200", step=f"keys of {one.loaded.path}")
+        rows = engine.rows(
+            f"SELECT source_key FROM ({one.sound}) WHERE source_key IS NOT NULL LIMIT 200",
+            step=f"keys of {one.loaded.path}",
+        )
         if identifier_field(column.name, tuple(row[0] for row in rows)):
             return True
     return False

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from shoal.engine import quote
 from shoal.privacy.recognise import identifier_field
 from shoal.sources.keys import ROUNDED
+from shoal.sources.kind_words import ANONYMOUS, CAMPAIGN, EVENT, MESSAGE
 from shoal.sources.numbers import read_number
 from shoal.sources.profile import Profile
 from shoal.sources.questions import CUSTOMER, ask, check
@@ -21,6 +22,9 @@ _CLOSE = 0.1
 
 _FEW = 5
 """So few different values in a long column name no customers, unless the column is called an id."""
+
+_OTHERS = (*ORDER, *PRODUCT, *EITHER, *SESSION, *CAMPAIGN, *MESSAGE, *EVENT, *ANONYMOUS, "review")
+"""Words of ids that are those of something else."""
 
 _KNOWN = frozenset(
     {"kdnr", "kdnummer", "kundennr", "kundennummer", "kundenid", "custno", "custid", "customerid", "userid"}
@@ -101,7 +105,7 @@ def confidence(profile: Profile, *, has_events: bool) -> float:
         return 0.0  # what kind of customer, not which
     if "".join(words) in _KNOWN or (names_customer and not others):
         return 0.95 if names_id or "".join(words) in _KNOWN else 0.8
-    if "id" in words and not names_customer and not has(words, (*ORDER, *PRODUCT, *EITHER, *SESSION)):
+    if "id" in words and not names_customer and not has(words, _OTHERS):
         return _of_bare_id(profile, n_others=len(others), has_events=has_events)
     field = identifier_field(profile.name, tuple(profile.values)[:200])
     return 0.35 if field == "email" else 0.25 if field == "name" and names_customer else 0.0

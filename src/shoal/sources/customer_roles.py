@@ -51,7 +51,7 @@ def _column(profile: Profile, *, is_constant: bool) -> ColumnSpec:
     if not profile.values:
         return ColumnSpec(profile.name, Role.IGNORED, why="it has no values", confidence=0.9)
     subject = sensitive_subject(profile.name, sample) or ""
-    if _is_consent(profile):  # before constants: that everyone declined is an answer too
+    if is_consent(profile):  # before constants: that everyone declined is an answer too
         return ColumnSpec(
             profile.name, Role.CONSENT, ColumnType.FLAG, confidence=0.8, why="its name says what was agreed to"
         )
@@ -104,7 +104,8 @@ def _is_label(profile: Profile) -> bool:
     return _has_few_levels(profile) and len(others) < len(words) and len(others) <= 1 and "rate" not in others
 
 
-def _is_consent(profile: Profile) -> bool:
+def is_consent(profile: Profile) -> bool:
+    """Say whether a column records what people agreed to."""
     is_opt = "opt" in profile.words and bool({"in", "out"} & set(profile.words))
     return _has_few_levels(profile) and (has(profile.words, CONSENT) or is_opt)
 

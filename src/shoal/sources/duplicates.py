@@ -1,4 +1,4 @@
-"""Lines that say exactly the same, and customers that are described more than once."""
+"""Lines that say exactly the same, and customers, products and campaigns that are described more than once."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from shoal.sources.fixes import fold_sql
 from shoal.terms import Engine, Loaded, Relation
 
 
-def repeated_orders(engine: Engine, name: str, sources: tuple[tuple[int, Loaded, Relation], ...]) -> Relation:
-    """Find the sound order lines that repeat an earlier one in every column of the file.
+def repeated_lines(engine: Engine, name: str, sources: tuple[tuple[int, Loaded, Relation], ...]) -> Relation:
+    """Find the sound lines that repeat an earlier one in every column of the file.
 
     Sources with the same columns are one: monthly exports overlap. Rows are compared only where their hashes agree,
     so the cost is that of the few candidates.
@@ -50,8 +50,8 @@ def repeated_orders(engine: Engine, name: str, sources: tuple[tuple[int, Loaded,
     return found
 
 
-def repeated_customers(engine: Engine, name: str, loaded: Loaded, checked: Relation) -> Relation:
-    """Find the rows of customers who are described more than once; the last row of each stays.
+def repeated_keys(engine: Engine, name: str, loaded: Loaded, checked: Relation, *, key: str, reason: str) -> Relation:
+    """Find the rows of customers, products or campaigns that are described more than once; the last row of each stays.
 
     Parameters
     ----------
@@ -61,23 +61,27 @@ def repeated_customers(engine: Engine, name: str, loaded: Loaded, checked: Relat
     loaded : Loaded
     checked : Relation
         Its checked rows.
+    key : str
+        The column of `checked` that is to be there once.
+    reason : str
+        Why a row that says something else is refused, such as ``duplicate_customer``.
 
     Returns
     -------
     Relation
-        ``shoal_row`` BIGINT and ``reason``: ``exact_duplicate`` where a later row is the same in every column, else
-        ``duplicate_customer``.
+        ``shoal_row`` BIGINT and ``reason``: ``exact_duplicate`` where a later row is the same in every column, else the
+        reason given.
     """
     listed = ", ".join("r." + quote(column) for column in loaded.columns)
     return engine.create(
         name,
-        f"""SELECT shoal_row, CASE WHEN same_place > 1 THEN 'exact_duplicate' ELSE 'duplicate_customer' END AS reason
+        f"""SELECT shoal_row, CASE WHEN same_place > 1 THEN 'exact_duplicate' ELSE '{reason}' END AS reason
         FROM (SELECT r.shoal_row,
-                row_number() OVER (PARTITION BY c.source_key ORDER BY r.shoal_row DESC) AS place,
-                row_number() OVER (PARTITION BY c.source_key, {listed} ORDER BY r.shoal_row DESC) AS same_place
+                row_number() OVER (PARTITION BY c.{key} ORDER BY r.shoal_row DESC) AS place,
+                row_number() OVER (PARTITION BY c.{key}, {listed} ORDER BY r.shoal_row DESC) AS same_place
             FROM {loaded.relation.name} r JOIN {checked.name} c ON c.shoal_row = r.shoal_row
-            WHERE c.source_key IN (SELECT source_key FROM {checked.name} WHERE shoal_reason IS NULL
-                                   GROUP BY source_key HAVING count(*) > 1))
+            WHERE c.shoal_reason IS NULL AND c.{key} IN (SELECT {key} FROM {checked.name}
+                WHERE shoal_reason IS NULL GROUP BY {key} HAVING count(*) > 1))
         WHERE place > 1""",
     )
 

@@ -36,16 +36,26 @@ def last_event(loaded: tuple[Loaded, ...], *, timezone: str, now: datetime) -> d
     """
     days: list[date] = []
     for one in loaded:
-        column = spec_of(one).column(Role.OCCURRED_AT) if one.spec and one.spec.kind is Kind.ORDERS else None
-        if column is None:
-            continue
-        sql_type = one.relation.engine.types(one.relation.name)[column.name]
-        moment = moment_sql(quote(column.name), sql_type, column.format, timezone)
-        day = one.relation.engine.rows(
-            f"""SELECT max({moment.on}) FROM {one.relation.name}
-            WHERE {moment.at} BETWEEN {EARLIEST} AND {timestamp_literal(now)}""",
-            step=f"last event of {one.path}",
-        )[0][0]
-        if day is not None:
-            days.append(day)
+        roles = _TIMES.get(spec_of(one).kind, ()) if one.spec else ()
+        for column in (one.spec.column(role) for role in roles if one.spec):
+            if column is None:
+                continue
+            sql_type = one.relation.engine.types(one.relation.name)[column.name]
+            moment = moment_sql(quote(column.name), sql_type, column.format, timezone)
+            day = one.relation.engine.rows(
+                f"""SELECT max({moment.on}) FROM {one.relation.name}
+                WHERE {moment.at} BETWEEN {EARLIEST} AND {timestamp_literal(now)}""",
+                step=f"last event of {one.path}",
+            )[0][0]
+            if day is not None:
+                days.append(day)
     return max(days, default=None)
+
+
+_TIMES = {
+    Kind.ORDERS: (Role.OCCURRED_AT,),
+    Kind.EVENTS: (Role.OCCURRED_AT,),
+    Kind.TEXTS: (Role.OCCURRED_AT, Role.ENDED_AT),
+    Kind.HOLDINGS: (Role.STARTED_AT,),
+}
+"""The times at which something happened; that a contract will end, or a campaign be sent, is none."""

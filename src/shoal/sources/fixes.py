@@ -24,10 +24,14 @@ from shoal.sources.dates import date_sql, moment_sql
 from shoal.sources.numbers import number_sql
 from shoal.terms import ColumnSpec, ColumnType, Kind, Loaded, Role, SourceSpec
 from shoal.terms.names import words_of
+from shoal.terms.sources import file_name
 
 EXACT, NEAR = "drop_exact_duplicates", "drop_near_duplicates"
 FOLD, BLANK_IMPOSSIBLE, DIVIDE = "fold_spellings", "blank_impossible", "divide"
 WHOLE = (EXACT, NEAR)
+LINES = (Kind.ORDERS, Kind.EVENTS, Kind.TEXTS, Kind.HOLDINGS)
+"""Kinds of which a line may be there twice by mistake; of the others the last row of each key counts."""
+
 OF_COLUMN = (FOLD, BLANK_IMPOSSIBLE, DIVIDE)
 
 FOLDED_BY_DEFAULT = (Role.COUNTRY, Role.CATEGORY, Role.CHANNEL, Role.STATUS, Role.REASON, Role.TOPIC, Role.TRAIT)
@@ -139,7 +143,18 @@ def listed(spec: SourceSpec) -> tuple[str, ...]:
     """Give the repairs that are made: those listed, or what holds where nobody has decided."""
     if spec.fixes is not None:
         return spec.fixes
-    return () if spec.kind is Kind.CUSTOMERS else (EXACT,)
+    return (EXACT,) if spec.kind in LINES else ()
+
+
+def undo(name: str, path: str) -> str:
+    """Say how a repair is undone.
+
+    Examples
+    --------
+    >>> undo("fold_spellings:land", "../orders.csv")
+    'delete the line "fold_spellings:land" of orders.csv in shoal.toml'
+    """
+    return f'delete the line "{name}" of {file_name(path)} in shoal.toml'
 
 
 def has_fix(spec: SourceSpec, name: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from difflib import get_close_matches
 
 from shoal.engine import literal, quote
@@ -116,16 +117,32 @@ def spec_of(loaded: Loaded) -> SourceSpec:
                 where=loaded.path,
             )
         _check_reading(column, f"{loaded.path}, column {column.name!r}")
-    needed = [] if spec.each_row_is_a_customer else [Role.CUSTOMER]
-    needed += [Role.OCCURRED_AT] if spec.kind is Kind.ORDERS else []
-    for role in needed:
-        if spec.column(role) is None:
-            raise ConfigError(
-                f"no column has the role '{role.value}', which {spec.kind.value} need",
-                do=f'give one of its columns {{ role = "{role.value}" }} in shoal.toml',
-                where=loaded.path,
-            )
+    _check_needs(spec, loaded.path)
     return spec
+
+
+_NEEDS: Mapping[Kind, tuple[tuple[Role, ...], ...]] = {
+    Kind.ORDERS: ((Role.CUSTOMER,), (Role.OCCURRED_AT,)),
+    Kind.CUSTOMERS: ((Role.CUSTOMER,),),
+    Kind.EVENTS: ((Role.CUSTOMER, Role.ANONYMOUS, Role.SESSION), (Role.OCCURRED_AT,)),
+    Kind.TEXTS: ((Role.CUSTOMER,),),
+    Kind.HOLDINGS: ((Role.CUSTOMER,), (Role.STARTED_AT,)),
+    Kind.PRODUCTS: ((Role.PRODUCT,),),
+    Kind.CAMPAIGNS: ((Role.CAMPAIGN,),),
+}
+"""The roles without which a kind is nothing; of those together one is enough."""
+
+
+def _check_needs(spec: SourceSpec, path: str) -> None:
+    for roles in _NEEDS[spec.kind]:
+        is_told = roles[0] is Role.CUSTOMER and spec.each_row_is_a_customer
+        if not is_told and all(spec.column(role) is None for role in roles):
+            named = " or ".join(f"'{role.value}'" for role in roles)
+            raise ConfigError(
+                f"no column has the role {named}, which {spec.kind.value} need",
+                do=f'give one of its columns {{ role = "{roles[0].value}" }} in shoal.toml',
+                where=path,
+            )
 
 
 def _check_reading(column: ColumnSpec, where: str) -> None:

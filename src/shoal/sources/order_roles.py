@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from shoal.engine import quote
 from shoal.privacy.recognise import identifier_field, sensitive_subject
+from shoal.sources.customer_roles import is_consent
 from shoal.sources.numbers import number_sql, read_number
 from shoal.sources.profile import LOOSE, Profile
 from shoal.sources.vocabulary import (
@@ -152,6 +153,9 @@ def _other(profile: Profile) -> ColumnSpec:
     if field:
         why = f"a direct identifier ({field.replace('_', ' ')}): kept in the vault only"
         return ColumnSpec(profile.name, Role.IDENTIFIER, confidence=0.9, why=why)
+    if is_consent(profile):
+        why = "its name says what was agreed to"
+        return ColumnSpec(profile.name, Role.CONSENT, ColumnType.FLAG, confidence=0.8, why=why)
     subject = sensitive_subject(profile.name, tuple(profile.values)[:200]) or ""
     why = "constant" if profile.n_levels == 1 else "no part of an order that is used"
     if has(profile.words, DESCRIPTION):

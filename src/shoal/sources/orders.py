@@ -17,7 +17,7 @@ LARGEST = "1e12"
 
 COLUMNS = (
     "source_key", "order_key", "occurred_at", "occurred_on", "product", "quantity", "amount", "country",
-    "is_purchase", "is_return",
+    "is_purchase", "is_return", "occurred_hour", "category", "channel", "campaign", "list_amount", "discount", "cost",
 )  # fmt: skip
 """The columns of the orders, in order."""
 
@@ -63,6 +63,10 @@ def check_orders(engine: Engine, name: str, loaded: Loaded, spec: SourceSpec, cl
     assert customer is not None and time is not None  # noqa: S101, PT018 - spec_of has seen to it
     moment = moment_sql(quote(time.name), types[time.name], time.format, clock.timezone)
     order, product, country = (_text(spec, role) for role in (Role.ORDER, Role.PRODUCT, Role.COUNTRY))
+    category, channel, campaign = (_text(spec, role) for role in (Role.CATEGORY, Role.CHANNEL, Role.CAMPAIGN))
+    listed, discount, cost = (_money(spec, role, types) for role in (Role.LIST_PRICE, Role.DISCOUNT, Role.COST))
+    local = f"timezone('{clock.timezone}', timezone('UTC', {moment.at}))"
+    hour = f"CASE WHEN NOT ({moment.is_day}) THEN CAST(date_part('hour', {local}) AS BIGINT) END"
     quantity, price, amount = (_number(spec, role, types) for role in (Role.QUANTITY, Role.UNIT_PRICE, Role.AMOUNT))
     all_columns = ", ".join(quote(column) for column in loaded.columns)
     # a day without a time is not known at the midnight that it begins with
@@ -73,6 +77,8 @@ def check_orders(engine: Engine, name: str, loaded: Loaded, spec: SourceSpec, cl
         {order} AS order_key,
         {blank_sql(time.name, types[time.name])} AS no_time, {moment.at} AS occurred_at, {moment.on} AS occurred_on,
         {moment.is_day} AS is_day,
+        {hour} AS occurred_hour, {category} AS category, lower({channel}) AS channel, {campaign} AS campaign,
+        {listed} AS listed, {discount} AS discount, {cost} AS cost,
         {product} AS product, {country} AS country, {quantity or "1.0"} AS n, {price or "NULL"} AS each,
         {amount or "NULL"} AS total, {_blank_quantity(spec, types, has_amount=amount is not None)} AS no_quantity,
         hash({all_columns}) AS row_hash FROM {loaded.relation.name}"""
@@ -86,6 +92,7 @@ def check_orders(engine: Engine, name: str, loaded: Loaded, spec: SourceSpec, cl
     else:
         value, unreadable, is_purchase = "CAST(NULL AS DOUBLE)", "n IS NULL", "n > 0"
     judged = f"""SELECT shoal_row, source_key, order_key, occurred_at, occurred_on, product, country, row_hash,
+        occurred_hour, category, channel, campaign, listed, discount, cost,
         coalesce(n, CAST(1 AS DOUBLE)) AS n, each, total, {value} AS value,
         CASE WHEN source_key IS NULL THEN 'customer_missing'
              WHEN is_damaged THEN 'customer_damaged'
@@ -105,6 +112,8 @@ def check_orders(engine: Engine, name: str, loaded: Loaded, spec: SourceSpec, cl
         CAST(round(CASE WHEN shoal_reason IS NULL THEN n END, 4) AS DECIMAL(18,4)) AS quantity,
         CAST(round(CASE WHEN shoal_reason IS NULL THEN value END, 4) AS DECIMAL(18,4)) AS amount, country,
         coalesce({is_purchase}, false) AS is_purchase, coalesce(n < 0 OR value < 0, false) AS is_return,
+        occurred_hour, category, channel, campaign, {_decimal("listed * n")} AS list_amount,
+        {_decimal("abs(discount)")} AS discount, {_decimal("cost * n")} AS cost,
         shoal_reason, row_hash FROM ({judged})""",
         step=f"check {loaded.path}",
     )
@@ -113,6 +122,18 @@ def check_orders(engine: Engine, name: str, loaded: Loaded, spec: SourceSpec, cl
 def _text(spec: SourceSpec, role: Role) -> str:
     column = spec.column(role)
     return text_sql(column.name) if column else "CAST(NULL AS VARCHAR)"
+
+
+def _money(spec: SourceSpec, role: Role, types: Mapping[str, str]) -> str:
+    """Write money that a line need not have: what cannot be read or is too large counts as not stated."""
+    number = _number(spec, role, types)
+    return f"CASE WHEN abs({number}) < {LARGEST} THEN {number} END" if number else "CAST(NULL AS DOUBLE)"
+
+
+def _decimal(value: str) -> str:
+    """Write money of a sound row; of others nothing."""
+    is_sound = f"shoal_reason IS NULL AND abs({value}) < {LARGEST}"
+    return f"CAST(round(CASE WHEN {is_sound} THEN {value} END, 4) AS DECIMAL(18,4))"
 
 
 def _number(spec: SourceSpec, role: Role, types: Mapping[str, str]) -> str | None:

@@ -56,6 +56,8 @@ class Feature:
         False for traits whose value on an earlier day is not known.
     source : str
         The column of the source it was read from, for traits.
+    kinds : tuple of str
+        The kinds of records that it is computed from; empty for traits.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Feature:
     is_default: bool = True
     is_time_honest: bool = True
     source: str = ""
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

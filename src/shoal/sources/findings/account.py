@@ -5,18 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from shoal.sources.checked import Checked
 from shoal.sources.findings.repeats import EXACT_DUPLICATES, exact_duplicates
 from shoal.sources.findings.told import graded_first
-from shoal.sources.fixes import EXACT, NEAR, WHOLE
-from shoal.terms import Examined, Finding, Fix, Part, PlannedFix, Score, SourceAccount, SourceSpec
+from shoal.sources.fixes import EXACT, NEAR, WHOLE, undo
+from shoal.terms import (
+    Engine,
+    Examined,
+    Finding,
+    Fix,
+    Part,
+    PlannedFix,
+    Records,
+    Score,
+    SourceAccount,
+    SourceSpec,
+)
 from shoal.terms.sources import file_name
 
 REFUSALS: Mapping[Part, tuple[str, ...]] = {
     Part.VALIDITY: (
         "ragged_row", "stray_quote", "line_too_long", "nul_byte", "repeated_header", "total_row", "customer_damaged",
-        "time_unreadable", "time_implausible", "number_unreadable", "number_out_of_range",
+        "time_unreadable", "time_implausible", "ends_before_start", "number_unreadable", "number_out_of_range",
     ),
-    Part.UNIQUENESS: ("exact_duplicate", "near_duplicate", "duplicate_customer"),
+    Part.UNIQUENESS: (
+        "exact_duplicate", "near_duplicate", "duplicate_customer", "duplicate_product", "duplicate_campaign",
+    ),
 }  # fmt: skip
 """From which part of the score refused rows are taken. Rows without a customer or a time are empty cells already; what
 happened after `as_of` is no flaw."""
@@ -54,6 +68,23 @@ def score_of(examined: Examined, refused: Mapping[str, int], n_rows: int) -> Sco
     for share in left.values():
         value *= share
     return Score(round(100 * value, 6), {part: round(100 * share, 6) for part, share in left.items()})
+
+
+def accounts_of(
+    engine: Engine, sources: tuple[Checked, ...], records: Records, examined: tuple[Examined, ...]
+) -> tuple[SourceAccount, ...]:
+    """Say how good each source is that was looked through, and how many customers it names."""
+    by_path = {one.source: one for one in examined}
+    n_in_all = records.keys.count() if examined else 0
+    accounts: list[SourceAccount] = []
+    for one in sources:
+        if one.spec.path in by_path:
+            counted = engine.rows(
+                f"SELECT count(DISTINCT source_key) FROM ({one.sound})", step=f"customers of {one.loaded.path}"
+            )
+            figures = {**records.quality.by_source[one.loaded.path], "n_customers": int(counted[0][0])}
+            accounts.append(account(by_path[one.spec.path], one.spec, figures, n_in_all))
+    return tuple(accounts)
 
 
 def account(
@@ -125,14 +156,3 @@ def made(accounts: tuple[SourceAccount, ...]) -> tuple[Fix, ...]:
         for fix in account.fixes
         if fix.is_applied and fix.n_rows and fix.name not in WHOLE
     )
-
-
-def undo(name: str, path: str) -> str:
-    """Say how a repair is undone.
-
-    Examples
-    --------
-    >>> undo("fold_spellings:land", "../orders.csv")
-    'delete the line "fold_spellings:land" of orders.csv in shoal.toml'
-    """
-    return f'delete the line "{name}" of {file_name(path)} in shoal.toml'

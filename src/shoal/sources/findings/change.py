@@ -59,7 +59,8 @@ def moved(before: ColumnFigures, after: ColumnFigures) -> float:
     elif len(before.knots) > 1 and len(after.knots) > 1:
         cuts = [cut for cut, _ in before.knots]
         early = [0.0, *(share for _, share in before.knots), 1.0]
-        late = [0.0, *np.interp(cuts, *zip(*after.knots, strict=True), left=0.0), 1.0]
+        late_cuts, late_shares = ([knot[place] for knot in after.knots] for place in (0, 1))
+        late = [0.0, *(float(x) for x in np.interp(cuts, late_cuts, late_shares, left=0.0, right=1.0)), 1.0]
         pairs = [(early[i + 1] - early[i], late[i + 1] - late[i]) for i in range(len(early) - 1)]
     else:
         return 0.0

@@ -126,7 +126,7 @@ def feed_gaps(sample: Sample) -> list[Finding]:
 
     A day is expected to have the median of the same weekday in the four weeks before and after. Runs of days whose
     count is at most a third of that, and so low that a Poisson count would be in less than one of a million cases, are
-    told. Weekdays on which the business is usually closed are not.
+    told. Counts that scatter more than Poisson's, since rows come in orders, are divided by how much more. Weekdays on which the business is usually closed are not.
     """
     time = sample.column(Role.OCCURRED_AT)
     if time is None or time.numbers is None:
@@ -140,7 +140,8 @@ def feed_gaps(sample: Sample) -> list[Finding]:
     expected = _expected(counts)
     low = (counts <= expected / 3) & (expected >= FEWEST_PER_DAY)
     n_open = int((expected >= 1).sum()) or 1
-    gaps = [(a, b) for a, b in _runs(low) if b - a < 60 and _is_too_few(counts[a : b + 1], expected[a : b + 1])]
+    spread = _spread(counts[expected >= 1], expected[expected >= 1])
+    gaps = [(a, b) for a, b in _runs(low) if _is_too_few(counts[a : b + 1] / spread, expected[a : b + 1] / spread)]
     if not gaps:
         return []
     lost = sum(b - a + 1 for a, b in gaps)
@@ -182,6 +183,13 @@ def _expected(counts: Floats) -> Floats:
     around[:, is_lonely] = 0.0
     expected: Floats = np.nanmedian(around, axis=0)
     return expected
+
+
+def _spread(counts: Floats, expected: Floats) -> float:
+    """Give how much more than a Poisson count the days scatter: the median of what is 1 in the mean, over 0.455."""
+    if not len(counts):
+        return 1.0
+    return max(1.0, float(np.median((counts - expected) ** 2 / expected)) / 0.455)
 
 
 def _runs(low: Bools) -> list[tuple[int, int]]:

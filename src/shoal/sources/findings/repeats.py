@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from shoal.sources.findings.sampled import MOST_EXAMPLES, Column, Ints, Sample, graded, share
-from shoal.sources.fixes import EXACT, NEAR, fold, has_fix
+from shoal.sources.fixes import EXACT, LINES, NEAR, fold, has_fix
 from shoal.terms import Finding, Kind, Part, Role, Severity, SourceSpec
 
 EXACT_DUPLICATES = "exact_duplicates"
@@ -44,7 +44,7 @@ def repeats(sample: Sample) -> list[Finding]:
 
 def exact_duplicates(spec: SourceSpec, n: int, n_of: int, rows: tuple[int, ...] = ()) -> Finding:
     """Say that rows repeat an earlier one in every column."""
-    is_customers = spec.kind is Kind.CUSTOMERS
+    is_line = spec.kind in LINES
     return Finding(
         EXACT_DUPLICATES,
         spec.path,
@@ -57,8 +57,8 @@ def exact_duplicates(spec: SourceSpec, n: int, n_of: int, rows: tuple[int, ...] 
         "count them once",
         rows,
         # rows that are refused are taken from the score as such
-        None if is_customers or has_fix(spec, EXACT) else Part.UNIQUENESS,
-        "" if is_customers else EXACT,
+        Part.UNIQUENESS if is_line and not has_fix(spec, EXACT) else None,
+        EXACT if is_line else "",
     )
 
 
