@@ -126,7 +126,8 @@ def feed_gaps(sample: Sample) -> list[Finding]:
 
     A day is expected to have the median of the same weekday in the four weeks before and after. Runs of days whose
     count is at most a third of that, and so low that a Poisson count would be in less than one of a million cases, are
-    told. Counts that scatter more than Poisson's, since rows come in orders, are divided by how much more. Weekdays on which the business is usually closed are not.
+    told. Counts that scatter more than Poisson's, since rows come in orders, are divided by how much more. Weekdays on
+    which the business is usually closed are not.
     """
     time = sample.column(Role.OCCURRED_AT)
     if time is None or time.numbers is None:
