@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from shoal.report.numbers import count, percent
 from shoal.report.words import humanised
-from shoal.terms import Finding, Kind, Part, PlannedFix, Role, Segmentation, SourceAccount, SourceSpec
+from shoal.terms import Finding, Kind, Part, PlannedFix, Role, Segmentation, Severity, SourceAccount, SourceSpec
 from shoal.terms.sources import file_name
 
 MOST_FINDINGS = 6
@@ -35,12 +35,12 @@ PARTS: Mapping[Part, str] = {
 
 @dataclass(frozen=True)
 class FindingLine:
-    """A finding: where, how grave, and in words."""
+    """A finding: where, how grave, what was found, and why it matters with what to do."""
 
     where: str
     severity: str
-    finding: Finding
-    rows: str
+    found: str
+    more: str
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def _card(
         (count(_whole(figures.get("rows_used"))), "used"),
         (count(n_refused), "refused"),
     )
-    findings = account.findings if account else ()
+    lines = _lines(account.findings if account else ())
     fixes = account.fixes if account else ()
     is_sample = account is not None and account.n_examined < 0.99 * account.n_rows
     return SourceCard(
@@ -118,16 +118,16 @@ def _card(
         kind=KINDS[spec.kind],
         why=spec.why,
         rows=rows,
-        score="" if account is None else f"{account.score.value:.0f}",
+        score="" if account is None else _floored(account.score.value),
         parts=() if account is None else tuple(
             (PARTS[part], part.value, _floored(share)) for part, share in account.score.parts.items()
         ),
         columns=_columns(spec),
         contributed=_contributed(segmentation, spec, account),
-        findings=tuple(_line(finding) for finding in findings[:MOST_FINDINGS]),
-        n_more=max(0, len(findings) - MOST_FINDINGS),
-        applied=tuple(FixLine(fix, _first_up(fix.effect)) for fix in fixes if fix.is_applied),
-        proposed=tuple(FixLine(fix, _first_up(fix.effect)) for fix in fixes if not fix.is_applied),
+        findings=tuple(lines[:MOST_FINDINGS]),
+        n_more=max(0, len(lines) - MOST_FINDINGS),
+        applied=tuple(FixLine(fix, _effect(fix)) for fix in fixes if fix.is_applied),
+        proposed=tuple(FixLine(fix, _effect(fix)) for fix in fixes if not fix.is_applied),
         examined=f"Looked at: {count(account.n_examined)} rows, evenly from the first to the last."
         if account is not None and is_sample
         else "",
@@ -218,11 +218,33 @@ def _is_of(kind: Kind, kinds: tuple[str, ...]) -> bool:
     return kind.value in kinds if kinds else kind is Kind.ORDERS
 
 
+def _lines(findings: tuple[Finding, ...]) -> list[FindingLine]:
+    """Put findings in words, the small gaps of many columns in one line at the end."""
+    is_small = [one.name == "missing" and one.severity is Severity.NOTE for one in findings]
+    lines = [_line(one) for one, small in zip(findings, is_small, strict=True) if not small]
+    gaps = [one for one, small in zip(findings, is_small, strict=True) if small]
+    if len(gaps) == 1:
+        lines.append(_line(gaps[0]))
+    elif gaps:
+        rates = [f"{one.column or 'others'} ({percent(round(one.rate, 3))})" for one in gaps]
+        what = f"Some rows have no value in {listed(rates, MOST_NAMES)}."
+        lines.append(FindingLine("Small gaps", Severity.NOTE.value, what, "What is not there counts as not known."))
+    return lines
+
+
 def _line(finding: Finding) -> FindingLine:
     rows = ", ".join(count(row) for row in finding.rows[:3])
+    more = f"{_first_up(finding.why)}. What is done, or could be: {finding.do}."
     return FindingLine(
-        finding.column or "The whole file", finding.severity.value, finding, f"Such as row {rows}." if rows else ""
+        finding.column or "The whole file",
+        finding.severity.value,
+        f"{_first_up(finding.found)}.",
+        more + (f" Such as row {rows}." if rows else ""),
     )
+
+
+def _effect(fix: PlannedFix) -> str:
+    return _first_up(fix.effect) if fix.n_rows else "It changed nothing this time"
 
 
 def _first_up(text: str) -> str:

@@ -239,17 +239,16 @@ def spellings_of(loaded: Loaded, column: str) -> dict[str, tuple[str, int]]:
     engine, name = loaded.relation.engine, quote(column)
     answer = engine.rows(
         f"""SELECT CAST({name} AS VARCHAR), count(*) FROM {loaded.relation.name} WHERE {name} IS NOT NULL
-        GROUP BY 1 ORDER BY 2 DESC, 1""",
+        GROUP BY 1 ORDER BY 1""",
         step=f"spellings in {loaded.path}",
     )
-    usual: dict[str, str] = {}
-    found: dict[str, tuple[str, int]] = {}
+    counts: dict[str, dict[str, int]] = {}
     for text, n in answer:
-        key = fold(text)
-        first = usual.setdefault(key, text.strip(BLANKS))
-        if key and text != first:
-            found[text] = (first, int(n))
-    return found
+        bare = counts.setdefault(fold(text), {})
+        bare[text.strip(BLANKS)] = bare.get(text.strip(BLANKS), 0) + int(n)
+    usual = {key: max(bare, key=lambda text: (bare[text], text)) for key, bare in counts.items() if key}
+    found = ((text, usual.get(fold(text), text), int(n)) for text, n in answer)
+    return {text: (written, n) for text, written, n in found if written != text}
 
 
 def _folded(loaded: Loaded, column: str, raw: str) -> str:

@@ -140,7 +140,7 @@ def _counted(fix: PlannedFix, refused: Mapping[str, int]) -> PlannedFix:
     if reason is None or not fix.is_applied:
         return fix
     n_rows = refused.get(reason, 0)
-    return replace(fix, n_rows=n_rows, effect=f"{n_rows:,} rows are left out")
+    return replace(fix, n_rows=n_rows, effect="1 row is left out" if n_rows == 1 else f"{n_rows:,} rows are left out")
 
 
 def made(accounts: tuple[SourceAccount, ...]) -> tuple[Fix, ...]:

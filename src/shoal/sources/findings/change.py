@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from shoal.sources.findings.sampled import SMALLEST_GROUP, Column, Sample, is_dated
+from shoal.sources.findings.sampled import NAMING, SMALLEST_GROUP, Column, Sample, is_dated
 from shoal.terms import ColumnFigures, ColumnType
 
 ENOUGH = 100
@@ -24,7 +24,8 @@ def _figures(column: Column, n: int) -> ColumnFigures:
     role, n_filled = column.spec.role.value, int(n - column.is_missing.sum())
     knots: tuple[tuple[float, float], ...] = ()
     levels: dict[str, float] = {}
-    if column.codes is not None and len(column.levels) <= 10 * MOST_LEVELS and n_filled:
+    is_category = column.codes is not None and column.spec.role not in NAMING
+    if is_category and column.codes is not None and len(column.levels) <= 10 * MOST_LEVELS and n_filled:
         counts = np.bincount(column.codes[column.codes >= 0], minlength=len(column.levels))
         order = sorted(range(len(counts)), key=lambda place: (-counts[place], column.levels[place]))[:MOST_LEVELS]
         levels = {column.levels[p]: float(counts[p]) / n_filled for p in order if counts[p] >= SMALLEST_GROUP}

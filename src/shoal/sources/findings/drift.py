@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from shoal.sources.findings.sampled import Bools, Column, Floats, Ints, Sample, share
+from shoal.sources.findings.sampled import NAMING, Bools, Column, Floats, Ints, Sample, is_dated, share
 from shoal.terms import Finding, Part, Role, Severity
 
 PSI_WARNING, PSI_ERROR = 0.25, 0.5
@@ -100,9 +100,7 @@ def _plausible(days: Floats) -> Floats:
 
 
 def _binned(column: Column) -> Ints | None:
-    if column.spec.role in (Role.CUSTOMER, Role.ORDER, Role.OCCURRED_AT, Role.SESSION, Role.ANONYMOUS, Role.PRODUCT):
-        return None
-    if not column.is_used:
+    if column.spec.role in NAMING or is_dated(column.spec) or not column.is_used:
         return None
     if column.codes is not None:
         if not 2 <= len(column.levels) <= 200:

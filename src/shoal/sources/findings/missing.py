@@ -52,7 +52,7 @@ def _one(sample: Sample, column: Column) -> Finding:
         column.is_missing,
         f"no value in {share(int(column.is_missing.sum()), sample.n)} rows",
         why=_WHY.get(column.spec.role, "what is not there cannot tell customers apart"),
-        do="rows without it are refused" if column.spec.role in (Role.CUSTOMER, Role.OCCURRED_AT) else _DO,
+        do=_done(column),
     )
 
 
@@ -61,7 +61,14 @@ _WHY = {
     Role.OCCURRED_AT: "rows without a time cannot be placed in the history",
     Role.IDENTIFIER: "whoever has none cannot be reached or linked by it",
 }
-_DO = "a number that is missing is replaced by the median of the others (prepare.missing)"
+
+
+def _done(column: Column) -> str:
+    if column.spec.role in (Role.CUSTOMER, Role.OCCURRED_AT):
+        return "rows without it are refused"
+    if column.spec.role is Role.TRAIT and column.numbers is not None and not is_dated(column.spec):
+        return "the median of the others stands in for it where segments are formed on it (prepare.missing)"
+    return "nothing: it counts as not known"
 
 
 def missing_together(sample: Sample) -> list[Finding]:
@@ -113,16 +120,14 @@ def missing_by(sample: Sample) -> list[Finding]:
     n_tests = len(columns) * len(causes)
     best: dict[int, tuple[float, Column, tuple[str, ...], Floats, Floats]] = {}
     for cause, (codes, names) in causes:
-        is_known = codes >= 0
-        totals = np.bincount(codes[is_known], minlength=len(names)).astype(np.float64)
-        counts = np.zeros((len(names), len(columns)))
-        np.add.at(counts, codes[is_known], masks[is_known])
-        for place, column in enumerate(columns):
-            if column.name == cause.name:
-                continue
-            strength, p = _dependence(counts[:, place], totals)
-            if strength >= STRONG and p * n_tests < SIGNIFICANT and strength > best.get(place, (0.0,))[0]:
-                best[place] = (strength, cause, names, counts[:, place], totals)
+        belongs = (codes[None, :] == np.arange(len(names))[:, None]).astype(np.float64)
+        totals, counts = belongs.sum(axis=1), belongs @ masks
+        strengths, chi2 = _dependence(counts, totals)
+        for place in np.flatnonzero(strengths >= STRONG):
+            p = chi2_tail(float(chi2[place]), int((totals > 0).sum()) - 1)
+            is_other = columns[place].name != cause.name
+            if is_other and p * n_tests < SIGNIFICANT and strengths[place] > best.get(int(place), (0.0,))[0]:
+                best[int(place)] = (float(strengths[place]), cause, names, counts[:, place], totals)
     return [_by(sample, columns[place], *told) for place, told in sorted(best.items())]
 
 
@@ -191,15 +196,17 @@ def _months(column: Column) -> tuple[Ints, tuple[str, ...]] | None:
     return all_codes, tuple(f"in {month}" for month in different)
 
 
-def _dependence(counts: Floats, totals: Floats) -> tuple[float, float]:
-    """Give Cramér's V of missing or not against groups, and the p of the chi-square test."""
+def _dependence(counts: Floats, totals: Floats) -> tuple[Floats, Floats]:
+    """Give Cramér's V of missing or not against groups, and chi-square, for each column of `counts`."""
     is_there = totals > 0
     counts, totals = counts[is_there], totals[is_there]
-    n, rate = totals.sum(), counts.sum() / max(1.0, totals.sum())
-    if len(totals) < 2 or not 0 < rate < 1:
-        return 0.0, 1.0
-    chi2 = float((((counts - totals * rate) ** 2) / (totals * rate * (1 - rate))).sum())
-    return math.sqrt(chi2 / n), chi2_tail(chi2, len(totals) - 1)
+    n = max(1.0, float(totals.sum()))
+    rates = counts.sum(axis=0) / n
+    if len(totals) < 2:
+        return np.zeros_like(rates), np.zeros_like(rates)
+    spread = np.maximum(rates * (1 - rates), 1e-12)  # 0 where nothing or all is missing in these rows
+    chi2 = (((counts - totals[:, None] * rates) ** 2) / (totals[:, None] * spread)).sum(axis=0)
+    return np.sqrt(chi2 / n), chi2
 
 
 def chi2_tail(chi2: float, df: int) -> float:

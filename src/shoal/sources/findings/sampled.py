@@ -33,6 +33,14 @@ NUMERIC = frozenset(
         Role.RATING,
     )
 )  # fmt: skip
+NAMING = frozenset(
+    (
+        Role.CUSTOMER, Role.ANONYMOUS, Role.ACCOUNT, Role.ORDER, Role.SESSION, Role.HOLDING, Role.CAMPAIGN,
+        Role.PRODUCT, Role.IDENTIFIER, Role.TEXT,
+    )
+)  # fmt: skip
+"""Roles whose values name one thing: they are new every month by nature, and some name people."""
+
 DATED = frozenset((Role.OCCURRED_AT, Role.STARTED_AT, Role.ENDED_AT))
 
 

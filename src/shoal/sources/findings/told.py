@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 
 from shoal.terms import Finding
@@ -18,11 +18,12 @@ def graded_first(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     for one in order:
         told[one.name].append(one)
     shown: list[Finding] = []
+    n_shown: Counter[str] = Counter()
     for one in order:
-        place = told[one.name].index(one)
-        if place < MOST_ALIKE:
+        n_shown[one.name] += 1
+        if n_shown[one.name] <= MOST_ALIKE:
             shown.append(one)
-        elif place == MOST_ALIKE:
+        elif n_shown[one.name] == MOST_ALIKE + 1:
             shown.append(_rest(told[one.name][MOST_ALIKE:]))
     return tuple(shown)
 
