@@ -18,7 +18,7 @@ from pydantic import TypeAdapter
 
 import shoal
 from shoal import simulate
-from shoal.terms import Finding, Grouping, PlannedFix, Segmentation, SegmentationSpec, SourceAccount, Version
+from shoal.terms import Finding, Grouping, Part, PlannedFix, Segmentation, SegmentationSpec, SourceAccount, Version
 
 TOP = (Segmentation, Grouping, SegmentationSpec)
 
@@ -81,6 +81,9 @@ WORDS: Mapping[str, tuple[Any, str]] = {
     "quality.by_source[].span": (list[str], "First and last day of its events; empty without time."),
     "quality.by_source[].findings": (list[Finding], "What was found, the gravest first."),
     "quality.by_source[].findings[].rows": (list[int], "Numbers of at most five rows that show it, from 1."),
+    "quality.by_source[].findings[].part": (Part | None, "The part of the score that it takes from; null: none."),
+    "quality.by_source[].findings[].fix": (str, "The repair that treats it, or empty."),
+    "quality.by_source[].fixes[].reason": (str, "Why."),
     "quality.by_source[].findings[].name": (str, "A stable word."),
     "quality.by_source[].fixes": (list[PlannedFix], "Repairs that are made, and those that are proposed."),
     "quality.by_source[].fixes[].is_applied": (bool, "Whether it is made; else it is proposed."),

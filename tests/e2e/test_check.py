@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import csv
-import json
+import shutil
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+import shoal
+from e2e.conftest import Cli
+from shoal.errors import ConfigError
 
 HEADER = ["customer_id", "order_id", "ordered_at", "country", "quantity", "unit_price"]
 
@@ -38,12 +44,23 @@ def write_orders(path: Path, *, n: int = 60) -> None:
         csv.writer(file).writerows([HEADER, *rows, *rows[:12]])
 
 
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder with the orders and the workspace made of them."""
+    folder = tmp_path_factory.mktemp("made")
+    write_orders(folder / "orders.csv")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SHOAL_HOME", str(folder / "home"))
+        shoal.run(folder / "orders.csv", out=folder / "ws")
+        yield folder
+
+
 @pytest.fixture
-def made(cli, tmp_path: Path) -> Path:
-    write_orders(tmp_path / "orders.csv")
-    answer = cli("run", "orders.csv", "--out", "ws", "--json")
-    assert answer.code == 0, answer.err
-    return tmp_path / "ws"
+def made(once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the workspace, which a test may change."""
+    shutil.copytree(once, tmp_path / "made")
+    monkeypatch.chdir(tmp_path / "made")
+    return tmp_path / "made/ws"
 
 
 def edited(folder: Path, old: str, new: str) -> None:
@@ -53,65 +70,65 @@ def edited(folder: Path, old: str, new: str) -> None:
     config.write_text("".join(new + "\n" if old in line and new else "" if old in line else line for line in lines))
 
 
-def test_deleting_a_line_undoes_its_repair_and_uncommenting_one_makes_it(cli, made: Path) -> None:
-    first = json.loads((made / "segments.json").read_text())["quality"]
-    assert first["rows_refused"] == {"exact_duplicate": 12}
-    assert [fix["name"] for fix in first["fixes"]] == ["exact_duplicate", "fold_spellings"]
-    again = cli("build", "--workspace", "ws", "--json").json
-    assert again["quality"] == first
+def mean_revenue(result: Mapping[str, Any]) -> float:
+    return max(one["profile"]["net_revenue"]["mean"] for one in result["segments"] if one["profile"])
+
+
+def test_deleting_a_line_undoes_its_repair_and_uncommenting_one_makes_it(made: Path) -> None:
+    first = shoal.segments(made)
+    assert first["quality"]["rows_refused"] == {"exact_duplicate": 12}
+    assert [fix["name"] for fix in first["quality"]["fixes"]] == ["exact_duplicate", "fold_spellings"]
 
     edited(made, '"drop_exact_duplicates"', "")
-    kept = cli("build", "--workspace", "ws", "--json").json["quality"]
-    assert kept["rows_refused"] == {}
-    assert [(fix["name"], fix["n_rows"]) for fix in kept["fixes"]] == [
+    kept = shoal.build(made)
+    assert kept["quality"]["rows_refused"] == {}
+    assert [(fix["name"], fix["n_rows"]) for fix in kept["quality"]["fixes"]] == [
         ("exact_duplicate", 0),
-        ("fold_spellings", first["fixes"][1]["n_rows"]),
+        ("fold_spellings", first["quality"]["fixes"][1]["n_rows"]),
     ]
 
-    revenue_before = mean_revenue(made)
-    config = (made / "shoal.toml").read_text()
-    (proposed,) = [line for line in config.splitlines() if '"divide:unit_price:100:' in line]
+    (proposed,) = [line for line in (made / "shoal.toml").read_text().splitlines() if '"divide:unit_price:100:' in line]
     edited(made, '"divide:unit_price:100:', proposed.replace("# ", "", 1))
-    divided = cli("build", "--workspace", "ws", "--json").json["quality"]
-    assert "divide" in {fix["name"] for fix in divided["fixes"]}
-    assert mean_revenue(made) < revenue_before / 10
+    divided = shoal.build(made)
+    assert "divide" in {fix["name"] for fix in divided["quality"]["fixes"]}
+    assert mean_revenue(divided) < mean_revenue(kept) / 10
+
     edited(made, '"divide:unit_price:100:', "")
-    undone = cli("build", "--workspace", "ws", "--json").json["quality"]
-    assert undone["fixes"] == kept["fixes"]
-    assert mean_revenue(made) == revenue_before
+    undone = shoal.build(made)
+    assert undone["segmentation"]["version"] == kept["segmentation"]["version"]
+    assert undone.to_dict() == kept.to_dict()
 
 
-def mean_revenue(folder: Path) -> float:
-    segments = json.loads((folder / "segments.json").read_text())["segments"]
-    return max(one["profile"]["net_revenue"]["mean"] for one in segments if one["profile"])
+def test_the_same_file_gives_the_same_config_and_result(made: Path) -> None:
+    config, result = (made / "shoal.toml").read_bytes(), shoal.segments(made).to_dict()
+    assert shoal.run("orders.csv", out="ws").to_dict() == result
+    assert (made / "shoal.toml").read_bytes() == config
 
 
-def test_a_gate_passes_fails_and_says_why(cli, made: Path) -> None:
-    passed = cli("check", "ws", "--fail-on", "never", "--min-score", "0", "--json")
+def test_a_gate_passes_fails_and_says_why(cli: Cli, once: Path) -> None:
+    passed = cli("check", once / "ws", "--fail-on", "never", "--min-score", "0", "--json")
     assert (passed.code, passed.json["passed"]) == (0, True)
-    assert passed.json["compared_with"] == json.loads((made / "segments.json").read_text())["segmentation"]["version"]
-    failed = cli("check", "ws", "--min-score", "99.9", "--json")
+    assert passed.json["compared_with"] == shoal.segments(once / "ws")["segmentation"]["version"]
+    failed = cli("check", once / "ws", "--min-score", "99.9", "--json")
     assert failed.code == 1
     assert {"min_score", "fail_on"} == {one["rule"] for one in failed.json["failures"]}
     assert "unit_break" in " ".join(one["found"] for one in failed.json["failures"])
 
 
-def test_what_has_changed_since_the_last_build_is_said(cli, made: Path, tmp_path: Path) -> None:
-    write_orders(tmp_path / "orders.csv", n=20)
-    answer = cli("check", "ws", "--fail-on", "never", "--min-score", "0", "--json")
-    assert answer.code == 1
-    assert [one["rule"] for one in answer.json["failures"] if one["rule"] == "max_change"]
-    assert any("at the last build" in one["found"] for one in answer.json["changes"])
+def test_what_has_changed_since_the_last_build_is_said(made: Path) -> None:
+    write_orders(made.parent / "orders.csv", n=20)
+    result = shoal.check(workspace=made, fail_on="never", min_score=0)
+    assert not result["passed"]
+    assert {one["rule"] for one in result["failures"]} == {"max_change"}
+    assert any("at the last build" in one["found"] for one in result["changes"])
 
 
-def test_files_are_checked_without_a_workspace_and_nothing_is_left(cli, tmp_path: Path) -> None:
-    write_orders(tmp_path / "orders.csv")
-    answer = cli("check", "orders.csv", "--json")
-    assert (answer.code, answer.json["passed"]) == (1, False)
-    assert [one["source"] for one in answer.json["quality"]["by_source"]] == ["orders.csv"]
-    assert sorted(path.name for path in tmp_path.iterdir() if path.name != "home") == ["orders.csv"]
-    shown = cli("check", "orders.csv")
-    assert "failed" in shown.out
+def test_files_are_checked_without_a_workspace_and_nothing_is_left(made: Path) -> None:
+    before = sorted(made.parent.iterdir())
+    result = shoal.check("orders.csv")
+    assert not result["passed"]
+    assert [one["source"] for one in result["quality"]["by_source"]] == ["orders.csv"]
+    assert sorted(made.parent.iterdir()) == before
 
 
 @pytest.mark.parametrize(
@@ -122,13 +139,11 @@ def test_files_are_checked_without_a_workspace_and_nothing_is_left(cli, tmp_path
         ("# fail_on", 'fail_on = "always"', "fail_on"),
     ],
 )
-def test_a_wrong_configuration_fails_in_words(cli, made: Path, old: str, new: str, said: str) -> None:
+def test_a_wrong_configuration_is_refused_in_words(made: Path, old: str, new: str, said: str) -> None:
     edited(made, old, new)
-    answer = cli("check", "ws", "--json")
-    assert answer.code == 1
-    assert answer.json["error"] == "ConfigError"
-    assert said in str(answer.json)
+    with pytest.raises(ConfigError, match=said):
+        shoal.check(workspace=made)
 
 
-def test_wrong_usage_is_wrong_usage(cli) -> None:
+def test_wrong_usage_is_wrong_usage(cli: Cli) -> None:
     assert cli("check", "--fail-on", "sometimes").code == 2

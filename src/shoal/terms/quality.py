@@ -18,10 +18,7 @@ class Part(StrEnum):
 
 
 class Severity(StrEnum):
-    """How much a finding matters.
-
-    A note is good to know; a warning changes figures somewhat; an error makes figures wrong that people rely on.
-    """
+    """How much a finding matters: it is good to know, changes figures somewhat, or makes them wrong."""
 
     NOTE = "note"
     WARNING = "warning"
@@ -99,6 +96,7 @@ class PlannedFix:
     effect : str
         Before and after, in words.
     reason : str
+        Why it is made or proposed.
     """
 
     name: str
