@@ -76,7 +76,7 @@ def fat_fingers(sample: Sample) -> list[Finding]:
             column.name,
             Severity.WARNING,
             hits,
-            f"{share(int(hits.sum()), sample.n)} quantities are more than {FAT_FINGER:.0f} times those of 99 % of rows",
+            f"{share(int(hits.sum()), sample.n)} quantities are over {FAT_FINGER:.0f} times those of nearly all rows",
             why="a slip of the hand makes somebody the best customer",
             do="look at these rows, and correct the file",
             part=Part.VALIDITY,
@@ -90,7 +90,7 @@ def _slips(column: Column) -> np.ndarray:
     usual = float(np.quantile(np.abs(column.filled()), 0.99))
     with np.errstate(invalid="ignore"):
         # where slips are more than one in a hundred, the 90th percentile is still usual
-        usual = min(usual, 10 * float(np.quantile(np.abs(column.filled()), 0.9)))
+        usual = min(usual, 3 * float(np.quantile(np.abs(column.filled()), 0.9)))
         return np.nan_to_num(size) > FAT_FINGER * max(usual, 1e-300)
 
 
