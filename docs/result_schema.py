@@ -20,7 +20,18 @@ from pydantic import TypeAdapter
 
 import shoal
 from shoal import simulate
-from shoal.terms import Grouping, Interval, Linking, Segmentation, SegmentationSpec, Version
+from shoal.terms import (
+    Finding,
+    Grouping,
+    Interval,
+    Linking,
+    Part,
+    PlannedFix,
+    Segmentation,
+    SegmentationSpec,
+    SourceAccount,
+    Version,
+)
 
 TOP = (Segmentation, Grouping, SegmentationSpec)
 
@@ -113,6 +124,21 @@ WORDS: Mapping[str, tuple[Any, str]] = {
     "quality.fixes[].n_rows": (None, "Rows that it changed."),
     "quality.fixes[].reason": (None, "Why."),
     "quality.fixes[].undo": (None, "The setting that undoes it."),
+    "quality.by_source": (list[SourceAccount], "What was found in each source, in the order of the sources."),
+    "quality.by_source[].source": (str, "Its path, as in `shoal.toml`."),
+    "quality.by_source[].kind": (str, "What it was taken for."),
+    "quality.by_source[].score": (float, "From 0 to 100: its parts multiplied, each as a share."),
+    "quality.by_source[].parts": (Mapping[str, float], "From 0 to 100; `timeliness` only where there are events."),
+    "quality.by_source[].n_rows": (int, "Rows of the file."),
+    "quality.by_source[].span": (list[str], "First and last day of its events; empty without time."),
+    "quality.by_source[].findings": (list[Finding], "What was found, the gravest first."),
+    "quality.by_source[].findings[].rows": (list[int], "Numbers of at most five rows that show it, from 1."),
+    "quality.by_source[].findings[].part": (Part | None, "The part of the score that it takes from; null: none."),
+    "quality.by_source[].findings[].fix": (str, "The repair that treats it, or empty."),
+    "quality.by_source[].fixes[].reason": (str, "Why."),
+    "quality.by_source[].findings[].name": (str, "A stable word."),
+    "quality.by_source[].fixes": (list[PlannedFix], "Repairs that are made, and those that are proposed."),
+    "quality.by_source[].fixes[].is_applied": (bool, "Whether it is made; else it is proposed."),
     "warnings": (None, "What a reader should know before they rely on the answer."),
     "files": (Mapping[str, str], "The files of the version, by what they are."),
 }

@@ -21,13 +21,28 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from shoal.api import Result, build, data_get, data_list, demo, forget, identity, jobs, run, score, segments, split
+    from shoal.api import (
+        Result,
+        build,
+        check,
+        data_get,
+        data_list,
+        demo,
+        forget,
+        identity,
+        jobs,
+        run,
+        score,
+        segments,
+        split,
+    )
 
 __version__ = "0.1.0"
 
 _FROM_API = (
     "Result",
     "build",
+    "check",
     "data_get",
     "data_list",
     "demo",
@@ -55,6 +70,7 @@ _ROOMS = (
 __all__ = [
     "Result",
     "build",
+    "check",
     "data_get",
     "data_list",
     "demo",

@@ -6,6 +6,7 @@ import os
 import re
 import resource
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from shoal.app import check as check_case
 from shoal.app import data as data_case
 from shoal.app import demo as demo_case
 from shoal.app import forget as forget_case
@@ -293,6 +295,55 @@ def segments(workspace: str | Path = ".", segmentation: str | None = None) -> Re
     """Give the version that was published last."""
     version = segments_case.current(Path(workspace), segmentation, surroundings=surroundings())
     return _result(version, Path(workspace))
+
+
+def check(
+    data: str | Path | Sequence[str | Path] = (),
+    *,
+    workspace: str | Path = ".",
+    segmentation: str = "main",
+    answers: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+    **limits: Any,
+) -> dict[str, Any]:
+    """Look through data and configuration thoroughly, and say whether they pass; nothing is built.
+
+    Parameters
+    ----------
+    data : path or list of paths
+        Files and folders that are checked by themselves; nothing means the sources of the workspace, which are held
+        against its last build too.
+    workspace : path
+    segmentation : str
+    answers : mapping or None
+        Answers to questions that shoal asked before.
+    progress : Progress or None
+    **limits
+        ``fail_on, min_score, max_missing, max_orphans, max_change, max_drift``; they win over ``[check]`` in
+        shoal.toml.
+
+    Returns
+    -------
+    dict
+        ``schema_version``, ``passed``, ``limits``, ``compared_with``, ``failures``, ``changes``, ``quality`` (as in
+        segments.json), ``warnings``.
+
+    Raises
+    ------
+    Refused
+        If the data cannot be read at all, or shoal.toml is wrong.
+    """
+    paths, _ = _inputs(data)
+    with tempfile.TemporaryDirectory(prefix="shoal-check-") as scratch:
+        request = check_case.Request(
+            folder=Path(scratch) if paths else Path(workspace),
+            paths=paths,
+            base=Path.cwd(),
+            segmentation=segmentation,
+            answers=answers or {},
+            limits=limits,
+        )
+        return check_case.check(request, surroundings=surroundings(), progress=progress or Silent())
 
 
 def jobs(workspace: str | Path = ".") -> list[dict[str, Any]]:

@@ -245,7 +245,10 @@ def test_exact_duplicates_can_be_kept(run: Run, tmp_path: Path) -> None:
     text = text_of(orders() + orders()[:20])
     dropped = run(text)
     assert dropped["quality"]["rows_refused"] == {"exact_duplicate": 20}
-    kept = shoal.run(tmp_path / "orders.csv", out=tmp_path / "kept", settings={"reading.duplicates": "keep"})
+    config = tmp_path / "ws/shoal.toml"
+    lines = config.read_text().splitlines(keepends=True)
+    config.write_text("".join(line for line in lines if "drop_exact_duplicates" not in line))
+    kept = shoal.build(tmp_path / "ws")
     assert kept["quality"]["rows_refused"] == {}
     assert kept["segments"] != dropped["segments"]
 

@@ -26,7 +26,7 @@ KEYS = {
     " evidence features segments quality warnings files",
     "segmentation": "name version",
     "evidence": "p_structure effect silhouette gap stability by_k candidates worth",
-    "quality": "rows_read rows_used rows_refused fixes",
+    "quality": "rows_read rows_used rows_refused fixes by_source",
 }
 EACH = {
     "features": "name lens unit description used why",

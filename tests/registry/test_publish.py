@@ -58,7 +58,7 @@ def test_the_folder_holds_every_file(store: Store, engine: DuckEngine, small: Mo
     assert json.loads((folder / "segments.json").read_bytes()) == to_result(one, version.version) == version.result
     assert (folder / "report.html").read_bytes() == "<p>größte</p>\r\n".encode()
     quality = json.loads((folder / "quality.json").read_bytes())
-    assert quality["by_source"]["orders.csv"]["rows_refused"] == {"customer_missing": 2, "exact_duplicate": 1}
+    assert quality["rows_by_source"]["orders.csv"]["rows_refused"] == {"customer_missing": 2, "exact_duplicate": 1}
     assert (store.folder / "assignments.csv").read_bytes() == (folder / "assignments.csv").read_bytes()
     # Nothing is left behind in the engine.
     assert engine.rows("SELECT count(*) FROM information_schema.tables WHERE table_name LIKE 'shoal_%'") == [(0,)]

@@ -41,7 +41,7 @@ def test_every_key_is_present_in_its_order(small: ModuleType) -> None:
             *("id", "name", "is_natural", "n_customers", "share", "value_share", "stability"),
             *("profile", "labels", "rule", "persona", "actions"),
         ]
-    assert list(result["quality"]) == ["rows_read", "rows_used", "rows_refused", "fixes"]
+    assert list(result["quality"]) == ["rows_read", "rows_used", "rows_refused", "fixes", "by_source"]
     assert set(result["files"]) == {
         *("report", "segments", "assignments", "assignments_csv", "profiles"),
         *("features", "identity", "dictionary", "quality", "config", "script"),

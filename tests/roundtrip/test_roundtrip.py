@@ -27,10 +27,10 @@ from shoal.engine import DuckEngine
 from shoal.engine.spreadsheet import original_cell, safe_cell, safe_cell_sql
 from shoal.registry.assignments import assignments_sql, canonical, formula_safe
 from shoal.sources.orders import COLUMNS
-from shoal.terms import ColumnSpec, ColumnType, Kind, Records, Role, SegmentationSpec, Silent, SourceSpec, SourcesSpec
+from shoal.terms import ColumnSpec, ColumnType, Kind, Records, Role, SegmentationSpec, Silent, SourceSpec
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
-SPEC = SegmentationSpec(reading=SourcesSpec(duplicates="keep"))
+SPEC = SegmentationSpec()
 FEW, MANY = 100, int(os.environ.get("SHOAL_ROUNDTRIPS", "5000"))
 """Seeds, with two tables for each: of orders and of customers."""
 
@@ -48,7 +48,9 @@ def one_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckEngine]
 
 def read(engine: DuckEngine, file: Path, spec: SourceSpec) -> Records:
     (loaded,) = sources.load(engine, {spec.path: file}, scratch=file.parent / "scratch", progress=Silent())
-    return sources.read(engine, (replace(loaded, spec=spec),), known_at=NOW, now=NOW, spec=SPEC, progress=Silent())
+    return sources.read(
+        engine, (replace(loaded, spec=replace(spec, fixes=())),), known_at=NOW, now=NOW, spec=SPEC, progress=Silent()
+    )
 
 
 def rows_of(engine: DuckEngine, records: Records) -> list[tuple[object, ...]]:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 
 from shoal.errors import ConfigError
@@ -36,6 +37,7 @@ SOURCES = st.builds(
     snapshot_on=st.one_of(st.none(), st.dates(date(1990, 1, 1))),
     each_row_is_a_customer=st.booleans(),
     confidence=st.floats(0, 1),
+    fixes=st.one_of(st.none(), st.lists(TEXT, max_size=3, unique=True).map(tuple)),
 )
 SPECS = st.builds(
     SegmentationSpec,
@@ -49,6 +51,7 @@ SPECS = st.builds(
 )
 
 
+@settings_of_hypothesis(deadline=None)  # the machine may be busy
 @given(sources=st.lists(SOURCES, max_size=3, unique_by=lambda source: source.path).map(tuple), spec=SPECS)
 def test_what_is_written_is_read_back(sources: tuple[SourceSpec, ...], spec: SegmentationSpec) -> None:
     project = Project(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,19 @@ class Shelf:
             self.engine, loaded, known_at=known_at, now=NOW, spec=spec or SegmentationSpec(), progress=Silent()
         )
 
+    def examined_and_read(self, tables: Mapping[str, pa.Table]) -> Records:
+        loaded, _ = self.guess(tables)
+        examined = sources.examine(self.engine, loaded, now=NOW, timezone="UTC")
+        return sources.read(
+            self.engine,
+            loaded,
+            known_at=NOW,
+            now=NOW,
+            spec=SegmentationSpec(),
+            progress=Silent(),
+            examined=examined,
+        )
+
     def rows(self, relation: Any, columns: str = "*") -> list[tuple[Any, ...]]:
         return self.engine.rows(f"SELECT {columns} FROM {relation.name}")
 
@@ -61,6 +74,14 @@ def shelf(engine: DuckEngine, tmp_path: Path) -> Shelf:
     folder = tmp_path / "files"
     folder.mkdir()
     return Shelf(engine, folder)
+
+
+@pytest.fixture(scope="module")
+def one_shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
+    """One engine for all the tests of a file: making one takes longer than they do."""
+    engine = DuckEngine(tmp_path_factory.mktemp("spill"))
+    yield Shelf(engine, tmp_path_factory.mktemp("files"))
+    engine.close()
 
 
 @pytest.fixture

@@ -20,7 +20,6 @@ from shoal.terms import (
     SegmentationSpec,
     Silent,
     SourceSpec,
-    SourcesSpec,
 )
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -206,9 +205,9 @@ def test_kept_duplicates_are_still_said(shelf):
     dropped = read_as(shelf, text, ORDER_COLUMNS)
     assert (dropped.orders.count(), dropped.quality.rows_refused) == (1, {"exact_duplicate": 2})
     assert [(fix.name, fix.n_rows, fix.undo) for fix in dropped.quality.fixes] == [
-        ("exact_duplicate", 2, 'reading.duplicates = "keep"')
+        ("exact_duplicate", 2, 'delete the line "drop_exact_duplicates" of x.csv in shoal.toml')
     ]
-    kept = read_as(shelf, text, ORDER_COLUMNS, spec=SegmentationSpec(reading=SourcesSpec(duplicates="keep")))
+    kept = read_as(shelf, text, ORDER_COLUMNS, fixes=())
     assert (kept.orders.count(), kept.quality.rows_refused) == (3, {})
     assert [(fix.name, fix.n_rows) for fix in kept.quality.fixes] == [("exact_duplicate", 0)]
 

@@ -56,7 +56,10 @@ def build(
 
     progress.stage("reading rows", 0.10)
     ingested = workspace.ingested(spec.sources, progress)
-    records = sources.read(engine, ingested, known_at=as_of, now=workspace.now, spec=spec, progress=progress)
+    examined = workspace.examined(ingested, spec.timezone)
+    records = sources.read(
+        engine, ingested, known_at=as_of, now=workspace.now, spec=spec, progress=progress, examined=examined
+    )
 
     progress.stage("telling customers apart", 0.25)
     identity = unify.resolve(engine, records, spec.unify, memory(workspace, store.current(spec.name)), as_of=as_of)

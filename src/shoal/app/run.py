@@ -18,7 +18,7 @@ from shoal.app.script import script
 from shoal.app.workspace import CONFIG, FRAME, SCRIPT, Surroundings, Workspace
 from shoal.errors import ConfigError, SourceError
 from shoal.settings import Project, known_zone, read_project, with_options
-from shoal.terms import Kind, Loaded, Progress, SegmentationSpec, Version
+from shoal.terms import Kind, Loaded, Progress, SegmentationSpec, SourceSpec, Version
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def run_in(job: Working, request: Request, *, progress: Progress) -> Ran:
     workspace = job.workspace
     progress.stage("opening files", 0.0)
     project = _project(request, workspace)
-    paths, optional, notes = _paths(request, workspace, project)
+    paths, optional, notes = files_of(request, workspace, project)
     if not paths and not request.paths:
         raise SourceError("there is nothing to read", expected="at least one file or table", where="run")
     loaded, passed_over = workspace.load(paths, progress, optional=optional)
@@ -97,9 +97,14 @@ def run_in(job: Working, request: Request, *, progress: Progress) -> Ran:
     spec = project.segmentations.get(request.segmentation, SegmentationSpec(request.segmentation))
     spec = with_options(spec, request.options)
     as_of = spec.as_of or default_as_of(loaded, spec, workspace.now)
-    spec = replace(spec, sources=_dated(loaded, as_of, spec.timezone))
+    dated = _dated(loaded, as_of, spec.timezone)
+    examined = workspace.examined(_specified(loaded, dated), spec.timezone)
+    # what is made is listed, so that deleting its line undoes it
+    spec = replace(
+        spec, sources=tuple(replace(one, fixes=seen.applied) for one, seen in zip(dated, examined, strict=True))
+    )
     version = _built(job, spec, as_of, progress, notes=(*notes, *said))
-    workspace.keep_project(_with(project, spec))
+    workspace.keep_project(_with(project, spec), tuple(fix for one in examined for fix in one.fixes))
     workspace.keep_script(script(spec, frames=bool(request.frames)))
     return Ran(version, (*notes, *said))
 
@@ -157,7 +162,7 @@ def _with(project: Project, spec: SegmentationSpec) -> Project:
         name: replace(other, sources=tuple(merged[source.path] for source in other.sources))
         for name, other in project.segmentations.items()
     }
-    return Project(tuple(merged.values()), others | {spec.name: spec})
+    return Project(tuple(merged.values()), others | {spec.name: spec}, project.check)
 
 
 def _named(frames: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
@@ -193,7 +198,7 @@ def _from(path: str, folder: Path, workspace: Workspace) -> str:
     return workspace.relative(sources.with_file(path, str(folder / file)) if file else path)
 
 
-def _paths(
+def files_of(
     request: Request, workspace: Workspace, project: Project
 ) -> tuple[tuple[str, ...], frozenset[str], tuple[str, ...]]:
     """List the sources by the names they have in shoal.toml: all, those only found in a folder, and notes."""
@@ -233,7 +238,11 @@ def default_as_of(loaded: tuple[Loaded, ...], spec: SegmentationSpec, now: datet
     return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
-def _dated(loaded: tuple[Loaded, ...], as_of: datetime, timezone: str) -> tuple[Any, ...]:
+def _specified(loaded: tuple[Loaded, ...], specs: tuple[SourceSpec, ...]) -> tuple[Loaded, ...]:
+    return tuple(replace(one, spec=spec) for one, spec in zip(loaded, specs, strict=True))
+
+
+def _dated(loaded: tuple[Loaded, ...], as_of: datetime, timezone: str) -> tuple[SourceSpec, ...]:
     """Record the day that rows without a time of their own describe: the default `as_of` of their first load."""
     day: date = as_of.astimezone(ZoneInfo(timezone)).date()
     specs = [one.spec for one in loaded if one.spec is not None]

@@ -8,14 +8,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
 from shoal import privacy, sources
 from shoal.errors import NoRoom, SourceError, WorkspaceError, of_disk
-from shoal.settings import Project, read_project, write_project
+from shoal.settings import Project, known_zone, read_project, write_project
 from shoal.store import LeaseTerms, Store, write_atomically
-from shoal.terms import Engine, Loaded, Progress, Silent, SourceSpec
+from shoal.terms import Engine, Examined, Loaded, PlannedFix, Progress, Silent, SourceSpec
 from shoal.terms.sources import file_name
 
 CONFIG = "shoal.toml"
@@ -72,6 +73,8 @@ class Workspace:
     surroundings : Surroundings
     frames : mapping of name to table
         Tables handed over by the Python API, under ``frame:NAME``.
+    cells : int
+        Rows times columns of each source that findings are sought in.
     """
 
     folder: Path
@@ -80,7 +83,9 @@ class Workspace:
     surroundings: Surroundings
     frames: Mapping[str, pa.Table] = field(default_factory=dict)
     _given: dict[str, str] = field(default_factory=dict, repr=False)
+    cells: int = sources.QUICK
     _loaded: dict[str, Loaded] = field(default_factory=dict, repr=False)
+    _examined: tuple[Any, tuple[Examined, ...]] | None = field(default=None, repr=False)
 
     @property
     def now(self) -> datetime:
@@ -130,6 +135,14 @@ class Workspace:
         loaded, _ = self.load(tuple(spec.path for spec in specs), progress or Silent())
         return tuple(replace(one, spec=spec) for one, spec in zip(loaded, specs, strict=True))
 
+    def examined(self, loaded: tuple[Loaded, ...], timezone: str) -> tuple[Examined, ...]:
+        """Look through sources for what is wrong with them; once, whether their repairs are listed yet or not."""
+        asked = tuple(replace(one.spec, fixes=None) for one in loaded if one.spec is not None), known_zone(timezone)
+        if self._examined is None or self._examined[0] != asked or not _lists(loaded, self._examined[1]):
+            found = sources.examine(self.engine, loaded, now=self.now, timezone=timezone, cells=self.cells)
+            self._examined = (asked, found)
+        return self._examined[1]
+
     def project(self) -> Project:
         """Read shoal.toml.
 
@@ -148,10 +161,10 @@ class Workspace:
             )
         return read_project(path.read_text(encoding="utf-8"))
 
-    def keep_project(self, project: Project) -> None:
-        """Write shoal.toml."""
+    def keep_project(self, project: Project, fixes: tuple[PlannedFix, ...] = ()) -> None:
+        """Write shoal.toml, with what the repairs of its sources do and those that are proposed."""
         with self.store.writing():
-            write_atomically(self.folder / CONFIG, write_project(project))
+            write_atomically(self.folder / CONFIG, write_project(project, fixes))
 
     def keep_script(self, text: str) -> None:
         """Write run.py."""
@@ -172,6 +185,12 @@ class Workspace:
                 where=path,
             )
         return self.frames[path]
+
+
+def _lists(loaded: tuple[Loaded, ...], examined: tuple[Examined, ...]) -> bool:
+    """Say whether the sources list just the repairs that were planned for them, or none yet."""
+    pairs = zip(loaded, examined, strict=True)
+    return all(one.spec is not None and one.spec.fixes in (None, seen.applied) for one, seen in pairs)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import typer
 
 import shoal
 from shoal.cli.answer import answer, ask, is_interactive
+from shoal.cli.check import check
 from shoal.cli.data import app as data
 from shoal.cli.identity import identity
 from shoal.cli.jobs import jobs
@@ -183,6 +184,7 @@ def demo(
     answer(lambda bar: shoal.demo(out, dataset=dataset, progress=bar), as_json=as_json, show=show_result)
 
 
+app.command()(check)
 app.command()(identity)
 app.command()(jobs)
 app.command()(simulate)

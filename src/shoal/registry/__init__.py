@@ -1,10 +1,11 @@
 """Versions and assignments: a segmentation becomes files that say everything about it, and comes back from them."""
 
 from shoal.registry.baseline import goal_baselines
+from shoal.registry.columns import read_columns
 from shoal.registry.load import Fitted, load
 from shoal.registry.merges import read_merges
 from shoal.registry.publish import publish
-from shoal.registry.result import FILES, to_result
+from shoal.registry.result import FILES, quality_of, to_result
 from shoal.registry.scores import read_assignments, write_scores
 from shoal.registry.version import version_of
 
@@ -14,7 +15,9 @@ __all__ = [
     "goal_baselines",
     "load",
     "publish",
+    "quality_of",
     "read_assignments",
+    "read_columns",
     "read_merges",
     "to_result",
     "version_of",

@@ -9,6 +9,7 @@ from typing import Any
 
 from shoal.errors import StoreError
 from shoal.registry.assignments import assignments_sql, canonical, formula_safe, segment_of_group
+from shoal.registry.columns import columns_of
 from shoal.registry.plain import instant, plain, to_json
 from shoal.registry.result import FILES, SCHEMA_VERSION, quality_of, to_result
 from shoal.registry.version import version_of
@@ -100,7 +101,8 @@ def _write_tables(folder: Path, table: FeatureTable, labels: Labels, segmentatio
 def _quality(segmentation: Segmentation) -> dict[str, Any]:
     by_source = segmentation.quality.by_source
     return quality_of(segmentation.quality) | {
-        "by_source": plain({path: by_source[path] for path in sorted(by_source)})
+        "rows_by_source": plain({path: by_source[path] for path in sorted(by_source)}),
+        "columns_by_source": columns_of(segmentation.quality),
     }
 
 

@@ -8,7 +8,18 @@ from typing import Any
 
 from shoal.registry.goal import goal_of, interactions_of
 from shoal.registry.plain import instant, rounded
-from shoal.terms import Effect, Evidence, Feature, Figure, Interval, Linking, Quality, Segment, Segmentation
+from shoal.terms import (
+    Effect,
+    Evidence,
+    Feature,
+    Figure,
+    Interval,
+    Linking,
+    Quality,
+    Segment,
+    Segmentation,
+    SourceAccount,
+)
 
 SCHEMA_VERSION = 1
 
@@ -77,6 +88,47 @@ def quality_of(quality: Quality) -> dict[str, Any]:
         "rows_refused": {reason: quality.rows_refused[reason] for reason in sorted(quality.rows_refused)},
         "fixes": [
             {"name": fix.name, "n_rows": fix.n_rows, "reason": fix.reason, "undo": fix.undo} for fix in quality.fixes
+        ],
+        "by_source": [_account(one) for one in quality.accounts],
+    }
+
+
+def _account(one: SourceAccount) -> dict[str, Any]:
+    return {
+        "source": one.source,
+        "kind": one.kind,
+        "score": rounded(one.score.value),
+        "parts": {part.value: rounded(share) for part, share in one.score.parts.items()},
+        "n_rows": one.n_rows,
+        "n_examined": one.n_examined,
+        "n_customers": one.n_customers,
+        "customers_share": rounded(one.customers_share),
+        "span": list(one.span),
+        "findings": [
+            {
+                "name": finding.name,
+                "column": finding.column,
+                "severity": finding.severity.value,
+                "n": finding.n,
+                "n_of": finding.n_of,
+                "found": finding.found,
+                "why": finding.why,
+                "do": finding.do,
+                "rows": list(finding.rows),
+                "part": None if finding.part is None else finding.part.value,
+                "fix": finding.fix,
+            }
+            for finding in one.findings
+        ],
+        "fixes": [
+            {
+                "name": fix.name,
+                "is_applied": fix.is_applied,
+                "n_rows": fix.n_rows,
+                "effect": fix.effect,
+                "reason": fix.reason,
+            }
+            for fix in one.fixes
         ],
     }
 

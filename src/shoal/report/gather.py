@@ -11,10 +11,10 @@ from shoal.report.numbers import compact, count, percent
 from shoal.report.page import FeatureLine, Gauge, Page, Refusal
 from shoal.report.projection import MOST_POINTS, CustomerMap, customer_map
 from shoal.report.reasons import meaning
+from shoal.report.sources import source_cards
 from shoal.report.tables import MOST_ROWS, crossing_grid, described, everyone_of, profile_grid, settings, units_grid
 from shoal.report.who import who
 from shoal.terms import Effect, FeatureTable, Labels, Quality, Segmentation
-from shoal.terms.sources import file_name
 
 Crossing = tuple[tuple[str, ...], tuple[tuple[int, ...], ...]]
 """Names of other groups, and customers per segment (rows, in order) and such group (columns)."""
@@ -54,7 +54,7 @@ def gather(
         gauge=None if grouping.evidence.effect is None else _gauge(grouping.evidence.effect),
         map_sentence="" if points is None else _map_sentence(points, segmentation),
         rows=_rows(segmentation.quality),
-        sources=_sources(segmentation.quality),
+        sources=source_cards(segmentation),
         refusals=_refusals(segmentation.quality),
         fixes=segmentation.quality.fixes,
         warnings=_warnings(segmentation, table, notes),
@@ -139,17 +139,6 @@ def _rows(quality: Quality) -> tuple[tuple[str, str], ...]:
         (count(quality.rows_used), "rows used"),
         (count(refused), "rows refused"),
     )
-
-
-def _sources(quality: Quality) -> tuple[tuple[str, str, str, str], ...]:
-    lines = []
-    for path, figures in quality.by_source.items():
-        refused = figures.get("rows_refused", {})
-        n_refused = refused if isinstance(refused, int) else sum(refused.values())
-        lines.append(
-            (file_name(path), count(figures.get("rows_read", 0)), count(figures.get("rows_used", 0)), count(n_refused))
-        )
-    return tuple(lines)
 
 
 def _refusals(quality: Quality) -> tuple[Refusal, ...]:

@@ -9,6 +9,7 @@ from shoal.report.cards import Card
 from shoal.report.choice import ChoiceWords
 from shoal.report.figures import Chart
 from shoal.report.goal import GoalPanel
+from shoal.report.sources import SourceCard
 from shoal.report.tables import Grid, Setting
 from shoal.report.who import Who
 from shoal.report.words import Verdict
@@ -70,7 +71,7 @@ class Page:
     gauge : Gauge or None
     map_sentence : str
     rows : tuple of (figure, what it counts)
-    sources : tuple of (path, rows read, used, refused)
+    sources : tuple of SourceCard
     refusals : tuple of Refusal
     fixes : tuple of Fix
     warnings, notes : tuple of str
@@ -106,7 +107,7 @@ class Page:
     gauge: Gauge | None
     map_sentence: str
     rows: tuple[tuple[str, str], ...]
-    sources: tuple[tuple[str, str, str, str], ...]
+    sources: tuple[SourceCard, ...]
     refusals: tuple[Refusal, ...]
     fixes: tuple[Fix, ...]
     warnings: tuple[str, ...]

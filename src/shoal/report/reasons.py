@@ -22,6 +22,7 @@ MEANINGS = {
     "number_unreadable": "What stands where a number should be cannot be read as one.",
     "number_out_of_range": "The number is too large to be one that was meant.",
     "exact_duplicate": "The very same line was already read.",
+    "near_duplicate": "It differs from an earlier line in case and blanks only.",
     "duplicate_customer": "Another row already describes this customer.",
     "forgotten": "The person asked to be forgotten.",
 }

@@ -2,7 +2,7 @@
 
 from shoal.settings.catalogue import Setting, settings
 from shoal.settings.goal import read_goal
-from shoal.settings.project import Project, in_utc, known_zone, read_project, with_options, write_project
+from shoal.settings.project import Project, in_utc, known_zone, read_project, with_limits, with_options, write_project
 
 __all__ = [
     "Project",
@@ -12,6 +12,7 @@ __all__ = [
     "read_goal",
     "read_project",
     "settings",
+    "with_limits",
     "with_options",
     "write_project",
 ]

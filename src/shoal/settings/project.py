@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tomlkit
 from pydantic import TypeAdapter, ValidationError
-from tomlkit.items import InlineTable, Table
+from tomlkit.items import Array, InlineTable, Table
 
 from shoal.errors import ConfigError, closest
 from shoal.settings.catalogue import settings
-from shoal.terms import ColumnSpec, SegmentationSpec, SourceSpec
+from shoal.terms import CheckSpec, ColumnSpec, PlannedFix, SegmentationSpec, SourceSpec
 
 SCHEMA_VERSION = 1
 HEADER = """shoal.toml: what each file and column is, and how segments are made.
@@ -31,10 +31,13 @@ class Project:
     sources : tuple of SourceSpec
     segmentations : mapping of name to SegmentationSpec
         Each holds the sources too.
+    check : CheckSpec
+        What `shoal check` lets pass.
     """
 
     sources: tuple[SourceSpec, ...]
     segmentations: Mapping[str, SegmentationSpec]
+    check: CheckSpec = CheckSpec()
 
 
 def read_project(text: str, *, where: str = "shoal.toml") -> Project:
@@ -54,7 +57,7 @@ def read_project(text: str, *, where: str = "shoal.toml") -> Project:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"not valid TOML: {error}", do="correct that line", where=where) from error
-    _refuse_unknown(data, ("schema_version", "source", "segmentation"), where)
+    _refuse_unknown(data, ("schema_version", "source", "segmentation", "check"), where)
     if data.get("schema_version", SCHEMA_VERSION) != SCHEMA_VERSION:
         raise ConfigError(
             f"schema_version {data['schema_version']}", expected=str(SCHEMA_VERSION), do="update shoal", where=where
@@ -65,23 +68,32 @@ def read_project(text: str, *, where: str = "shoal.toml") -> Project:
     sources = tuple(_source(item, f"{where}, source {i}") for i, item in enumerate(listed, 1))
     named = _table(data.get("segmentation", {}), f"{where}, segmentation") or {"main": {}}
     specs = {name: _spec(name, item, sources, f"{where}, segmentation.{name}") for name, item in named.items()}
-    return Project(sources, specs)
+    return Project(sources, specs, _checked(CheckSpec, data.get("check", {}), f"{where}, check"))
 
 
-def write_project(project: Project) -> str:
-    """Write shoal.toml: what was guessed or set, and every other setting as a comment with its default."""
+def write_project(project: Project, fixes: tuple[PlannedFix, ...] = ()) -> str:
+    """Write shoal.toml: what was guessed or set, and every other setting as a comment with its default.
+
+    Parameters
+    ----------
+    project : Project
+    fixes : tuple of PlannedFix
+        What the repairs do that sources list, written beside them, and those that are proposed: as comments.
+    """
     document = tomlkit.document()
     for line in HEADER.splitlines():
         document.add(tomlkit.comment(line))
     document["schema_version"] = SCHEMA_VERSION
     listed = tomlkit.aot()
     for source in project.sources:
-        listed.append(_source_table(source))
+        listed.append(_source_table(source, tuple(fix for fix in fixes if fix.source == source.path)))
     document["source"] = listed
     segmentations = tomlkit.table(is_super_table=True)
     for name, spec in project.segmentations.items():
         segmentations[name] = _spec_table(spec, project.sources)
     document["segmentation"] = segmentations
+    if project.sources:
+        document["check"] = _check_table(project.check)
     return tomlkit.dumps(document)
 
 
@@ -223,17 +235,37 @@ def _refuse_unknown(names: Iterable[str], known: Collection[str], where: str, *,
             )
 
 
-def _source_table(source: SourceSpec) -> Table:
+def _source_table(source: SourceSpec, fixes: tuple[PlannedFix, ...]) -> Table:
     table = tomlkit.table()
     for field in fields(SourceSpec):
         value = getattr(source, field.name)
-        if field.name != "columns" and (value != field.default or field.name == "kind"):
+        if field.name not in ("columns", "fixes") and (value != field.default or field.name == "kind"):
             table[field.name] = value.value if field.name == "kind" else value
+    if source.fixes is not None:
+        table["fixes"] = _fixes_array(source.fixes, fixes)
     columns = tomlkit.table()
     for column in source.columns:
         columns[column.name] = _column_table(column)
     table["columns"] = columns
     return table
+
+
+def _fixes_array(names: tuple[str, ...], fixes: tuple[PlannedFix, ...]) -> Array:
+    """Write one repair a line, so that deleting its line undoes it; a proposed one is a line to uncomment."""
+    known = {fix.name: fix for fix in fixes}
+    array = tomlkit.array()
+    for name in names:
+        array.add_line(name, comment=_one_line(known[name]) if name in known else None)
+    proposed = [fix for fix in fixes if fix.name not in names]
+    for fix in proposed:
+        array.add_line(comment=f"{_toml(fix.name)},  # proposed: {_one_line(fix)}")
+    if names or proposed:
+        array.add_line(indent="")
+    return array
+
+
+def _one_line(fix: PlannedFix) -> str:
+    return " ".join(f"{fix.effect}: {fix.reason}".split())
 
 
 def _column_table(column: ColumnSpec) -> InlineTable:
@@ -264,6 +296,36 @@ def _spec_table(spec: SegmentationSpec, sources: tuple[SourceSpec, ...]) -> Tabl
     for room, content in rooms.items():
         table[room] = content
     return table
+
+
+def _check_table(check: CheckSpec) -> Table:
+    table = tomlkit.table()
+    for field in fields(CheckSpec):
+        value, words = getattr(check, field.name), field.metadata["help"]
+        if value == field.default:
+            table.add(tomlkit.comment(f"{field.name} = {_toml(value)}  # {words}"))
+        else:
+            table[field.name] = value
+            table[field.name].comment(words)
+    return table
+
+
+def with_limits(check: CheckSpec, limits: Mapping[str, Any]) -> CheckSpec:
+    """Replace limits of a check by name; None keeps what is there.
+
+    Raises
+    ------
+    ConfigError
+        If a value is of the wrong type or out of range.
+
+    Examples
+    --------
+    >>> with_limits(CheckSpec(), {"min_score": 90, "fail_on": None}).min_score
+    90.0
+    """
+    asked = {name: value for name, value in limits.items() if value is not None}
+    changed: CheckSpec = _checked(CheckSpec, {**_plain(check), **asked}, "check")
+    return changed
 
 
 def _toml(value: Any) -> str:

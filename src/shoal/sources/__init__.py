@@ -2,6 +2,7 @@
 
 from shoal.sources.address import file_of, is_address, public, scheme, with_file
 from shoal.sources.events import last_event
+from shoal.sources.findings import QUICK, THOROUGH, examine, moved
 from shoal.sources.folder import printable
 from shoal.sources.guess import guess
 from shoal.sources.load import load
@@ -9,12 +10,16 @@ from shoal.sources.offered import Offered, offered
 from shoal.sources.read import read
 
 __all__ = [
+    "QUICK",
+    "THOROUGH",
     "Offered",
+    "examine",
     "file_of",
     "guess",
     "is_address",
     "last_event",
     "load",
+    "moved",
     "offered",
     "printable",
     "public",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shoal.engine import quote
+from shoal.sources.fixes import fold_sql
 from shoal.terms import Engine, Loaded, Relation
 
 
@@ -82,4 +83,34 @@ def repeated_keys(engine: Engine, name: str, loaded: Loaded, checked: Relation, 
             WHERE c.shoal_reason IS NULL AND c.{key} IN (SELECT {key} FROM {checked.name}
                 WHERE shoal_reason IS NULL GROUP BY {key} HAVING count(*) > 1))
         WHERE place > 1""",
+    )
+
+
+def nearly_repeated(engine: Engine, name: str, loaded: Loaded, sound: str) -> Relation:
+    """Find the sound rows that differ from an earlier one in case and blanks only.
+
+    Parameters
+    ----------
+    engine : Engine
+    name : str
+        Of the relation to make.
+    loaded : Loaded
+    sound : str
+        SQL of the rows that are used so far, with ``shoal_row``.
+
+    Returns
+    -------
+    Relation
+        ``shoal_row`` BIGINT.
+    """
+    types = engine.types(loaded.relation.name)
+    listed = ", ".join(
+        fold_sql(f"r.{quote(column)}") if types[column] == "VARCHAR" else f"r.{quote(column)}"
+        for column in loaded.columns
+    )
+    return engine.create(
+        name,
+        f"""SELECT shoal_row FROM (SELECT r.shoal_row,
+        row_number() OVER (PARTITION BY {listed} ORDER BY r.shoal_row) AS shoal_place
+        FROM {loaded.relation.name} r WHERE r.shoal_row IN (SELECT shoal_row FROM ({sound}))) WHERE shoal_place > 1""",
     )

@@ -18,21 +18,23 @@ from shoal.sources.checked import (
     of_kind,
     quality_of,
 )
-from shoal.sources.contacts import contacts_among, with_accounts
+from shoal.sources.contacts import with_accounts
 from shoal.sources.content import currency_of, fingerprint, key_is_identifier
 from shoal.sources.customers import check_customers
 from shoal.sources.described import describe
-from shoal.sources.duplicates import repeated_keys, repeated_lines
 from shoal.sources.events_checked import EVENT_COLUMNS, check_events
+from shoal.sources.findings import accounts_of, made
+from shoal.sources.fixes import repaired
 from shoal.sources.holdings_checked import HOLDING_COLUMNS, check_holdings
 from shoal.sources.joins import joined_up
 from shoal.sources.keys import spec_of
 from shoal.sources.orders import COLUMNS, Clock, check_orders
+from shoal.sources.repeated import repeat_names, without_repeats
 from shoal.sources.texts_checked import TEXT_COLUMNS, check_texts
 from shoal.sources.undone import counted_though_undone
 from shoal.terms import (
     Engine,
-    Fix,
+    Examined,
     Kind,
     Loaded,
     Progress,
@@ -42,7 +44,6 @@ from shoal.terms import (
     SegmentationSpec,
     SourceSpec,
 )
-from shoal.terms.sources import file_name
 
 _CHECKS: Mapping[Kind, Callable[[Engine, str, Loaded, SourceSpec, Clock], Relation]] = {
     Kind.ORDERS: check_orders,
@@ -60,11 +61,6 @@ _COLUMNS: Mapping[Kind, tuple[str, ...]] = {
     Kind.PRODUCTS: PRODUCT_COLUMNS,
     Kind.CAMPAIGNS: CAMPAIGN_COLUMNS,
 }
-_LINES = (Kind.ORDERS, Kind.EVENTS, Kind.TEXTS, Kind.HOLDINGS)
-"""Kinds of which a line may be there twice by mistake."""
-
-_KEYED: Mapping[Kind, str] = {Kind.CUSTOMERS: "source_key", Kind.PRODUCTS: "product", Kind.CAMPAIGNS: "campaign"}
-"""Kinds with one row for each key, the last one."""
 
 
 def read(
@@ -75,6 +71,7 @@ def read(
     now: datetime,
     spec: SegmentationSpec,
     progress: Progress,
+    examined: tuple[Examined, ...] = (),
 ) -> Records:
     """Read the sources: type every row, refuse those that cannot be used, and say how many and why.
 
@@ -82,7 +79,9 @@ def read(
     ``line_too_long``, ``nul_byte``, ``repeated_header``, ``total_row``, ``customer_missing``,
     ``customer_damaged``, ``time_missing``, ``time_unreadable``, ``time_implausible``, ``after_as_of``,
     ``ends_before_start``, ``number_unreadable``, ``number_out_of_range``, ``product_missing``, ``campaign_missing``,
-    ``exact_duplicate``, ``duplicate_customer``, ``duplicate_product``, ``duplicate_campaign``.
+    ``exact_duplicate``, ``near_duplicate``, ``duplicate_customer``, ``duplicate_product``, ``duplicate_campaign``.
+
+    Before that the repairs are made that each source lists.
 
     Parameters
     ----------
@@ -94,8 +93,10 @@ def read(
     now : datetime
         The clock of the face: what lies later cannot have happened.
     spec : SegmentationSpec
-        Its time zone, its currency and ``reading`` count here.
+        Its time zone and its currency count here.
     progress : Progress
+    examined : tuple of Examined
+        What was found in the same sources, for the account of how good they are.
 
     Returns
     -------
@@ -111,20 +112,24 @@ def read(
     """
     clock = Clock(known_at, now, _known_zone(spec.timezone))
     sources: list[Checked] = []
+    raw = loaded
+    loaded = tuple(repaired(one, timezone=clock.timezone, now=now.date()) for one in raw)
     for number, one in enumerate(loaded):
         progress.step(0.6 * number / len(loaded))
         sources.append(_check(engine, number, one, clock))
     accounted, said = with_accounts(engine, tuple(sources))
-    checked, fixes = _without_repeats(engine, accounted, keep=spec.reading.duplicates == "keep")
+    checked, fixes = without_repeats(engine, accounted)
     progress.step(0.7)
     records = _records(engine, checked, spec)
     progress.step(0.9)
     warnings = tuple(warning for one in loaded for warning in (*one.warnings, *_loud(one))) + records.warnings
     warnings += said
     warnings += counted_though_undone(engine, of_kind(checked, Kind.ORDERS))
-    quality = replace(records.quality, fixes=fixes + records.quality.fixes)
+    accounts = accounts_of(engine, checked, records, examined)
+    quality = replace(records.quality, fixes=fixes + records.quality.fixes + made(accounts), accounts=accounts)
+    copies = (one.relation.name for one in loaded if one not in raw)
     traits = (source.traits.name for source in checked if source.traits is not None)
-    for name in (*(source.rows.name for source in checked), *traits, *_repeat_names(checked)):
+    for name in (*(source.rows.name for source in checked), *traits, *repeat_names(checked), *copies):
         engine.drop(name)
     progress.step(1.0)
     snapshot_on = records.snapshot_on
@@ -151,35 +156,6 @@ def _check(engine: Engine, number: int, loaded: Loaded, clock: Clock) -> Checked
         described = check_customers(engine, f"traits_{number}", loaded, spec, clock.now.date())
         return Checked(number, loaded, spec, rows, described.columns, described.checked)
     return Checked(number, loaded, spec, rows)
-
-
-def _without_repeats(
-    engine: Engine, sources: tuple[Checked, ...], *, keep: bool
-) -> tuple[tuple[Checked, ...], tuple[Fix, ...]]:
-    """Set aside lines that repeat another one, and customers, products and campaigns that are described again later."""
-    fixes: list[Fix] = []
-    found: dict[int, str] = {}
-    for kind in _LINES:
-        for place, group in enumerate(_same_columns(engine, _lines(sources, kind))):
-            repeated = repeated_lines(
-                engine, f"repeated_{kind.value}_{place}", tuple((o.number, o.loaded, o.rows) for o in group)
-            )
-            fixes.extend(_duplicate_fix(repeated.count(), keep=keep))
-            if not keep:
-                for one in group:
-                    found[one.number] = (
-                        f"SELECT shoal_row, 'exact_duplicate' AS reason FROM {repeated.name}"
-                        f" WHERE source = {one.number}"
-                    )
-    for kind, key in _KEYED.items():
-        for one in of_kind(sources, kind):
-            if not one.spec.each_row_is_a_customer and one not in contacts_among(sources):
-                noun, table = kind.value.removesuffix("s"), f"repeated_{kind.value}_{one.number}"
-                reason = f"duplicate_{noun}"
-                repeated = repeated_keys(engine, table, one.loaded, one.rows, key=key, reason=reason)
-                found[one.number] = f"SELECT shoal_row, reason FROM {repeated.name}"
-                fixes.extend(_last_row_fix(repeated.count(), one.loaded.path, noun))
-    return tuple(replace(one, repeats=found.get(one.number, "")) for one in sources), tuple(fixes)
 
 
 def _records(engine: Engine, sources: tuple[Checked, ...], spec: SegmentationSpec) -> Records:
@@ -224,42 +200,6 @@ def _records(engine: Engine, sources: tuple[Checked, ...], spec: SegmentationSpe
         holdings=stacked.get(Kind.HOLDINGS),
         campaigns=stacked.get(Kind.CAMPAIGNS),
     )
-
-
-def _lines(sources: tuple[Checked, ...], kind: Kind) -> tuple[Checked, ...]:
-    """Give the sources of a kind whose lines can be repeated: not those of whom each row is somebody else."""
-    return tuple(one for one in of_kind(sources, kind) if not one.spec.each_row_is_a_customer)
-
-
-def _same_columns(engine: Engine, sources: tuple[Checked, ...]) -> tuple[tuple[Checked, ...], ...]:
-    """Put sources together whose columns have the same names and types."""
-    groups: dict[tuple[tuple[str, str], ...], list[Checked]] = {}
-    for one in sources:
-        types = engine.types(one.loaded.relation.name)
-        groups.setdefault(tuple(sorted((name.casefold(), kind) for name, kind in types.items())), []).append(one)
-    return tuple(tuple(group) for group in groups.values())
-
-
-def _repeat_names(sources: tuple[Checked, ...]) -> tuple[str, ...]:
-    lines = (f"repeated_{kind.value}_{place}" for kind in _LINES for place in range(len(_lines(sources, kind))))
-    return (*lines, *(f"repeated_{kind.value}_{one.number}" for kind in _KEYED for one in of_kind(sources, kind)))
-
-
-def _duplicate_fix(n_rows: int, *, keep: bool) -> tuple[Fix, ...]:
-    if not n_rows:
-        return ()
-    if keep:
-        reason = f"{n_rows} lines repeat an earlier line exactly and are kept, as the configuration says"
-        return (Fix("exact_duplicate", 0, reason, 'reading.duplicates = "drop"'),)
-    reason = "lines that repeat an earlier line in every column are counted once"
-    return (Fix("exact_duplicate", n_rows, reason, 'reading.duplicates = "keep"'),)
-
-
-def _last_row_fix(n_rows: int, path: str, noun: str) -> tuple[Fix, ...]:
-    if not n_rows:
-        return ()
-    reason = f"{file_name(path)}: where a {noun} has several rows, the last one counts"
-    return (Fix(f"duplicate_{noun}", n_rows, reason, f"keep one row per {noun} in the file"),)
 
 
 def _known_zone(name: str) -> str:

@@ -4,6 +4,7 @@
 
     source, kind, role                         shoal.terms.sources
     records, identity, quality                 shoal.terms.records
+    finding, fix, score                        shoal.terms.quality
     relation, engine                           shoal.terms.relation
     feature, lens                              shoal.terms.features
     recipe, model                              shoal.terms.model
@@ -18,6 +19,7 @@ from shoal.terms.goal import Goal, GoalFigure, GoalPart, GoalProgress
 from shoal.terms.interactions import Interaction
 from shoal.terms.model import Choice, Matrix, Model, Placed, Recipe, Space
 from shoal.terms.progress import Progress, Silent
+from shoal.terms.quality import ColumnFigures, Examined, Finding, Part, PlannedFix, Score, Severity, SourceAccount
 from shoal.terms.records import ACTIONS, Fix, Identity, Linking, Links, Quality, Records
 from shoal.terms.relation import Engine, Relation
 from shoal.terms.segmentation import (
@@ -37,12 +39,12 @@ from shoal.terms.segmentation import (
 )
 from shoal.terms.sources import ColumnSpec, ColumnType, Kind, Loaded, Role, SourceSpec
 from shoal.terms.spec import (
+    CheckSpec,
     ClusterSpec,
     FeaturesSpec,
     PrepareSpec,
     PrivacySpec,
     SegmentationSpec,
-    SourcesSpec,
     UnifySpec,
     WeightsSpec,
 )
@@ -51,19 +53,23 @@ __all__ = [
     "ACTIONS",
     "ByK",
     "Candidate",
+    "CheckSpec",
     "Choice",
     "Claim",
     "ClusterSpec",
+    "ColumnFigures",
     "ColumnSpec",
     "ColumnType",
     "Effect",
     "Engine",
     "Evidence",
+    "Examined",
     "Feature",
     "FeatureTable",
     "FeatureType",
     "FeaturesSpec",
     "Figure",
+    "Finding",
     "Fix",
     "Goal",
     "GoalFigure",
@@ -81,7 +87,9 @@ __all__ = [
     "Loaded",
     "Matrix",
     "Model",
+    "Part",
     "Placed",
+    "PlannedFix",
     "PrepareSpec",
     "PrivacySpec",
     "Progress",
@@ -90,12 +98,14 @@ __all__ = [
     "Records",
     "Relation",
     "Role",
+    "Score",
     "Segment",
     "Segmentation",
     "SegmentationSpec",
+    "Severity",
     "Silent",
+    "SourceAccount",
     "SourceSpec",
-    "SourcesSpec",
     "Space",
     "UnifySpec",
     "Verdict",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from shoal.terms.quality import SourceAccount
 from shoal.terms.relation import Relation
 from shoal.terms.sources import ColumnSpec
 
@@ -55,6 +56,8 @@ class Quality:
         Reasons are words such as ``customer_missing`` or ``exact_duplicate``.
     fixes : tuple of Fix
     by_source : mapping of path to a mapping with the same three figures
+    accounts : tuple of SourceAccount
+        How good each source is, in the order of the sources; empty where nobody looked.
     """
 
     rows_read: int = 0
@@ -62,6 +65,7 @@ class Quality:
     rows_refused: Mapping[str, int] = field(default_factory=dict)
     fixes: tuple[Fix, ...] = ()
     by_source: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    accounts: tuple[SourceAccount, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -131,6 +131,9 @@ class SourceSpec:
         How sure the guess of the kind is, in [0, 1].
     why : str
         The reason for the guess, in words.
+    fixes : tuple of str or None
+        The repairs that are made, and no others, such as ``fold_spellings:country``; None where nobody has decided:
+        then rows that are exactly repeated count once, and `run` lists what is safe besides.
     """
 
     path: str
@@ -142,6 +145,7 @@ class SourceSpec:
     each_row_is_a_customer: bool = False
     confidence: float = 1.0
     why: str = ""
+    fixes: tuple[str, ...] | None = None
 
     def column(self, role: Role) -> ColumnSpec | None:
         """Give the column with a role, or None.

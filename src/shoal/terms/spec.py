@@ -151,10 +151,23 @@ class PrivacySpec:
 
 
 @dataclass(frozen=True)
-class SourcesSpec:
-    """How rows are checked."""
+class CheckSpec:
+    """What `shoal check` lets pass."""
 
-    duplicates: Literal["drop", "keep"] = _setting("drop", "", "What happens to exact duplicate lines.")
+    fail_on: Literal["note", "warning", "error", "never"] = _setting(
+        "error", "", "Findings from this severity on fail the check."
+    )
+    min_score: float = _setting(60.0, "points", "A source whose score is lower fails.", (0, 100))
+    max_missing: float = _setting(1.0, "share", "A used column that lacks more of its values fails.", (0, 1))
+    max_orphans: float = _setting(
+        0.2, "share", "Rows that may point to a customer, product or campaign that no source has.", (0, 1)
+    )
+    max_change: float = _setting(
+        0.5, "share", "How much fewer rows or customers than at the last build a source may have.", (0, 1)
+    )
+    max_drift: float = _setting(
+        0.5, "index", "Stability index of a column against the last build; above 0.25 is a major shift.", (0, 100)
+    )
 
 
 @dataclass(frozen=True)
@@ -178,7 +191,6 @@ class SegmentationSpec:
     timezone: str = _setting("UTC", "", "Time zone of the business (IANA name).")
     currency: str | None = _setting(None, "", "Currency of the money columns (ISO 4217).")
     seed: int = _setting(0, "", "Seed of everything random.", (0, 2**63 - 1))
-    reading: SourcesSpec = SourcesSpec()
     unify: UnifySpec = UnifySpec()
     features: FeaturesSpec = FeaturesSpec()
     prepare: PrepareSpec = PrepareSpec()

@@ -1,0 +1,120 @@
+"""Numbers far from the others, by the fences of the quartiles and by the robust z."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from shoal.sources.findings.sampled import Column, Floats, Sample, share
+from shoal.terms import Finding, Part, Role, Severity
+
+FENCE = 3.0
+"""Interquartile ranges beyond the quartiles: the outer fences of Tukey (1977), Exploratory Data Analysis."""
+
+ROBUST_Z = 5.0
+"""Distances from the median in units of 1.4826 x MAD; twice the usual 3.5 of Iglewicz & Hoaglin (1993), less a bit."""
+
+SKEWED = 2.0
+"""Skewness of positive numbers from which their logarithm is looked at instead."""
+
+FEWEST = 50
+FAT_FINGER = 100.0
+"""A quantity so many times its 99th percentile is a slip of the hand."""
+
+
+def outliers(sample: Sample) -> list[Finding]:
+    """Find numbers that lie outside of both the quartiles' outer fences and five robust z.
+
+    Positive numbers that are skewed are looked at by their logarithm. Where more than half of the numbers are the same,
+    the MAD is 0 and the mean absolute deviation stands in for it (x 1.2533); where the quartiles are one, the robust z
+    decides alone.
+    """
+    return [finding for column in sample.numeric() if (finding := _of(sample, column)) is not None]
+
+
+def _of(sample: Sample, column: Column) -> Finding | None:
+    numbers = column.filled()
+    if column.spec.role in (Role.CUSTOMER, Role.LABEL) or len(numbers) < FEWEST or len(np.unique(numbers)) < 10:
+        return None
+    is_log = bool(numbers.min() > 0) and _skewness(numbers) > SKEWED
+    assert column.numbers is not None  # noqa: S101 - numeric() gives such
+    with np.errstate(invalid="ignore", divide="ignore"):
+        looked = np.log(column.numbers) if is_log else column.numbers
+        hits = np.nan_to_num(np.abs(robust_z(looked))) > ROBUST_Z
+        low, high = np.quantile(looked[~np.isnan(looked)], (0.25, 0.75))
+        if low < high:
+            fence = FENCE * (high - low)
+            hits &= (looked < low - fence) | (looked > high + fence)
+    if not hits.any():
+        return None
+    mean, without = float(numbers.mean()), float(column.numbers[~hits & ~np.isnan(column.numbers)].mean())
+    change = abs(mean - without) / max(abs(without), 1e-300)
+    is_slip = column.spec.role is Role.QUANTITY and bool(_slips(column).any())
+    return sample.finding(
+        "outliers",
+        column.name,
+        Severity.WARNING if change > 0.1 or is_slip else Severity.NOTE,
+        hits,
+        f"{share(int(hits.sum()), sample.n)} numbers lie far from all others"
+        + (" (by their logarithm)" if is_log else "")
+        + f"; without them the mean changes by {100 * change:.1f} %",
+        why="a few extreme values decide a mean, and pull groups towards themselves",
+        do="features made of them are capped before segments are formed (prepare.outliers, prepare.cap_share)",
+    )
+
+
+def fat_fingers(sample: Sample) -> list[Finding]:
+    """Find quantities a hundred times beyond those of nearly all other rows."""
+    column = sample.column(Role.QUANTITY)
+    if column is None or column.numbers is None or len(column.filled()) < FEWEST:
+        return []
+    hits = _slips(column)
+    if not hits.any():
+        return []
+    return [
+        sample.finding(
+            "fat_fingers",
+            column.name,
+            Severity.WARNING,
+            hits,
+            f"{share(int(hits.sum()), sample.n)} quantities are over {FAT_FINGER:.0f} times those of nearly all rows",
+            why="a slip of the hand makes somebody the best customer",
+            do="look at these rows, and correct the file",
+            part=Part.VALIDITY,
+        )
+    ]
+
+
+def _slips(column: Column) -> np.ndarray:
+    assert column.numbers is not None  # noqa: S101 - asked of numbers only
+    size = np.abs(column.numbers)
+    usual = float(np.quantile(np.abs(column.filled()), 0.99))
+    with np.errstate(invalid="ignore"):
+        # where slips are more than one in a hundred, the 90th percentile is still usual
+        usual = min(usual, 3 * float(np.quantile(np.abs(column.filled()), 0.9)))
+        return np.nan_to_num(size) > FAT_FINGER * max(usual, 1e-300)
+
+
+def robust_z(numbers: Floats) -> Floats:
+    """Give distances from the median in units that are one standard deviation of a normal population.
+
+    Parameters
+    ----------
+    numbers : float array (n,)
+        NaN where there is none.
+
+    Examples
+    --------
+    >>> robust_z(np.array([1.0, 2.0, 3.0, 4.0, 100.0])).round(1)
+    array([-1.3, -0.7,  0. ,  0.7, 65.4])
+    >>> robust_z(np.array([5.0, 5.0, 5.0, 5.0, 9.0])).round(1), robust_z(np.array([5.0, 5.0]))
+    (array([0., 0., 0., 0., 4.]), array([0., 0.]))
+    """
+    away = numbers - np.nanmedian(numbers)
+    spread = 1.4826 * np.nanmedian(np.abs(away)) or 1.2533 * np.nanmean(np.abs(away))
+    return away / spread if spread > 0 else np.zeros_like(away)
+
+
+def _skewness(numbers: Floats) -> float:
+    centred = numbers - numbers.mean()
+    spread = float(np.sqrt((centred**2).mean()))
+    return float(((centred / spread) ** 3).mean()) if spread > 0 else 0.0
