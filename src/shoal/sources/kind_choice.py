@@ -25,6 +25,9 @@ _NAMED = 0.6
 _NARROW = 8
 """A table with at most so many columns has room for a holding, and none to describe its customer as well."""
 
+_CROSSED = 0.5
+"""Share of all pairs of a customer and a day that a table of measurements has."""
+
 _MONEY = frozenset((Role.AMOUNT, Role.UNIT_PRICE))
 
 
@@ -127,7 +130,7 @@ def nameless_events(columns: tuple[Profile, ...], customer: str | None) -> KindC
 
 
 def is_panel(loaded: Loaded, columns: tuple[Profile, ...], customer: str, time: str) -> bool:
-    """Say whether a table measures the same customers day after day: one row for each of both, and numbers beside.
+    """Say whether a table measures the same customers day after day: numbers for most customers on most of the days.
 
     Parameters
     ----------
@@ -141,11 +144,13 @@ def is_panel(loaded: Loaded, columns: tuple[Profile, ...], customer: str, time: 
         return False
     profile = next(one for one in columns if one.name == time)
     on = moment_sql(quote(time), profile.sql_type, profile.format, "UTC").on
-    n_rows, n_pairs, n_days = loaded.relation.engine.rows(
-        f"SELECT count(*), count(DISTINCT ({quote(customer)}, {on})), count(DISTINCT {on}) FROM {loaded.relation.name}",
+    who = quote(customer)
+    n_rows, n_pairs, n_days, n_customers = loaded.relation.engine.rows(
+        f"""SELECT count(*), count(DISTINCT ({who}, {on})), count(DISTINCT {on}), count(DISTINCT {who})
+        FROM {loaded.relation.name}""",
         step=f"does {loaded.path} measure day after day",
     )[0]
-    return bool(n_pairs == n_rows and n_days <= 0.2 * n_rows)
+    return bool(n_pairs == n_rows and n_rows >= _CROSSED * n_days * n_customers and 1 < n_days < n_rows)
 
 
 def _texts(
