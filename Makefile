@@ -41,6 +41,7 @@ bench: $(VENV)/developed  ## Speed, memory and accuracy, each beside its peer in
 	$(BIN)/python benchmarks/start_up.py
 	$(BIN)/python benchmarks/planted.py
 	$(BIN)/python benchmarks/simulate.py
+	$(BIN)/python benchmarks/features.py
 	$(BIN)/python benchmarks/kills.py --kills 100 --boundaries
 
 docs: $(VENV)/developed  ## Write the generated parts of the docs again

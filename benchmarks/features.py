@@ -85,11 +85,18 @@ FROM priced
 
 def draw(lines: int, folder: Path) -> None:
     """Draw order lines, and who is which customer, into Parquet files; the same numbers each time."""
-    with duckdb.connect(config={"memory_limit": MEMORY, "threads": 2, "temp_directory": str(folder / "spill")}) as made:
+    with _duckdb(folder) as made:
         query = DRAWN.format(lines=lines, customers=max(lines // LINES_PER_CUSTOMER, 1))
         made.execute(f"COPY ({query}) TO '{folder / 'lines.parquet'}' (FORMAT parquet, COMPRESSION zstd)")
         keys = f"SELECT DISTINCT source_key, source_key AS customer_id FROM '{folder / 'lines.parquet'}'"
         made.execute(f"COPY ({keys}) TO '{folder / 'keys.parquet'}' (FORMAT parquet, COMPRESSION zstd)")
+
+
+def _duckdb(folder: Path) -> duckdb.DuckDBPyConnection:
+    """Open DuckDB as shoal does: so much memory, two threads, a folder to spill to."""
+    opened = duckdb.connect(config={"memory_limit": MEMORY, "threads": 2, "temp_directory": str(folder / "spill")})
+    opened.execute("SET enable_progress_bar = false")
+    return opened
 
 
 def ours(folder: Path) -> None:
@@ -107,7 +114,7 @@ def ours(folder: Path) -> None:
 def by_hand(folder: Path) -> None:
     """Run the query that was written by hand."""
     query = Path(__file__).with_name("features.sql").read_text(encoding="utf-8")
-    with duckdb.connect(config={"memory_limit": MEMORY, "threads": 2, "temp_directory": str(folder / "spill")}) as hand:
+    with _duckdb(folder) as hand:
         began = _cpu(), time.perf_counter()
         hand.execute(f"CREATE VIEW order_lines AS SELECT * FROM '{folder / 'lines.parquet'}'")
         hand.execute(f"CREATE TABLE features AS {query}")
@@ -158,7 +165,7 @@ def measured(way: str, folder: Path, *more: str) -> dict[str, float]:
 
 def different(folder: Path, a: str, b: str) -> dict[str, int]:
     """Count the cells of each column that differ: numbers by more than a billionth."""
-    with duckdb.connect(config={"memory_limit": MEMORY, "threads": 2, "temp_directory": str(folder / "spill")}) as both:
+    with _duckdb(folder) as both:
         tests = []
         for name in THIRTY:
             x, y = f"a.{name}", f"b.{name}"

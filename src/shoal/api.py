@@ -26,6 +26,7 @@ from shoal.app import score as score_case
 from shoal.app import segments as segments_case
 from shoal.app.workspace import Surroundings
 from shoal.datasets import Network
+from shoal.engine.address import EXAMPLE, is_postgres
 from shoal.errors import ConfigError, SourceError, WorkspaceError
 from shoal.report import summary
 from shoal.sources.frames import plain_table
@@ -349,7 +350,7 @@ def data_get(name: str, out: str | Path | None = None, *, progress: Progress | N
 
 
 def surroundings() -> Surroundings:
-    """Read the clock and the environment: ``SHOAL_HOME``, ``SHOAL_MEMORY`` and ``SHOAL_HISTORY``."""
+    """Read the clock and the environment: ``SHOAL_HOME``, ``SHOAL_MEMORY``, ``SHOAL_HISTORY``, ``SHOAL_POSTGRES``."""
     home = os.environ.get("SHOAL_HOME")
     kept = os.environ.get("SHOAL_HISTORY", "1000")
     if not kept.isdecimal() or int(kept) < 1:
@@ -357,6 +358,9 @@ def surroundings() -> Surroundings:
     memory = os.environ.get("SHOAL_MEMORY", "2GB")
     if not re.fullmatch(r"(?=.*[1-9])\d+(\.\d+)? ?[KMGT]i?B", memory, re.IGNORECASE):
         raise ConfigError(f"'{memory}'", expected="an amount of memory such as 2GB or 512MB", where="SHOAL_MEMORY")
+    postgres = os.environ.get("SHOAL_POSTGRES", "")
+    if postgres and not is_postgres(postgres):
+        raise ConfigError("this is no address of a PostgreSQL", expected=EXAMPLE, where="SHOAL_POSTGRES")
     return Surroundings(
         now=_clock(),
         home=Path(home) if home else Path.home() / ".shoal",
@@ -365,6 +369,7 @@ def surroundings() -> Surroundings:
         peak_memory=_peak_memory,
         memory_limit=memory,
         kept_jobs=int(kept),
+        postgres=postgres,
     )
 
 

@@ -13,9 +13,11 @@ import pyarrow as pa
 import pytest
 
 from engine.nasty import EXTREME, WORDS, Dice, Nasty, everything, only
-from shoal.engine import DuckEngine, PostgresEngine
-from shoal.features import compute
-from shoal.terms import Engine, FeaturesSpec, FeatureTable, FeatureType
+from shoal import simulate, sources, unify
+from shoal.app.computing import identity_in, records_in
+from shoal.engine import DuckEngine, PostgresEngine, quote
+from shoal.features import compute, defined
+from shoal.terms import Engine, FeaturesSpec, FeatureTable, FeatureType, SegmentationSpec, Silent, UnifySpec
 
 KEYS = (*"abcdefghij", "A", "B")
 LANGUAGES = (
@@ -102,8 +104,10 @@ NASTY = {
 }
 
 
-@pytest.mark.parametrize("name", NASTY)
-@pytest.mark.parametrize("population", ["auto", "known"])
+@pytest.mark.parametrize(
+    ("name", "population"),
+    [*((name, "auto") for name in NASTY), *((name, "known") for name in ("ordinary", "sparse", "returns alone"))],
+)
 def test_every_feature_is_the_same_on_every_engine(
     engine: DuckEngine, other: Engine, name: str, population: str
 ) -> None:
@@ -113,6 +117,37 @@ def test_every_feature_is_the_same_on_every_engine(
     assert found.features == expected.features
     assert found.n_customers == expected.n_customers > 0
     assert not differences(expected, found)
+
+
+@pytest.mark.parametrize("n", [100, pytest.param(5_000, marks=pytest.mark.slow)])
+def test_the_features_of_a_simulated_business_are_the_same(
+    engine: DuckEngine, other: Engine, tmp_path: Path, n: int
+) -> None:
+    """All seven kinds, read from files as a run reads them."""
+    simulate.write(simulate.business(n, seed=8), tmp_path / "shop", format="parquet")
+    files = {path.name: path for path in sorted((tmp_path / "shop").glob("*.parquet"))}
+    now = datetime(2027, 1, 1, tzinfo=UTC)
+    loaded = sources.load(engine, files, scratch=tmp_path / "scratch", progress=Silent())
+    loaded, _ = sources.guess(loaded, answers={}, now=now)
+    records = sources.read(engine, loaded, known_at=now, now=now, spec=SegmentationSpec(), progress=Silent())
+    identity = unify.resolve(engine, records, UnifySpec(), secret=b"0" * 16, forgotten=frozenset())
+    expected = compute(engine, records, identity, FeaturesSpec(), as_of=now)
+    found = compute(other, records_in(other, records), identity_in(other, identity), FeaturesSpec(), as_of=now)
+    assert len(expected.features) > 60
+    assert expected.n_customers == found.n_customers > n // 3
+    assert not differences(expected, found)
+
+
+def test_every_feature_has_a_value_somewhere_among_the_nasty_ones(engine: DuckEngine) -> None:
+    told: set[str] = set()
+    for name in ("ordinary", "clock changes"):
+        table = features_of(engine, NASTY[name], FeaturesSpec())
+        names = [feature.name for feature in table.features]
+        counts = engine.rows(
+            f"SELECT {', '.join(f'count({quote(each)})' for each in names)} FROM {table.relation.name}"
+        )
+        told |= {each for each, n in zip(names, counts[0], strict=True) if n}
+    assert not {feature.name for feature in defined()} - told
 
 
 def features_of(engine: Engine, nasty: Nasty, spec: FeaturesSpec) -> FeatureTable:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from shoal import cluster, features, interpret, prepare, privacy, registry, report, sources, unify
+from shoal import cluster, interpret, prepare, privacy, registry, report, sources, unify
+from shoal.app.computing import compute_features
 from shoal.app.workspace import Workspace
 from shoal.terms import FeatureTable, Progress, Segmentation, SegmentationSpec, Silent, Version
 
@@ -53,15 +54,7 @@ def build(
     )
 
     progress.stage("computing features", 0.30)
-    table = features.compute(
-        engine,
-        records,
-        identity,
-        spec.features,
-        as_of=as_of,
-        timezone=spec.timezone,
-        permitted=permission.relation,
-    )
+    table = compute_features(workspace, records, identity, spec, as_of=as_of, permitted=permission.relation)
     privacy.refuse_if_too_few(table.n_customers, spec.privacy.min_count)
 
     progress.stage("preparing the matrix", 0.38)

@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from shoal import cluster, features, prepare, privacy, registry, sources, unify
+from shoal.app.computing import compute_features
 from shoal.app.jobs import working
 from shoal.app.run import default_as_of
 from shoal.app.segments import published
@@ -87,15 +88,8 @@ def score(request: Request, *, surroundings: Surroundings, progress: Progress) -
             missing=spec.privacy.missing_consent,
         )
         progress.stage("computing features", 0.50)
-        table = features.compute(
-            engine,
-            records,
-            identity,
-            replace(spec.features, only=_computed(fitted)),
-            as_of=as_of,
-            timezone=spec.timezone,
-            permitted=permission.relation,
-        )
+        read = replace(spec, features=replace(spec.features, only=_computed(fitted)))
+        table = compute_features(workspace, records, identity, read, as_of=as_of, permitted=permission.relation)
         _refuse_missing(fitted, table)
         progress.stage("placing customers", 0.75)
         labels = cluster.apply(table, fitted.recipe, fitted.model)

@@ -44,6 +44,8 @@ class Surroundings:
         Jobs that the history remembers.
     lease_seconds : float
         How long a writer that does not answer is waited for.
+    postgres : str
+        Address of a PostgreSQL in which features are computed; empty means in the workspace's own engine.
     """
 
     now: datetime
@@ -54,6 +56,7 @@ class Surroundings:
     memory_limit: str = "2GB"
     kept_jobs: int = 1_000
     lease_seconds: float = 30.0
+    postgres: str = field(default="", repr=False)
 
 
 @dataclass

@@ -86,14 +86,15 @@ class CentroidModel:
         )
         whens = " ".join(f"WHEN {name} = nearest THEN {index}" for index, name in enumerate(names))
         others = ", ".join(f"CASE WHEN group_id <> {index} THEN {name} END" for index, name in enumerate(names))
+        # Fenced steps: PostgreSQL would otherwise write every distance out again wherever one is compared.
         return f"""SELECT {quote(key)}, group_id,
   CASE WHEN second > 0 THEN 1 - sqrt(nearest) / sqrt(second) ELSE 0 END AS confidence
-FROM (SELECT {quote(key)}, group_id, nearest, least({others}) AS second
-FROM (SELECT *, CAST(CASE {whens} END AS BIGINT) AS group_id
-FROM (SELECT *, least({", ".join(names)}) AS nearest
-FROM (SELECT {quote(key)},
+FROM (WITH measured AS MATERIALIZED (SELECT {quote(key)},
   {squares}
-FROM {source} AS placed_rows) AS measured) AS compared) AS grouped) AS doubted"""
+FROM {source} AS placed_rows),
+compared AS MATERIALIZED (SELECT *, least({", ".join(names)}) AS nearest FROM measured),
+grouped AS MATERIALIZED (SELECT *, CAST(CASE {whens} END AS BIGINT) AS group_id FROM compared)
+SELECT {quote(key)}, group_id, nearest, least({others}) AS second FROM grouped) AS doubted"""
 
     def _square_sql(self, centroid: tuple[float, ...]) -> str:
         parts = []

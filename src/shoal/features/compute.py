@@ -62,7 +62,7 @@ def compute(
     moment = Moment(as_of, as_of_on, spec, dialect, known.began)
     asked = chosen(subjects(moment), records, spec, known)
     features = tuple(definition.feature for definition in asked)
-    who = _who(identity, population, permitted)
+    who = _who(population, permitted)
     steps = (*ground(moment, records, identity), *(step for subject in subjects(moment) for step in subject.steps))
     lean = needed(steps, who, *(definition.sql for definition in asked))
     plan = Plan()
@@ -78,11 +78,11 @@ def compute(
         f" LEFT JOIN {step.name} ON p.customer_id = {step.name}.customer_id" for step in lean if step.is_per_customer
     ]
     if records.customers is not None:
-        joins.append(" LEFT JOIN customer_traits t ON p.customer_id = t.shoal_customer")
+        joins.append(" LEFT JOIN customer_traits t ON p.id = t.shoal_customer")
     plan.step(
         name,
-        f"SELECT p.customer_id{''.join(', ' + column for column in columns)} FROM population p{''.join(joins)}"
-        " ORDER BY md5(p.customer_id), p.customer_id",
+        f"SELECT p.id AS customer_id{''.join(', ' + column for column in columns)} FROM population p{''.join(joins)}"
+        " ORDER BY md5(p.id), p.id",
     )
     relation = plan.run(engine, name)
     listed = features + tuple(trait.feature for trait in traits)
@@ -157,14 +157,13 @@ def _add_traits(
     )
 
 
-def _who(identity: Identity, population: str, permitted: Relation | None) -> str:
+def _who(population: str, permitted: Relation | None) -> str:
     """List the population: buyers have an order line with positive quantity and price, known is everyone."""
+    who = "SELECT people.id, people.customer_id FROM people"
     if population == "buyers":
-        who = "SELECT customer_id FROM purchases"
-    else:
-        who = f"SELECT DISTINCT customer_id FROM {identity.relation.name}"
+        who += " JOIN purchases ON people.customer_id = purchases.customer_id"
     if permitted is not None:
-        who += f" WHERE customer_id IN (SELECT customer_id FROM {permitted.name})"
+        who += f" WHERE people.id IN (SELECT customer_id FROM {permitted.name})"
     return who
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shoal.engine import literal
 from shoal.features.definition import Definition, Subject, category, count, number, share
-from shoal.features.moment import SCALE, Moment, count_if, sum_if, whole
+from shoal.features.moment import SCALE, Moment, count_if, whole
 from shoal.features.step import Step
 from shoal.terms import Kind, Lens
 
@@ -68,29 +68,39 @@ def _category_steps(moment: Moment) -> tuple[Step, ...]:
             "FROM lines WHERE is_purchase AND category IS NOT NULL GROUP BY customer_id, category",
         ),
         Step(
+            "category_totals",
+            {"customer_id": "customer_id", "best_amount": "max(category_amount)", "all_amount": "sum(category_amount)"},
+            "FROM category_sums GROUP BY customer_id",
+        ),
+        Step(
+            "category_tastes",
+            {
+                "customer_id": "s.customer_id",
+                "n_categories": "count(*)",
+                "top_category": "min(CASE WHEN category_amount = best_amount THEN category END)",
+                "top_amount": "max(category_amount)",
+                "categories_amount": "sum(category_amount)",
+                "fine_entropy": f"COALESCE(sum({parts}), 0)",
+            },
+            "FROM category_sums s JOIN category_totals t ON s.customer_id = t.customer_id GROUP BY s.customer_id",
+            is_per_customer=True,
+        ),
+        Step(
             "category_places",
             {
                 "customer_id": "customer_id",
                 "category": "category",
-                "category_amount": "category_amount",
-                "all_amount": "sum(category_amount) OVER (PARTITION BY customer_id)",
-                "from_top": f"row_number() OVER ({by.format('')})",
                 "from_first": f"row_number() OVER ({by.format('first_bought_on,')})",
                 "from_last": f"row_number() OVER ({by.format('last_bought_on DESC NULLS LAST,')})",
             },
             "FROM category_sums",
         ),
         Step(
-            "category_tastes",
+            "category_turns",
             {
                 "customer_id": "customer_id",
-                "n_categories": "count(*)",
-                "top_category": "max(CASE WHEN from_top = 1 THEN category END)",
-                "top_amount": sum_if("from_top = 1", "category_amount"),
-                "categories_amount": "sum(category_amount)",
                 "opening_category": "max(CASE WHEN from_first = 1 THEN category END)",
                 "latest_category": "max(CASE WHEN from_last = 1 THEN category END)",
-                "fine_entropy": f"COALESCE(sum({parts}), 0)",
             },
             "FROM category_places GROUP BY customer_id",
             is_per_customer=True,
@@ -199,16 +209,16 @@ def _baskets(moment: Moment) -> tuple[Definition, ...]:
 def _categories(moment: Moment) -> tuple[Definition, ...]:
     entropy = f"{moment.number('category_tastes.fine_entropy')} / {moment.number(str(FINE))}"
     texts = (
-        ("main_category", "The category of most money, the first in the alphabet where two tie.", "top_category"),
+        ("main_category", "The category of most money, the first in the alphabet where two tie.",
+         "category_tastes.top_category"),
         ("first_category", "The category of the first purchase known, that of more money where two tie.",
-         "opening_category"),
-        ("last_category", "The category of the last purchase, that of more money where two tie.", "latest_category"),
+         "category_turns.opening_category"),
+        ("last_category", "The category of the last purchase, that of more money where two tie.",
+         "category_turns.latest_category"),
     )  # fmt: skip
     return (
         *(
-            category(
-                name, BEHAVIOUR, text, f"category_tastes.{sql}", needs=("orders.category",), null_means=NO_CATEGORY
-            )
+            category(name, BEHAVIOUR, text, sql, needs=("orders.category",), null_means=NO_CATEGORY)
             for name, text, sql in texts
         ),
         count(
