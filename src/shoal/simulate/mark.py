@@ -9,8 +9,9 @@ from typing import Any
 
 from shoal.errors import ConfigError
 from shoal.simulate.business import Business
+from shoal.terms.sources import SIMULATED
 
-MARK = ".simulated.json"
+MARK = SIMULATED
 """Its name: hidden, so that whoever reads the folder reads the files of the business and nothing else."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from shoal.sources.json_rows import SUFFIXES as JSON_SUFFIXES
 from shoal.sources.parts import partitioned
 from shoal.sources.unpack import PACKED_SUFFIXES
 from shoal.sources.workbook import SUFFIXES as BOOK_SUFFIXES
+from shoal.terms.sources import PLANTED, SIMULATED
 
 TABLE_SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".pq", *JSON_SUFFIXES, *BOOK_SUFFIXES, *PACKED_SUFFIXES)
 
@@ -68,8 +70,9 @@ def candidates(folder: Path) -> tuple[tuple[Path, ...], tuple[tuple[Path, str], 
         ) from error
     tables: list[Path] = []
     others: list[tuple[Path, str]] = []
+    planted = _planted(folder)
     for entry in entries:
-        why = _why_not(entry)
+        why = _why_not(entry) or ("it is the truth of a simulated business" if entry.name in planted else "")
         pattern = partitioned(entry) if entry.is_dir() else None
         if pattern is not None:
             tables.append(pattern)
@@ -78,6 +81,16 @@ def candidates(folder: Path) -> tuple[tuple[Path, ...], tuple[tuple[Path, str], 
         elif not (entry / _HOME).is_dir():
             tables.append(entry)
     return tuple(tables), tuple(others)
+
+
+def _planted(folder: Path) -> frozenset[str]:
+    """Name the files that hold the truth of a simulated business: in life nobody has them."""
+    try:
+        mark = json.loads((folder / SIMULATED).read_bytes())
+    except (OSError, ValueError):
+        return frozenset()
+    names = mark.get("files") if isinstance(mark, dict) else None
+    return frozenset(name for name in names or () if isinstance(name, str) and name.startswith(PLANTED))
 
 
 def printable(name: str) -> str:

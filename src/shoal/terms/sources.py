@@ -8,6 +8,11 @@ from enum import StrEnum
 
 from shoal.terms.relation import Relation
 
+SIMULATED = ".simulated.json"
+"""The hidden file in a folder of a simulated business that lists its files."""
+PLANTED = "truth"
+"""With this the names of those begin that hold what nobody knows in life."""
+
 
 class Kind(StrEnum):
     """The kind of record that a source holds, one row each.

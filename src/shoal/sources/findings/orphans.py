@@ -12,6 +12,9 @@ from shoal.terms.sources import file_name
 
 _HOMES = ((Role.CUSTOMER, Kind.CUSTOMERS), (Role.PRODUCT, Kind.PRODUCTS), (Role.CAMPAIGN, Kind.CAMPAIGNS))
 
+_NAMED = (Kind.PRODUCTS, Kind.CAMPAIGNS)
+"""What rows may point to by its name as well as by its key."""
+
 
 @dataclass(frozen=True)
 class _Link:
@@ -37,7 +40,8 @@ def _links(loaded: tuple[Loaded, ...]) -> list[_Link]:
         homes = tuple(
             (one, column.name)
             for one in loaded
-            if one.spec is not None and one.spec.kind is kind and (column := one.spec.column(role)) is not None
+            if one.spec is not None and one.spec.kind is kind and one.spec.column(role) is not None
+            for column in (*one.spec.having(role), *(one.spec.having(Role.TEXT) if kind in _NAMED else ()))
         )
         if homes:
             links += [
