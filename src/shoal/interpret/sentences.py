@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from shoal.interpret.words import HABIT, ORDER_AXES, RECENCY, SPEND
 from shoal.terms import Claim, Feature, FeatureType, Figure
-from shoal.terms.names import spoken
+from shoal.terms.titles import in_sentence
 
 
 def sentence(
@@ -88,7 +88,7 @@ def _told(profile: Mapping[str, Figure], claims: tuple[Claim, ...], features: tu
     numeric = [f for f in features if f.name in profile and profile[f.name].median is not None]
     told = [f for f in numeric if f.type not in (FeatureType.FLAG, FeatureType.CATEGORY)]
     told.sort(key=lambda f: (f.name not in named, -abs(profile[f.name].effect or 0.0)))
-    return [f"{spoken(f.name)} is {_with_unit(profile[f.name].median or 0.0, f)}" for f in told[:3]]
+    return [f"{in_sentence(f.name)} is {_with_unit(profile[f.name].median or 0.0, f)}" for f in told[:3]]
 
 
 def _with_unit(value: float, feature: Feature) -> str:

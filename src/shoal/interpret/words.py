@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from shoal.interpret.claims import ONE_TIME_MEAN, Spread, claim_holds, direction, is_mostly, is_one_time
 from shoal.terms import Claim, Feature, FeatureType, Figure
 from shoal.terms.names import spoken
+from shoal.terms.titles import in_sentence
 
 RECENCY, HABIT, SPEND = "recency_days", "order_count", "net_revenue"
 ORDER_AXES = (RECENCY, HABIT, SPEND)
@@ -147,14 +148,40 @@ PHRASES = {
     ("revenue_trend", "low"): "shrinking spend",
     ("tenure_days", "high"): "long known",
     ("tenure_days", "low"): "recently won",
+    ("return_count", "high"): "many returns",
+    ("return_count", "low"): "few returns",
+    ("discount_share", "high"): "big discounts",
+    ("discount_share", "low"): "small discounts",
+    ("full_price_share", "high"): "more at full price",
+    ("full_price_share", "low"): "less at full price",
+    ("margin_share", "high"): "high margins",
+    ("margin_share", "low"): "low margins",
+    ("category_entropy", "high"): "many categories",
+    ("category_entropy", "low"): "few categories",
+    ("order_trend", "high"): "growing orders",
+    ("order_trend", "low"): "shrinking orders",
+    ("usage_trend", "high"): "growing usage",
+    ("usage_trend", "low"): "shrinking usage",
+    ("active_days_30d", "high"): "lately active",
+    ("active_days_30d", "low"): "lately inactive",
+    ("used_feature_count", "high"): "broad usage",
+    ("used_feature_count", "low"): "narrow usage",
+    ("overdue_days", "high"): "overdue",
+    ("open_recency_days", "high"): "messages long unopened",
+    ("open_recency_days", "low"): "messages lately opened",
 }
-"""What a high or low value of a feature of orders is called; other features are called by their own names."""
+"""What a high or low value of a feature is called; other features are called by their titles."""
+
+DAYS_SINCE = "days since "
 
 
 def _phrase(feature: Feature, figure: Figure, where: str) -> str:
     if (feature.name, where) in PHRASES:
         return PHRASES[feature.name, where]
-    name = spoken(feature.name)
+    name = in_sentence(feature.name)
+    if name.startswith(DAYS_SINCE):
+        what = name.removeprefix(DAYS_SINCE).removeprefix("the ")
+        return f"{what} long ago" if where == "high" else f"recent {what}"
     if feature.type is not FeatureType.FLAG:
         return f"{where} {name}"
     if where == "high":
@@ -164,7 +191,7 @@ def _phrase(feature: Feature, figure: Figure, where: str) -> str:
 
 def _level_claim(feature: str, level: str) -> Claim:
     shown = level if len(level) <= LONGEST_LEVEL else level[: LONGEST_LEVEL - 1] + "…"
-    return Claim(f"{feature} = {level}", "high", f"{spoken(feature)} mostly {shown}")
+    return Claim(f"{feature} = {level}", "high", f"{in_sentence(feature)} mostly {shown}")
 
 
 def _level_distance(share: float, everyone: float) -> float:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 
 from shoal.terms import Goal, GoalProgress
 from shoal.terms.names import spoken
+from shoal.terms.titles import title
 
 
 def sentence(progress: GoalProgress, n_to_move: int | None, n: int, currency: str | None) -> str:
@@ -90,7 +91,7 @@ def _now(progress: GoalProgress, currency: str | None) -> str:
     value, low, high = (
         amount(x, progress.unit, currency) for x in (progress.now.value, progress.now.low, progress.now.high)
     )
-    name = spoken(progress.metric).capitalize()
+    name = title(progress.metric)
     return f"{name} ({progress.measured_as}) is {value} (95 % interval {low} to {high})."
 
 

@@ -9,8 +9,9 @@ from typing import Literal
 from shoal.engine import literal, quote
 from shoal.prepare.relevance import label_of, named_by
 from shoal.terms import Feature, FeatureTable, FeatureType, Goal
-from shoal.terms.names import spoken, words_of
+from shoal.terms.names import words_of
 from shoal.terms.outcomes import named_outcomes
+from shoal.terms.titles import in_sentence
 
 Kind = Literal["share", "ratio", "total"]
 
@@ -90,7 +91,7 @@ def _by_label(table: FeatureTable, goal: Goal, label: str) -> Measure | None:
 
 def _mean(feature: Feature) -> Measure:
     is_share = feature.type is FeatureType.FLAG
-    words = f"share of customers with {spoken(feature.name)}" if is_share else f"mean of {feature.name} over customers"
+    words = f"{'share of customers with' if is_share else 'mean over customers of'} {in_sentence(feature.name)}"
     unit = "share" if feature.type in (FeatureType.FLAG, FeatureType.SHARE) else feature.unit
     return Measure(feature.name, words, unit, "share" if is_share else "ratio", quote(feature.name))
 
@@ -184,7 +185,7 @@ def _revenue(table: FeatureTable, _: int) -> Measure | None:
     feature = windowed[0] if windowed else table.feature("net_revenue")
     if feature is None:
         return None
-    words = f"{spoken(feature.name)} of all customers, {feature.window}"
+    words = f"sum over customers of {in_sentence(feature.name)}"
     return Measure("revenue", words, "money", "total", quote(feature.name))
 
 

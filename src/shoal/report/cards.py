@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from shoal.report.numbers import number, percent
 from shoal.report.palette import colour
-from shoal.report.words import humanised
+from shoal.report.telling import most_telling
 from shoal.terms import Figure, Interval, Segment, Segmentation
+from shoal.terms.titles import title
 
 MOST_DIFFERENCES = 4
-SMALL_EFFECT = 0.2
-"""Cohen's bound of a small effect; smaller differences are not worth a line."""
+"""Lines of a card about what sets its segment apart."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,10 @@ class Card:
 
 def cards(segmentation: Segmentation) -> tuple[Card, ...]:
     """Give a card per segment that somebody is in."""
-    return tuple(_card(segment) for segment in segmentation.segments if segment.n_customers)
+    return tuple(_card(segment, segmentation) for segment in segmentation.segments if segment.n_customers)
 
 
-def _card(segment: Segment) -> Card:
+def _card(segment: Segment, segmentation: Segmentation) -> Card:
     return Card(
         id=segment.id,
         name=segment.name,
@@ -55,9 +55,9 @@ def _card(segment: Segment) -> Card:
             if share is not None
         ),
         description=segment.description,
-        differences=_differences(segment),
+        differences=_differences(segment, segmentation),
         levels=tuple(
-            (humanised(name), f"{levels[0][0]} {percent(levels[0][1])}")
+            (title(name), f"{levels[0][0]} {percent(levels[0][1])}")
             for name, levels in segment.top_levels.items()
             if levels
         ),
@@ -65,15 +65,10 @@ def _card(segment: Segment) -> Card:
     )
 
 
-def _differences(segment: Segment) -> tuple[tuple[str, str], ...]:
-    """Say in which features a segment differs most from everyone else."""
-    told = [
-        (abs(figure.effect), name, figure)
-        for name, figure in segment.profile.items()
-        if figure.effect is not None and abs(figure.effect) >= SMALL_EFFECT
-    ]
-    told.sort(key=lambda item: -item[0])
-    return tuple((humanised(name), _times(figure)) for _, name, figure in told[:MOST_DIFFERENCES])
+def _differences(segment: Segment, segmentation: Segmentation) -> tuple[tuple[str, str], ...]:
+    """Say in which features a segment differs most from everyone else, what goes together once."""
+    telling = most_telling(segmentation, of=segment)[:MOST_DIFFERENCES]
+    return tuple((title(name), _times(segment.profile[name])) for name in telling)
 
 
 def _times(figure: Figure) -> str:
@@ -96,7 +91,7 @@ def _times(figure: Figure) -> str:
 
 def _outcome(name: str, interval: Interval) -> Outcome:
     return Outcome(
-        name=humanised(name) if "=" not in name else name,
+        name=title(name) if "=" not in name else name,
         text=f"{percent(interval.value)} ({percent(interval.low)} to {percent(interval.high)})",
         value=round(100 * interval.value, 2),
         low=round(100 * interval.low, 2),

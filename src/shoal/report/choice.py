@@ -6,8 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass, fields
 
 from shoal.report.numbers import count, estimate, percent
-from shoal.report.words import humanised
 from shoal.terms import Lens, Segmentation
+from shoal.terms.titles import title
 
 MOST_NAMED = 6
 """So many members of a family are named; the rest is counted."""
@@ -43,7 +43,7 @@ def choice_words(segmentation: Segmentation) -> ChoiceWords:
         pairs=tuple(
             (
                 one.pair,
-                humanised(one.of),
+                title(one.of),
                 f"{percent(round(one.gain, 3))} ({percent(round(one.low, 3))} to {percent(round(one.high, 3))})",
                 one.toml,
             )
@@ -75,15 +75,15 @@ def _summary(n_used: int, n: int, lenses: list[Lens]) -> str:
         counts[lens.value] += 1
     shares = ", ".join(f"{count(number)} of {lens}" for lens, number in counts.items())
     formed = f"{count(n_used)} of {count(n)} features form the segments" + (f": {shares}" if shares else "")
-    return f"{formed}. The others only describe them; the reason for each stands in the last column."
+    return f"{formed}. The others only describe them; the reason for each stands beside it."
 
 
 def _families(segmentation: Segmentation) -> tuple[tuple[str, str], ...]:
     members: dict[str, list[str]] = defaultdict(list)
     for choice in segmentation.choices().values():
         if choice.same_as:
-            members[choice.same_as].append(humanised(choice.feature))
-    return tuple((humanised(leader), _listed(names)) for leader, names in members.items())
+            members[choice.same_as].append(title(choice.feature))
+    return tuple((title(leader), _listed(names)) for leader, names in members.items())
 
 
 def _listed(names: list[str]) -> str:

@@ -14,8 +14,9 @@ from typing import Any
 from shoal.report.numbers import count, percent
 from shoal.report.palette import colour, symbol
 from shoal.report.projection import CustomerMap
-from shoal.report.words import has, humanised
+from shoal.report.words import has
 from shoal.terms import Evidence, Segment, Segmentation
+from shoal.terms.titles import in_sentence
 
 Chart = dict[str, Any]
 
@@ -176,7 +177,7 @@ def customers(points: CustomerMap, segments: tuple[Segment, ...]) -> Chart:
                 }
             )
     layout = _layout(height=520, margin={"l": 40, "r": 8, "t": 8, "b": 44})
-    titles = [_wrapped("higher " + " and ".join(map(_plain_feature, names)), 44) for names in points.leading]
+    titles = [_wrapped("higher " + " and ".join(map(in_sentence, names)), 44) for names in points.leading]
     grid = {"zeroline": False, "showticklabels": False, "gridcolor": LINE, "fixedrange": True}
     layout |= {
         "xaxis": grid | {"title": {"text": f"{titles[0]} →", "font": {"size": 12}}},
@@ -238,10 +239,6 @@ def _layout(*, height: int, margin: Mapping[str, int]) -> Chart:
 def _plain(text: str) -> str:
     """Keep plotly from reading markup in a text: it knows a little HTML."""
     return html.escape(text, quote=False)
-
-
-def _plain_feature(column: str) -> str:
-    return humanised(column).lower()
 
 
 def _wrapped(text: str, width: int = 20) -> str:

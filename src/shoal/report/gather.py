@@ -7,14 +7,16 @@ from shoal.report.cards import cards
 from shoal.report.choice import choice_words
 from shoal.report.figures import charts
 from shoal.report.goal import goal_panel
-from shoal.report.numbers import compact, count, percent
-from shoal.report.page import FeatureLine, Gauge, Page, Refusal
+from shoal.report.numbers import compact, count, percent, quantity
+from shoal.report.page import FeatureGroup, FeatureLine, Gauge, Page, Refusal
 from shoal.report.projection import MOST_POINTS, CustomerMap, customer_map
 from shoal.report.reasons import meaning
 from shoal.report.sources import source_cards
 from shoal.report.tables import MOST_ROWS, crossing_grid, described, everyone_of, profile_grid, settings, units_grid
+from shoal.report.telling import formed_by
 from shoal.report.who import who
-from shoal.terms import Effect, FeatureTable, Labels, Quality, Segmentation
+from shoal.terms import Effect, FeatureTable, Labels, Lens, Quality, Segmentation
+from shoal.terms.titles import in_sentence, title
 
 Crossing = tuple[tuple[str, ...], tuple[tuple[int, ...], ...]]
 """Names of other groups, and customers per segment (rows, in order) and such group (columns)."""
@@ -48,7 +50,8 @@ def gather(
         is_marked=k is not None,
         criteria=tuple(item for item in _criteria(segmentation, k) if item[0] in drawn),
         reason=grouping.evidence.reason,
-        candidates=grouping.evidence.candidates,
+        candidates=tuple(one for one in grouping.evidence.candidates if one.tried or one.chosen),
+        not_tried=tuple(one for one in grouping.evidence.candidates if not (one.tried or one.chosen)),
         effect=words.effect_sentence(grouping.evidence),
         stability=words.stability_sentence(grouping.evidence),
         gauge=None if grouping.evidence.effect is None else _gauge(grouping.evidence.effect),
@@ -61,8 +64,8 @@ def gather(
         notes=notes,
         goal=goal_panel(segmentation),
         choice=choice_words(segmentation),
-        features=lines[:MOST_ROWS],
-        n_more_features=max(len(lines) - MOST_ROWS, 0),
+        features=_by_lens(lines),
+        steps=tuple(line for line in lines if line.is_used),
         sensitive=_sensitive(segmentation),
         facts=_facts(segmentation),
         settings=settings(segmentation.spec),
@@ -124,7 +127,7 @@ def _map_sentence(points: CustomerMap, segmentation: Segmentation) -> str:
     n = len(points.points)
     is_whole = segmentation.n_customers <= MOST_POINTS
     who = "Every point is a customer" if is_whole else f"A random sample of {count(n)} customers"
-    (right, up) = (" and ".join(words.humanised(name).lower() for name in axis) for axis in points.leading)
+    (right, up) = (" and ".join(in_sentence(name) for name in axis) for axis in points.leading)
     return (
         f"{who}; those near each other are alike. To the right, {right} are higher; upwards, {up}. A flat "
         f"map shows {percent(round(points.explained, 2))} of the differences, so groups that overlap here may still be "
@@ -144,7 +147,7 @@ def _rows(quality: Quality) -> tuple[tuple[str, str], ...]:
 def _refusals(quality: Quality) -> tuple[Refusal, ...]:
     most_first = sorted(quality.rows_refused.items(), key=lambda item: (-item[1], item[0]))
     return tuple(
-        Refusal(words.humanised(reason), count(n), percent(n / max(quality.rows_read, 1)), meaning(reason))
+        Refusal(title(reason), count(n), percent(n / max(quality.rows_read, 1)), meaning(reason))
         for reason, n in most_first
     )
 
@@ -155,7 +158,7 @@ def _features(segmentation: Segmentation) -> tuple[FeatureLine, ...]:
     lines = [
         FeatureLine(
             feature,
-            words.humanised(feature.name),
+            title(feature.name),
             is_used=(choice := choices.get(feature.name)) is not None and choice.used,
             why="" if choice is None else choice.why,
             step=steps.get(feature.name, ""),
@@ -165,10 +168,24 @@ def _features(segmentation: Segmentation) -> tuple[FeatureLine, ...]:
     return tuple(sorted(lines, key=lambda line: not line.is_used))
 
 
+def _by_lens(lines: tuple[FeatureLine, ...]) -> tuple[FeatureGroup, ...]:
+    groups = []
+    for lens in Lens:
+        mine = [line for line in lines if line.feature.lens is lens]
+        if mine:
+            n_used = sum(line.is_used for line in mine)
+            forming = f", {count(n_used)} of them {'forms' if n_used == 1 else 'form'} the segments" if n_used else ""
+            summary = f"{title(lens.value)}: {quantity(len(mine), 'feature')}{forming}"
+            groups.append(FeatureGroup(lens.value, summary, tuple(mine[:MOST_ROWS]), max(len(mine) - MOST_ROWS, 0)))
+    return tuple(groups)
+
+
 def _sensitive(segmentation: Segmentation) -> str:
-    used = {choice.feature for choice in segmentation.choices().values() if choice.used}
-    off = [f"{f.name} ({f.sensitive})" for f in segmentation.features if f.sensitive and f.name not in used]
-    on = [f"{f.name} ({f.sensitive})" for f in segmentation.features if f.sensitive and f.name in used]
+    formed, sensitive = formed_by(segmentation), [feature for feature in segmentation.features if feature.sensitive]
+    off, on = (
+        [f"{in_sentence(f.name)} ({f.sensitive})" for f in sensitive if (f.name in formed) is is_used]
+        for is_used in (False, True)
+    )
     if not off and not on:
         return "No sensitive trait (sex, age, health, origin, belief) was recognised in the data."
     said = []

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from shoal.report.numbers import count, money, number, percent
 from shoal.report.palette import colour
-from shoal.report.words import humanised
 from shoal.terms import GoalProgress, Segmentation
+from shoal.terms.titles import title
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def goal_panel(segmentation: Segmentation) -> GoalPanel | None:
     )
     return GoalPanel(
         text=segmentation.spec.goal or "",
-        metric=humanised(progress.metric),
+        metric=title(progress.metric),
         state=progress.state,
         sentence=progress.sentence,
         figures=tuple(figures),

@@ -105,6 +105,17 @@ def in_unit(value: float | None, feature: Feature) -> str:
     return number(value)
 
 
+def quantity(n: int, what: str) -> str:
+    """Write how many, singular for one.
+
+    Examples
+    --------
+    >>> quantity(1, "feature"), quantity(4338, "customer")
+    ('1 feature', '4,338 customers')
+    """
+    return f"{count(n)} {what}{'' if n == 1 else 's'}"
+
+
 def spelled(n: int) -> str:
     """Spell small numbers out.
 

@@ -28,6 +28,16 @@ class FeatureLine:
 
 
 @dataclass(frozen=True)
+class FeatureGroup:
+    """The features of a lens, those that form segments first, and how many more only dictionary.md lists."""
+
+    lens: str
+    summary: str
+    lines: tuple[FeatureLine, ...]
+    n_more: int
+
+
+@dataclass(frozen=True)
 class Refusal:
     """A reason for which rows were refused."""
 
@@ -66,7 +76,7 @@ class Page:
     criteria : tuple of (figure name, heading, how to read it and what it says)
     reason : str
         Why this k and this algorithm.
-    candidates : tuple of Candidate
+    candidates, not_tried : tuple of Candidate
     effect, stability : str
     gauge : Gauge or None
     map_sentence : str
@@ -77,10 +87,9 @@ class Page:
     warnings, notes : tuple of str
     goal : GoalPanel or None
     choice : ChoiceWords
-    features : tuple of FeatureLine
-        Those that form segments, then as many others as a reader bears.
-    n_more_features : int
-        Features that only dictionary.md lists.
+    features : tuple of FeatureGroup
+    steps : tuple of FeatureLine
+        Those that form segments.
     sensitive : str
         What was done about sensitive traits.
     facts : tuple of (name, value)
@@ -102,6 +111,7 @@ class Page:
     criteria: tuple[tuple[str, str, str], ...]
     reason: str
     candidates: tuple[Candidate, ...]
+    not_tried: tuple[Candidate, ...]
     effect: str
     stability: str
     gauge: Gauge | None
@@ -114,8 +124,8 @@ class Page:
     notes: tuple[str, ...]
     goal: GoalPanel | None
     choice: ChoiceWords
-    features: tuple[FeatureLine, ...]
-    n_more_features: int
+    features: tuple[FeatureGroup, ...]
+    steps: tuple[FeatureLine, ...]
     sensitive: str
     facts: tuple[tuple[str, str], ...]
     settings: tuple[Setting, ...]

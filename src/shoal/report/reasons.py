@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shoal.report.words import humanised
+from shoal.terms.titles import title
 
 MEANINGS = {
     "ragged_row": "The line has more or fewer fields than the header.",
@@ -24,6 +24,9 @@ MEANINGS = {
     "exact_duplicate": "The very same line was already read.",
     "near_duplicate": "It differs from an earlier line in case and blanks only.",
     "duplicate_customer": "Another row already describes this customer.",
+    "product_missing": "No product is named, so the row describes none.",
+    "campaign_missing": "No campaign is named, so the row describes none.",
+    "ends_before_start": "It ended before it began, so one of the two days is wrong.",
     "forgotten": "The person asked to be forgotten.",
 }
 
@@ -36,4 +39,4 @@ def meaning(reason: str) -> str:
     >>> meaning("forgotten"), meaning("odd_shape")
     ('The person asked to be forgotten.', 'Odd shape.')
     """
-    return MEANINGS.get(reason, humanised(reason) + ".")
+    return MEANINGS.get(reason, title(reason) + ".")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shoal.report.numbers import count, percent
-from shoal.report.words import humanised
+from shoal.report.numbers import count, percent, quantity
+from shoal.report.telling import formed_by
 from shoal.terms import Finding, Kind, Part, PlannedFix, Role, Segmentation, Severity, SourceAccount, SourceSpec
 from shoal.terms.sources import file_name
+from shoal.terms.titles import in_sentence, title
 
-MOST_FINDINGS = 6
+SEEN_FINDINGS = 3
+MOST_FOLDED = 60
 MOST_NAMES = 8
 
 KINDS = {
@@ -66,10 +68,13 @@ class SourceCard:
     parts : tuple of (word, name, share)
     columns : tuple of (role in words, names)
     contributed : str
-    findings : tuple of FindingLine
+    findings, folded : tuple of FindingLine
+        The gravest, and the others.
     n_more : int
-        Findings that are not listed.
+        Findings that are in neither.
     applied, proposed : tuple of FixLine
+    repairs : str
+        How many repairs were made and could be, in a sentence.
     examined : str
         How many rows were looked at, where not all were.
     """
@@ -83,9 +88,11 @@ class SourceCard:
     columns: tuple[tuple[str, str], ...]
     contributed: str
     findings: tuple[FindingLine, ...]
+    folded: tuple[FindingLine, ...]
     n_more: int
     applied: tuple[FixLine, ...]
     proposed: tuple[FixLine, ...]
+    repairs: str
     examined: str
 
 
@@ -124,10 +131,12 @@ def _card(
         ),
         columns=_columns(spec),
         contributed=_contributed(segmentation, spec, account),
-        findings=tuple(lines[:MOST_FINDINGS]),
-        n_more=max(0, len(lines) - MOST_FINDINGS),
+        findings=tuple(lines[:SEEN_FINDINGS]),
+        folded=tuple(lines[SEEN_FINDINGS:][:MOST_FOLDED]),
+        n_more=max(0, len(lines) - SEEN_FINDINGS - MOST_FOLDED),
         applied=tuple(FixLine(fix, _effect(fix)) for fix in fixes if fix.is_applied),
         proposed=tuple(FixLine(fix, _effect(fix)) for fix in fixes if not fix.is_applied),
+        repairs=_repairs(fixes),
         examined=f"Looked at: {count(account.n_examined)} rows, evenly from the first to the last."
         if account is not None and is_sample
         else "",
@@ -156,7 +165,7 @@ def _columns(spec: SourceSpec) -> tuple[tuple[str, str], ...]:
         groups.setdefault(column.role, []).append(column.name)
     last = (Role.IDENTIFIER, Role.IGNORED)
     ordered = sorted(groups.items(), key=lambda item: last.index(item[0]) + 1 if item[0] in last else 0)
-    return tuple((_ROLES.get(role, humanised(role.value)), listed(names, MOST_NAMES)) for role, names in ordered)
+    return tuple((_ROLES.get(role, title(role.value)), listed(names, MOST_NAMES)) for role, names in ordered)
 
 
 _ROLES = {
@@ -181,31 +190,55 @@ def listed(names: list[str], most: int) -> str:
 
 def _contributed(segmentation: Segmentation, spec: SourceSpec, account: SourceAccount | None) -> str:
     """Say which features come from a source, and how many customers it names."""
-    columns = {column.name.casefold() for column in spec.columns if column.role in (Role.TRAIT, Role.COUNTRY)}
-    used = {name for name, choice in segmentation.choices().items() if choice.used}
-    from_it = [
-        feature.name
-        for feature in segmentation.features
-        if (feature.source.casefold() in columns if feature.source else _is_of(spec.kind, feature.kinds))
-    ]
-    forming = [humanised(name).lower() for name in from_it if name in used]
+    figures = segmentation.quality.by_source.get(spec.path, {})
+    if not _whole(figures.get("rows_used")):
+        return "None of its rows could be used, so it gave nothing."
     said = []
     if account is not None and account.n_customers:
-        said.append(
-            f"It names {count(account.n_customers)} customers, {percent(round(account.customers_share, 3))} of all."
-        )
-    if not from_it:
-        said.append(_NO_FEATURES.get(spec.kind, "No feature comes from it."))
-    elif forming:
-        one = "feature comes" if len(from_it) == 1 else "features come"
-        forms = "forms" if len(forming) == 1 else "form"
-        said.append(
-            f"{count(len(from_it))} {one} from it, of which {count(len(forming))} {forms} the segments:"
-            f" {listed(forming, MOST_NAMES)}."
-        )
-    else:
-        said.append(f"{count(len(from_it))} features come from it; they describe the segments and form none.")
+        share = percent(round(account.customers_share, 3))
+        said.append(f"It names {quantity(account.n_customers, 'customer')}, {share} of all.")
+    traits = {column.name.casefold() for column in spec.columns if column.role in (Role.TRAIT, Role.COUNTRY)}
+    own = [feature.name for feature in segmentation.features if feature.source and feature.source.casefold() in traits]
+    shared = [
+        feature.name for feature in segmentation.features if not feature.source and _is_of(spec.kind, feature.kinds)
+    ]
+    formed = formed_by(segmentation)
+    if own:
+        said.append(_features_from(own, formed, "it"))
+    if shared:
+        said.append(_features_from(shared, formed, _together(segmentation, spec)))
+    if not own and not shared:
+        said.append(_NO_FEATURES.get(spec.kind, "No feature comes from it: the segments are the same without it."))
     return " ".join(said)
+
+
+def _together(segmentation: Segmentation, spec: SourceSpec) -> str:
+    """Name all the sources of a kind: their rows are counted together, so what one of them gave is not known."""
+    names = [
+        file_name(one.path)
+        for one in segmentation.spec.sources
+        if one.kind is spec.kind and _whole(segmentation.quality.by_source.get(one.path, {}).get("rows_used"))
+    ]
+    return f"{', '.join(names[:-1])} and {names[-1]} together" if len(names) > 1 else "it"
+
+
+def _features_from(names: list[str], formed: tuple[str, ...], source: str) -> str:
+    forming = [in_sentence(name) for name in names if name in formed]
+    comes = f"{quantity(len(names), 'feature')} {'comes' if len(names) == 1 else 'come'} from {source}"
+    if not forming:
+        tells = "it describes the segments and forms none" if len(names) == 1 else "they describe the segments only"
+        return f"{comes}; {tells}."
+    form = "forms" if len(forming) == 1 else "form"
+    return f"{comes}, of which {count(len(forming))} {form} the segments: {'; '.join(forming)}."
+
+
+def _repairs(fixes: tuple[PlannedFix, ...]) -> str:
+    made = sum(fix.is_applied and fix.n_rows > 0 for fix in fixes)
+    proposed = sum(not fix.is_applied for fix in fixes)
+    said = [f"{quantity(made, 'repair')} {'was' if made == 1 else 'were'} made"] if made else []
+    if proposed:
+        said.append(f"{count(proposed)} {'more ' if made else ''}could be")
+    return _first_up(f"{', '.join(said)}.") if said else ""
 
 
 _NO_FEATURES = {

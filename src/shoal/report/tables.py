@@ -5,21 +5,25 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from shoal.engine import quote
 from shoal.engine.aggregates import aggregates
 from shoal.report.numbers import count, in_unit, percent
 from shoal.report.palette import colour
-from shoal.report.words import humanised
+from shoal.report.telling import formed_by, most_telling
 from shoal.terms import Feature, FeatureTable, FeatureType, Figure, Segment, Segmentation
+from shoal.terms.titles import in_sentence, title
 
 STRONGEST = 2.0
 """Doublings (or halvings) of everyone's mean at which a cell has its full colour."""
 
 
-MOST_ROWS = 60
-"""Features that a table of the page shows, those that form segments first; a longer one nobody reads."""
+MOST_TELLING = 10
+"""Features that a table of the page shows beside those that formed the segments."""
+
+MOST_ROWS = 300
+"""Rows that a folded table of the page holds at most; the files hold all."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +47,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table with a column per segment (name, colour), and how many rows were left out of it."""
+    """A table with a column per segment (name, colour); rows that are seen, those folded away, how many are in none."""
 
     columns: tuple[tuple[str, str], ...]
     rows: tuple[Row, ...]
+    folded: tuple[Row, ...] = ()
     n_more: int = 0
 
 
@@ -63,12 +68,14 @@ class Setting:
 def profile_grid(segmentation: Segmentation) -> Grid:
     """Give the index of every numeric feature: 100 is everyone's mean."""
     shown = described(segmentation)
-    rows = []
-    for feature, is_used in _numeric(segmentation):
+
+    def row(feature: Feature, *, is_used: bool) -> Row | None:
         figures = [segment.profile.get(feature.name) for segment in shown]
-        if any(figure is not None and figure.index is not None for figure in figures):
-            rows.append(Row(humanised(feature.name), "", is_used, tuple(map(_index_cell, figures))))
-    return Grid(_columns(shown), tuple(rows[:MOST_ROWS]), max(len(rows) - MOST_ROWS, 0))
+        if all(figure is None or figure.index is None for figure in figures):
+            return None
+        return Row(title(feature.name), "", is_used, tuple(map(_index_cell, figures)))
+
+    return _grid(segmentation, _columns(shown), row)
 
 
 def heat(index: float) -> float:
@@ -87,14 +94,15 @@ def heat(index: float) -> float:
 def units_grid(segmentation: Segmentation, everyone: Mapping[str, tuple[float | None, float | None]]) -> Grid:
     """Give the mean of every numeric feature in its own unit, the median below it, everyone in the first column."""
     shown = described(segmentation)
-    rows = []
-    for feature, is_used in _numeric(segmentation):
+
+    def row(feature: Feature, *, is_used: bool) -> Row:
         figures = [segment.profile.get(feature.name) for segment in shown]
         values = [everyone.get(feature.name, (None, None))]
         values += [(None, None) if figure is None else (figure.mean, figure.median) for figure in figures]
         cells = tuple(_unit_cell(mean, median, feature) for mean, median in values)
-        rows.append(Row(humanised(feature.name), _unit(feature, segmentation.currency), is_used, cells))
-    return Grid((("Everyone", ""), *_columns(shown)), tuple(rows[:MOST_ROWS]), max(len(rows) - MOST_ROWS, 0))
+        return Row(title(feature.name), _unit(feature, segmentation.currency), is_used, cells)
+
+    return _grid(segmentation, (("Everyone", ""), *_columns(shown)), row)
 
 
 def everyone_of(table: FeatureTable, fewest: int) -> Mapping[str, tuple[float | None, float | None]]:
@@ -158,11 +166,24 @@ def _setting_text(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-def _numeric(segmentation: Segmentation) -> list[tuple[Feature, bool]]:
-    """List the numeric features with whether they form segments, those that do first."""
-    used = {choice.feature for choice in segmentation.choices().values() if choice.used}
-    numeric = [feature for feature in segmentation.features if feature.type is not FeatureType.CATEGORY]
-    return sorted(((feature, feature.name in used) for feature in numeric), key=lambda item: not item[1])
+class _ToRow(Protocol):
+    """Makes the row of a feature, or None where there is nothing to show."""
+
+    def __call__(self, feature: Feature, *, is_used: bool) -> Row | None: ...
+
+
+def _grid(segmentation: Segmentation, columns: tuple[tuple[str, str], ...], row: _ToRow) -> Grid:
+    """Make a table of those features that formed segments and the most telling others; the rest is folded."""
+    used = formed_by(segmentation)
+    telling = (*used, *most_telling(segmentation, told=used)[:MOST_TELLING])
+    numeric = {feature.name: feature for feature in segmentation.features if feature.type is not FeatureType.CATEGORY}
+    seen = [numeric[name] for name in telling if name in numeric]
+    rest = [feature for feature in numeric.values() if feature not in seen]
+    rows, folded = (
+        tuple(made for feature in some if (made := row(feature, is_used=feature.name in used)) is not None)
+        for some in (seen, rest)
+    )
+    return Grid(columns, rows, folded[:MOST_ROWS], max(len(folded) - MOST_ROWS, 0))
 
 
 def _columns(segments: tuple[Segment, ...]) -> tuple[tuple[str, str], ...]:
@@ -174,7 +195,7 @@ def _unit(feature: Feature, currency: str | None) -> str:
         return currency or "money"
     if feature.type is FeatureType.FLAG:
         return "share with it"
-    is_said = feature.unit in humanised(feature.name).lower()
+    is_said = feature.unit in in_sentence(feature.name)
     return "" if is_said or feature.unit == "share" else feature.unit
 
 

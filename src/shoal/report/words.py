@@ -6,32 +6,13 @@ from dataclasses import dataclass
 
 from shoal.report.numbers import count, estimate, percent, spelled
 from shoal.terms import Evidence, Segmentation
-from shoal.terms.names import spoken
+from shoal.terms.titles import in_sentence, title
 
 SURE = 0.02
 """Up to this chance of a coincidence the verdict is called sure; the bound of the structure test is left to it."""
 
 NOTICEABLE = 0.05
 """Below this chance of a coincidence there is something, even where it is too weak to be called groups."""
-
-TITLES = {
-    "net_revenue": "Net revenue",
-    "order_count": "Orders",
-    "recency_days": "Days since last order",
-    "average_order_value": "Average order value",
-    "tenure_days": "Days since first order",
-    "product_count": "Different products",
-    "return_share": "Share returned",
-    "repeat_count": "Repeat orders",
-    "active_days": "Days from first to last order",
-    "cadence_days": "Days between orders",
-    "cadence_spread": "Irregularity of orders",
-    "weekend_share": "Share of orders on weekends",
-}
-"""Features whose column name is not how people would say it."""
-
-LONGEST_ACRONYM = 4
-"""A name of so many capitals is read letter by letter (PLZ); a longer one is a word that is shouted."""
 
 ALGORITHMS = {
     "kmeans": "k-means",
@@ -56,20 +37,6 @@ class Verdict:
     sureness: str
 
 
-def humanised(name: str) -> str:
-    """Turn a feature, a column name or a reason into words.
-
-    Examples
-    --------
-    >>> humanised("recency_days"), humanised("MonthlyCharges"), humanised("PLZ")
-    ('Days since last order', 'Monthly charges', 'PLZ')
-    """
-    if name in TITLES:
-        return TITLES[name]
-    words = name if name.isupper() and name.isalpha() and len(name) <= LONGEST_ACRONYM else spoken(name)
-    return words[0].upper() + words[1:]
-
-
 def algorithm(name: str) -> str:
     """Name an algorithm for people.
 
@@ -78,7 +45,7 @@ def algorithm(name: str) -> str:
     >>> algorithm("kmeans"), algorithm("something_new")
     ('k-means', 'Something new')
     """
-    return ALGORITHMS.get(name, humanised(name))
+    return ALGORITHMS.get(name, title(name))
 
 
 def verdict(segmentation: Segmentation) -> Verdict:
@@ -105,7 +72,7 @@ def verdict(segmentation: Segmentation) -> Verdict:
         )
     else:
         title = f"A continuum, cut into {spelled(n)} {'tiers' if grouping.algorithm == 'value_tiers' else 'segments'}"
-        along = f" along {humanised(grouping.axis).lower()}" if grouping.axis else ""
+        along = f" along {in_sentence(grouping.axis)}" if grouping.axis else ""
         meaning = (
             f"The {who} shade into one another without gaps: there are no natural groups. The {spelled(n)} segments "
             f"are cuts{along}, useful for treating customers differently, but the borders are ours, not theirs."
@@ -155,7 +122,7 @@ def effect_sentence(evidence: Evidence) -> str:
     if effect is None:
         return "How strong the structure is was not measured."
     said = (
-        f"{humanised(effect.name)} is {estimate(effect.value)} (95 % interval {estimate(effect.low)} to "
+        f"{title(effect.name)} is {estimate(effect.value)} (95 % interval {estimate(effect.low)} to "
         f"{estimate(effect.high)}); to be called groups it must reach {estimate(effect.threshold)}."
     )
     if effect.low >= effect.threshold:
