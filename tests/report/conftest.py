@@ -196,7 +196,11 @@ def _choices() -> tuple[Choice, ...]:
         "age": "sensitive (age); used only if asked for by name",
         "country": "described, but segments are not formed on it unless asked for",
     }
-    return tuple(Choice(f.name, used=f.name in USED, why=why.get(f.name, "tells customers apart")) for f in FEATURES)
+    same = {"average_order_value": "net_revenue"}
+    return tuple(
+        Choice(f.name, used=f.name in USED, why=why.get(f.name, "tells customers apart"), same_as=same.get(f.name, ""))
+        for f in FEATURES
+    )
 
 
 def _evidence() -> Evidence:

@@ -118,7 +118,31 @@ def test_the_dictionary_lists_every_feature_and_why(shop, documents) -> None:
     assert len(rows) == 2 + len(shop.segmentation.features) + len(shop.segmentation.segments)
     for choice in shop.segmentation.recipe.choices:
         assert choice.feature.replace("_", "\\_") in text
-    assert all(len(re.findall(r"(?<!\\)\|", row)) in (11, 7) for row in rows)
+    assert all(len(re.findall(r"(?<!\\)\|", row)) in (12, 7) for row in rows)
+
+
+def test_features_are_called_as_people_say_them(documents) -> None:
+    page = own(documents["report.html"])
+    assert "Days since the last order" in page
+    assert "| recency\\_days | Days since the last order |" in documents["dictionary.md"]
+    shown = re.sub(r"<code>.*?</code>|<script.*", "", page, flags=re.S)
+    assert not re.search(r"\b(net_revenue|order_count|recency_days|average_order_value)\b", shown)
+
+
+def test_nothing_needs_javascript_to_be_unfolded_or_printed(documents) -> None:
+    page = own(documents["report.html"])
+    assert page.count("<details") == page.count("</details>") == page.count("<summary")
+    printed = page[page.index("@media print") : page.index("</style>")]
+    assert "details::details-content { content-visibility: visible" in printed
+    assert not re.search(r"details\s*[,{][^}]*display: none", printed)
+
+
+def test_every_feature_is_on_the_page_under_its_lens(shop, documents) -> None:
+    dictionary = re.search(r'<section id="dictionary">.*?</section>', own(documents["report.html"]), re.S)
+    assert dictionary is not None
+    for feature in shop.segmentation.features:
+        assert f"<code>{feature.name}</code>" in dictionary[0]
+    assert "Value: 2 features, 1 of them forms the segments" in dictionary[0]
 
 
 def test_what_was_refused_is_explained(documents) -> None:

@@ -10,6 +10,8 @@ from shoal.report.telling import most_telling
 from shoal.terms import Figure, Interval, Segment, Segmentation
 from shoal.terms.titles import title
 
+MOST_LEVELS = 3
+CLEARLY_MORE = 1.25
 MOST_DIFFERENCES = 4
 """Lines of a card about what sets its segment apart."""
 
@@ -56,11 +58,7 @@ def _card(segment: Segment, segmentation: Segmentation) -> Card:
         ),
         description=segment.description,
         differences=_differences(segment, segmentation),
-        levels=tuple(
-            (title(name), f"{levels[0][0]} {percent(levels[0][1])}")
-            for name, levels in segment.top_levels.items()
-            if levels
-        ),
+        levels=_levels(segment, segmentation),
         outcomes=tuple(_outcome(name, interval) for name, interval in segment.labels.items()),
     )
 
@@ -71,21 +69,45 @@ def _differences(segment: Segment, segmentation: Segmentation) -> tuple[tuple[st
     return tuple((title(name), _times(segment.profile[name])) for name in telling)
 
 
+def _levels(segment: Segment, segmentation: Segmentation) -> tuple[tuple[str, str], ...]:
+    """Say which levels of categories are clearly more common than over all segments, the most telling first."""
+    told = []
+    for name, levels in segment.top_levels.items():
+        level, share = levels[0] if levels else ("", 0.0)
+        usual = _usual_share(segmentation, name, level)
+        if share >= CLEARLY_MORE * usual:
+            told.append((share / usual if usual else 0.0, title(name), f"{level} {percent(share)}"))
+    told.sort(key=lambda item: -item[0])
+    return tuple((name, said) for _, name, said in told[:MOST_LEVELS])
+
+
+def _usual_share(segmentation: Segmentation, name: str, level: str) -> float:
+    """Give the share of a level over the segments that have a profile; where a segment does not list it, none."""
+    shares = [
+        (segment.n_customers, dict(segment.top_levels.get(name, ())).get(level, 0.0))
+        for segment in segmentation.segments
+        if segment.profile
+    ]
+    return sum(n * share for n, share in shares) / max(sum(n for n, _ in shares), 1)
+
+
 def _times(figure: Figure) -> str:
     """Say how the mean compares with everyone's.
 
     Examples
     --------
     >>> _times(Figure(9.0, 8.0, 214.0, 1.2)), _times(Figure(1.0, 1.0, 30.0, -0.6))
-    ('2.1 times the average', '70 % below average')
+    ('2.1 × average', '70 % below average')
     """
     if figure.index is None or figure.index < 0:
         return "above average" if (figure.effect or 0) > 0 else "below average"
     if figure.index >= 200:
-        return f"{number(round(figure.index / 100, 1 if figure.index < 1000 else 0))} times the average"
+        return f"{number(round(figure.index / 100, 1 if figure.index < 1000 else 0))} × average"
     gap = round(figure.index - 100)
     if gap == 0:
         return "near the average"
+    if gap == -100:
+        return "almost none"
     return f"{abs(gap)} % {'above' if gap > 0 else 'below'} average"
 
 

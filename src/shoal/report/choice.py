@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 
 from shoal.report.numbers import count, estimate, percent
 from shoal.terms import Lens, Segmentation
-from shoal.terms.titles import title
+from shoal.terms.titles import in_sentence, title
 
 MOST_NAMED = 6
 """So many members of a family are named; the rest is counted."""
@@ -42,7 +42,7 @@ def choice_words(segmentation: Segmentation) -> ChoiceWords:
         weights=weights_sentence(segmentation),
         pairs=tuple(
             (
-                one.pair,
+                _pair(one.pair),
                 title(one.of),
                 f"{percent(round(one.gain, 3))} ({percent(round(one.low, 3))} to {percent(round(one.high, 3))})",
                 one.toml,
@@ -84,6 +84,21 @@ def _families(segmentation: Segmentation) -> tuple[tuple[str, str], ...]:
         if choice.same_as:
             members[choice.same_as].append(title(choice.feature))
     return tuple((title(leader), _listed(names)) for leader, names in members.items())
+
+
+def _pair(pair: str) -> str:
+    """Say a pair of features in words.
+
+    Examples
+    --------
+    >>> _pair("tenure_days x discount_share")
+    'Days since the first order × average discount'
+    """
+    for sign, shown in ((" x ", " × "), (" / ", " / ")):
+        one, between, other = pair.partition(sign)
+        if between:
+            return f"{title(one)}{shown}{in_sentence(other)}"
+    return pair
 
 
 def _listed(names: list[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from shoal.report.choice import weights_sentence
 from shoal.report.numbers import count, percent
 from shoal.terms import Choice, Feature, Segmentation
+from shoal.terms.titles import title
 
 
 def dictionary_md(segmentation: Segmentation) -> str:
@@ -22,8 +23,8 @@ def dictionary_md(segmentation: Segmentation) -> str:
         "## Features",
         "",
         *_table(
-            ("feature", "lens", "unit", "type", "window", "meaning", "no value means", "forms segments", "why",
-             "sensitive"),
+            ("feature", "in words", "lens", "unit", "type", "window", "meaning", "no value means", "forms segments",
+             "why", "sensitive"),
             [_feature_row(feature, choices.get(feature.name)) for feature in segmentation.features],
         ),
         "",
@@ -52,6 +53,7 @@ def _feature_row(feature: Feature, choice: Choice | None) -> tuple[str, ...]:
     honest = "" if feature.is_time_honest else " Not time-honest: its value on an earlier day is not known."
     return (
         feature.name,
+        title(feature.name),
         feature.lens.value,
         feature.unit,
         feature.type.value,

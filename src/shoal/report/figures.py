@@ -84,7 +84,7 @@ def sizes(segments: tuple[Segment, ...]) -> Chart:
         )
     for bar in bars:
         bar |= {"textposition": "outside", "cliponaxis": False, "textfont": {"size": 12}}
-    layout = _layout(height=70 + (58 if has_value else 40) * len(shown), margin={"l": 8, "r": 48, "t": 8, "b": 8})
+    layout = _layout(height=70 + (48 if has_value else 36) * len(shown), margin={"l": 8, "r": 48, "t": 8, "b": 8})
     layout |= {
         "barmode": "group",
         "bargap": 0.35,
@@ -176,7 +176,7 @@ def customers(points: CustomerMap, segments: tuple[Segment, ...]) -> Chart:
                     "hovertemplate": "%{fullData.name}<extra></extra>",
                 }
             )
-    layout = _layout(height=520, margin={"l": 40, "r": 8, "t": 8, "b": 44})
+    layout = _layout(height=440, margin={"l": 40, "r": 8, "t": 8, "b": 44})
     titles = [_wrapped("higher " + " and ".join(map(in_sentence, names)), 44) for names in points.leading]
     grid = {"zeroline": False, "showticklabels": False, "gridcolor": LINE, "fixedrange": True}
     layout |= {

@@ -15,7 +15,7 @@ from shoal.report.sources import source_cards
 from shoal.report.tables import MOST_ROWS, crossing_grid, described, everyone_of, profile_grid, settings, units_grid
 from shoal.report.telling import formed_by
 from shoal.report.who import who
-from shoal.terms import Effect, FeatureTable, Labels, Lens, Quality, Segmentation
+from shoal.terms import Choice, Effect, FeatureTable, Labels, Lens, Quality, Segmentation
 from shoal.terms.titles import in_sentence, title
 
 Crossing = tuple[tuple[str, ...], tuple[tuple[int, ...], ...]]
@@ -160,12 +160,17 @@ def _features(segmentation: Segmentation) -> tuple[FeatureLine, ...]:
             feature,
             title(feature.name),
             is_used=(choice := choices.get(feature.name)) is not None and choice.used,
-            why="" if choice is None else choice.why,
+            why="" if choice is None else _why(choice),
             step=steps.get(feature.name, ""),
         )
         for feature in segmentation.features
     ]
     return tuple(sorted(lines, key=lambda line: not line.is_used))
+
+
+def _why(choice: Choice) -> str:
+    """Give the reason with the other feature that it names in words."""
+    return choice.why.replace(choice.same_as, in_sentence(choice.same_as)) if choice.same_as else choice.why
 
 
 def _by_lens(lines: tuple[FeatureLine, ...]) -> tuple[FeatureGroup, ...]:

@@ -69,7 +69,7 @@ class SourceCard:
     columns : tuple of (role in words, names)
     contributed : str
     findings, folded : tuple of FindingLine
-        The gravest, and the others.
+        The gravest, which are no notes; and the others.
     n_more : int
         Findings that are in neither.
     applied, proposed : tuple of FixLine
@@ -118,6 +118,8 @@ def _card(
         (count(n_refused), "refused"),
     )
     lines = _lines(account.findings if account else ())
+    seen = [line for line in lines if line.severity != Severity.NOTE.value][:SEEN_FINDINGS]
+    folded = [line for line in lines if line not in seen]
     fixes = account.fixes if account else ()
     is_sample = account is not None and account.n_examined < 0.99 * account.n_rows
     return SourceCard(
@@ -131,9 +133,9 @@ def _card(
         ),
         columns=_columns(spec),
         contributed=_contributed(segmentation, spec, account),
-        findings=tuple(lines[:SEEN_FINDINGS]),
-        folded=tuple(lines[SEEN_FINDINGS:][:MOST_FOLDED]),
-        n_more=max(0, len(lines) - SEEN_FINDINGS - MOST_FOLDED),
+        findings=tuple(seen),
+        folded=tuple(folded[:MOST_FOLDED]),
+        n_more=max(0, len(folded) - MOST_FOLDED),
         applied=tuple(FixLine(fix, _effect(fix)) for fix in fixes if fix.is_applied),
         proposed=tuple(FixLine(fix, _effect(fix)) for fix in fixes if not fix.is_applied),
         repairs=_repairs(fixes),

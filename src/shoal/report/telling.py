@@ -33,7 +33,8 @@ def most_telling(
 
     A feature repeats another where the choice of features found that they say nearly the same, where they are one
     thing looked at through two windows, such as net revenue of a year and of ever, or where they run alike over the
-    segments. Where a difference is not small, what formed the segments goes before what only describes them.
+    segments (what formed them was chosen to differ, whatever the segments show). Where a difference is not small, what
+    formed the segments goes before what only describes them.
 
     Parameters
     ----------
@@ -60,7 +61,8 @@ def most_telling(
     said, ranked = list(told), []
     for name in sorted(courses, key=lambda name: (not (name in formed and size[name] >= MEDIUM_EFFECT), -size[name])):
         if size[name] >= SMALL_EFFECT and not any(
-            family[name] == family[other] or _run_alike(courses[name], courses[other]) for other in said
+            family[name] == family[other] or (name not in formed and _run_alike(courses[name], courses[other]))
+            for other in said
         ):
             said.append(name)
             ranked.append(name)
