@@ -91,7 +91,9 @@ class Records:
         The columns of ``customers`` after ``source_key``, in order.
     quality : Quality
     identifiers : Relation or None
-        Direct identifiers of all sources, for the vault only: ``source_key``, ``field``, ``value`` VARCHAR, distinct.
+        Direct identifiers of all sources, for the vault and for linking only: ``source_key``, ``field`` (``email``,
+        ``phone``, ``name``, ``address``, ``iban``, ``ip``, ``national_id``, else the name of the column), ``value``
+        VARCHAR, distinct.
     refused : Relation or None
         Rows that were refused, for the quarantine: ``source`` VARCHAR, ``row`` BIGINT, ``reason`` VARCHAR, ``line``
         VARCHAR (the row as JSON text).
