@@ -59,6 +59,7 @@ def test_public_names_are_a_reviewed_list() -> None:
     names = [
         "Result",
         "build",
+        "check",
         "data_get",
         "data_list",
         "demo",

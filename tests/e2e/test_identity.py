@@ -35,7 +35,8 @@ def shop(tmp_path: Path) -> Path:
     pair = [row for row in rows if row["customer_id"] in buyers][:2]
     for row, name in zip(pair, ("Adelheid Bergströmer", "A. Bergströmer"), strict=True):
         row |= {"email": "ada.berg@example.org", "name": name}
-    write(folder / "customers.csv", rows)
+    called = {"email": "Mail Adresse", "name": "full_name"}  # whatever its column is called, it is what it is
+    write(folder / "customers.csv", [{called.get(key, key): value for key, value in row.items()} for row in rows])
     (tmp_path / "pair").write_text(" ".join(row["customer_id"] for row in pair))
     return folder
 

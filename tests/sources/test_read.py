@@ -269,7 +269,7 @@ def test_traits_are_typed(shelf):
         ("4", None, 1.0, date(2021, 2, 1), "gold", "No"),
     ]
     assert [column.name for column in records.columns] == list(records.customers.columns[1:])
-    assert shelf.rows(records.identifiers) == [("1", "mail", "a@example.org"), ("3", "mail", "b@example.org")]
+    assert shelf.rows(records.identifiers) == [("1", "email", "a@example.org"), ("3", "email", "b@example.org")]
     assert {(fix.name, fix.n_rows) for fix in records.quality.fixes} == {
         ("blank_is_missing", 1),
         ("number_unreadable", 1),
@@ -307,6 +307,27 @@ def test_orders_and_customers_together(shelf):
     assert by_key["c11"] == ("basic", "Ulm")
     assert by_key["c25"] == ("silver", "Ulm")
     assert any("'plan'" in warning for warning in records.warnings)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "field"),
+    [
+        ("E-Mail-Adresse", "ann{}@example.org", "email"),
+        ("contact", "ann{}@example.org", "email"),
+        ("Telefonnummer", "030 12345{:02d}", "phone"),
+        ("téléphone", "01 44 55 66 {:02d}", "phone"),
+        ("soc_sec_id", "69880{:02d}", "national_id"),
+        ("Nachname", "Berg", "name"),
+        ("home", "Hauptstr. {}", "home"),
+    ],
+)
+def test_an_identifier_is_called_what_it_is_whatever_its_column_is_called(shelf, column, value, field):
+    """What links keys asks for ``email`` and ``phone``, and a source calls them as it likes."""
+    text = f"kunde,{column},ort\n" + "".join(f"k{i},{value.format(i)},Ulm\n" for i in range(1, 40))
+    columns = (ColumnSpec("kunde", Role.CUSTOMER), ColumnSpec(column, Role.IDENTIFIER), ColumnSpec("ort", Role.TRAIT))
+    records = read_as(shelf, text, columns, Kind.CUSTOMERS)
+    assert {row[1] for row in shelf.rows(records.identifiers)} == {field}
+    assert len(shelf.rows(records.identifiers)) == 39
 
 
 def test_an_e_mail_as_key_goes_to_the_vault_too(shelf):

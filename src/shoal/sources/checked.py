@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shoal.engine import literal, quote
+from shoal.languages import english_words, spoken_in
+from shoal.privacy.recognise import identifier_field
 from shoal.terms import ColumnSpec, Engine, Kind, Loaded, Quality, Relation, Role, SourceSpec
+
+_LOOKED_AT = 200
+"""Values that say what an identifier is."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +120,8 @@ def gather_identifiers(
     Returns
     -------
     Relation or None
-        ``source_key``, ``field``, ``value``, distinct; None where no source has any.
+        ``source_key``, ``field`` (what it is, such as ``email``, whatever its column is called; the name of the column
+        where that cannot be told), ``value``, distinct; None where no source has any.
     """
     parts: list[str] = []
     for one in sources:
@@ -125,14 +131,21 @@ def gather_identifiers(
             columns.append(customer.name)
         for column in columns:
             value = f"trim(CAST(r.{quote(column)} AS VARCHAR))"
+            field = _field(engine, one.loaded, column, value)
             parts.append(
-                f"""SELECT c.source_key, {literal(column)} AS field, {value} AS value
+                f"""SELECT c.source_key, {literal(field)} AS field, {value} AS value
                 FROM {one.loaded.relation.name} r JOIN ({one.sound}) c ON c.shoal_row = r.shoal_row
                 WHERE {value} <> '' AND c.source_key IS NOT NULL"""
             )
     if not parts:
         return None
     return engine.create(name, f"SELECT DISTINCT * FROM ({' UNION ALL '.join(parts)}) ORDER BY ALL")
+
+
+def _field(engine: Engine, loaded: Loaded, column: str, value: str) -> str:
+    first = f"SELECT {value} FROM {loaded.relation.name} r WHERE {value} <> '' ORDER BY shoal_row LIMIT {_LOOKED_AT}"
+    values = [str(found) for (found,) in engine.rows(first)]
+    return identifier_field(column, values, english_words(column, spoken_in(loaded.columns))) or column
 
 
 def gather_keys(engine: Engine, name: str, sources: tuple[Checked, ...]) -> Relation:

@@ -76,8 +76,8 @@ class Records:
     ----------
     orders : Relation or None
         ``source_key`` VARCHAR, ``order_key`` VARCHAR, ``occurred_at`` TIMESTAMP (UTC), ``occurred_on`` DATE (in the
-        time zone of the business), ``product`` VARCHAR, ``quantity`` DOUBLE, ``amount`` DECIMAL(18,4) (line total,
-        negative for returns), ``country`` VARCHAR, ``is_purchase`` BOOLEAN (quantity and price positive),
+        time zone of the business), ``product`` VARCHAR, ``quantity`` DECIMAL(18,4), ``amount`` DECIMAL(18,4) (line
+        total, negative for returns), ``country`` VARCHAR, ``is_purchase`` BOOLEAN (quantity and price positive),
         ``is_return`` BOOLEAN; then, NULL where the source does not say: ``occurred_hour`` BIGINT (0 to 23 in the time
         zone of the business), ``category`` VARCHAR, ``channel`` VARCHAR, ``campaign`` VARCHAR, ``list_amount``
         DECIMAL(18,4) (the line at its list price), ``discount`` DECIMAL(18,4) (money taken off the line, >= 0),
@@ -91,7 +91,9 @@ class Records:
         The columns of ``customers`` after ``source_key``, in order.
     quality : Quality
     identifiers : Relation or None
-        Direct identifiers of all sources, for the vault only: ``source_key``, ``field``, ``value`` VARCHAR, distinct.
+        Direct identifiers of all sources, for the vault and for linking only: ``source_key``, ``field`` (``email``,
+        ``phone``, ``name``, ``address``, ``iban``, ``ip``, ``national_id``, else the name of the column), ``value``
+        VARCHAR, distinct.
     refused : Relation or None
         Rows that were refused, for the quarantine: ``source`` VARCHAR, ``row`` BIGINT, ``reason`` VARCHAR, ``line``
         VARCHAR (the row as JSON text).
