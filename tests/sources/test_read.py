@@ -269,7 +269,7 @@ def test_traits_are_typed(shelf):
         ("4", None, 1.0, date(2021, 2, 1), "gold", "No"),
     ]
     assert [column.name for column in records.columns] == list(records.customers.columns[1:])
-    assert shelf.rows(records.identifiers) == [("1", "mail", "a@example.org"), ("3", "mail", "b@example.org")]
+    assert shelf.rows(records.identifiers) == [("1", "email", "a@example.org"), ("3", "email", "b@example.org")]
     assert {(fix.name, fix.n_rows) for fix in records.quality.fixes} == {
         ("blank_is_missing", 1),
         ("number_unreadable", 1),
@@ -397,6 +397,17 @@ def test_columns_may_be_called_like_our_own(shelf):
     records = shelf.read({"p.csv": people + people.splitlines()[1].replace("move", "price") + "\n"})
     adds_up(records)
     assert records.customers.columns == ("source_key", "reason", "source", "shoal_row_2", "source_key_2", "value")
+
+
+@pytest.mark.parametrize(("file", "time"), [("refunds.csv", "order_date"), ("o.csv", "refund_date")])
+def test_a_file_of_refunds_that_are_counted_as_sales_is_said(shelf, file, time):
+    rows = [f"R{i},k{i % 3},2025-03-{1 + i:02d},5.00\n" for i in range(9)]
+    text = f"order_id,customer_id,{time},amount\n" + "".join(rows)
+    named = file if "refund" in file else time
+    (said,) = [warning for warning in shelf.read({file: text}).warnings if "COUNTED AS SALES" in warning]
+    assert said.startswith(f"{file}: 9 lines ARE COUNTED AS SALES though {named!r} calls them what is none")
+    below_zero = shelf.read({file: text.replace(",5.00", ",-5.00")})
+    assert not any("COUNTED AS SALES" in warning for warning in below_zero.warnings)
 
 
 def test_sales_that_a_column_calls_undone_are_said(shelf):

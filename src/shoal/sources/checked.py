@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shoal.engine import literal, quote
+from shoal.privacy.recognise import identifier_field
 from shoal.terms import ColumnSpec, Engine, Kind, Loaded, Quality, Relation, Role, SourceSpec
+
+_ENOUGH_TO_TELL = 200
+"""Values of a column that tell which identifier it holds."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,8 @@ def gather_identifiers(
     Returns
     -------
     Relation or None
-        ``source_key``, ``field``, ``value``, distinct; None where no source has any.
+        ``source_key``, ``field``, ``value``, distinct; None where no source has any. The field is what the column holds
+        (``email``, ``name``), whatever the file calls it, so that equal ones meet; else the name of the column.
     """
     parts: list[str] = []
     for one in sources:
@@ -126,13 +131,24 @@ def gather_identifiers(
         for column in columns:
             value = f"trim(CAST(r.{quote(column)} AS VARCHAR))"
             parts.append(
-                f"""SELECT c.source_key, {literal(column)} AS field, {value} AS value
+                f"""SELECT c.source_key, {literal(_field(engine, one, column))} AS field, {value} AS value
                 FROM {one.loaded.relation.name} r JOIN ({one.sound}) c ON c.shoal_row = r.shoal_row
                 WHERE {value} <> '' AND c.source_key IS NOT NULL"""
             )
     if not parts:
         return None
     return engine.create(name, f"SELECT DISTINCT * FROM ({' UNION ALL '.join(parts)}) ORDER BY ALL")
+
+
+def _field(engine: Engine, one: Checked, column: str) -> str:
+    """Name the identifier that a column holds; the name of the column where its values do not tell."""
+    value = f"CAST({quote(column)} AS VARCHAR)"
+    rows = engine.rows(
+        f"""SELECT {value} FROM {one.loaded.relation.name} WHERE trim({value}) <> ''
+        ORDER BY shoal_row LIMIT {_ENOUGH_TO_TELL}""",
+        step=f"identifiers of {one.loaded.path}",
+    )
+    return identifier_field(column, tuple(row[0] for row in rows)) or column
 
 
 def gather_keys(engine: Engine, name: str, sources: tuple[Checked, ...]) -> Relation:

@@ -91,7 +91,8 @@ class Records:
         The columns of ``customers`` after ``source_key``, in order.
     quality : Quality
     identifiers : Relation or None
-        Direct identifiers of all sources, for the vault only: ``source_key``, ``field``, ``value`` VARCHAR, distinct.
+        Direct identifiers of all sources, for the vault only: ``source_key``, ``field`` (``email``, ``name``, whatever
+        the source calls it), ``value`` VARCHAR, distinct.
     refused : Relation or None
         Rows that were refused, for the quarantine: ``source`` VARCHAR, ``row`` BIGINT, ``reason`` VARCHAR, ``line``
         VARCHAR (the row as JSON text).
