@@ -56,3 +56,24 @@ def test_texts_and_addresses_of_any_kind_stay_out_of_what_is_published(cli: Cli,
     ]
     assert published
     assert not [path.name for path in published if "arathustra" in path.read_text(encoding="utf-8")]
+
+
+def test_a_file_that_the_run_before_had_is_missed_aloud(cli, tmp_path):
+    (tmp_path / "in").mkdir()
+    lines = [f"k{i % 30},2025-03-{1 + i % 28:02d},{1 + i % 9}.50\n" for i in range(120)]
+    (tmp_path / "in" / "orders.csv").write_text("customer_id,order_date,amount\n" + "".join(lines))
+    people = tmp_path / "in" / "people.csv"
+    people.write_text("customer_id,plan\n" + "".join(f"k{i},{'ab'[i % 2]}\n" for i in range(30)))
+    assert "READ BY THE RUN BEFORE" not in cli("run", "in", "--out", "ws").err
+    people.unlink()
+    ran = cli("run", "in", "--out", "ws")
+    assert ran.code == 0
+    assert "people.csv: READ BY THE RUN BEFORE, and not among the files of this one" in ran.out + ran.err
+
+
+def test_reviews_alone_say_what_could_form_segments(cli, tmp_path):
+    lines = [f"k{i % 30},2025-03-{1 + i % 28:02d} 10:00:00,as it should be {i}\n" for i in range(70)]
+    (tmp_path / "reviews.csv").write_text("customer_id,written_at,review\n" + "".join(lines))
+    ran = cli("run", "reviews.csv", "--out", "ws")
+    assert ran.code == 1
+    assert "name what to form them on with --features, such as review_count" in ran.err

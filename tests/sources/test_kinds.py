@@ -12,7 +12,7 @@ from shoal import simulate, sources
 from shoal.errors import ConfigError, SourceError
 from shoal.simulate import SECTORS, business
 from shoal.sources.actions import action_of
-from shoal.terms import ACTIONS, ColumnSpec, Kind, Role, Silent, SourceSpec
+from shoal.terms import ACTIONS, ColumnSpec, Kind, Role, SegmentationSpec, Silent, SourceSpec
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -113,6 +113,13 @@ def test_holdings_know_nothing_of_what_comes_later(shelf):
     ]
 
 
+@pytest.mark.parametrize("nothing", ["NULL", "n/a", "-"])
+def test_a_word_for_nothing_ends_no_holding(shelf, nothing):
+    records = shelf.read({"h.csv": PLANS.replace("2024-06-01,,5.00,active", f"2024-06-01,{nothing},5.00,active")})
+    assert "time_unreadable" not in records.quality.rows_refused
+    assert shelf.engine.rows(f"SELECT ended_on FROM {records.holdings.name} WHERE holding_key = 'H2'") == [(None,)]
+
+
 def test_of_texts_only_length_rating_and_tone_stay(shelf):
     records = shelf.read({"t.csv": TICKETS}, known_at=datetime(2025, 4, 15, tzinfo=UTC))
     assert records.texts.columns == (
@@ -166,6 +173,20 @@ def test_campaigns_say_by_which_channel_their_messages_went(shelf):
     assert shelf.engine.rows(
         f"SELECT channel, count(*), min(action), max(action) FROM {records.events.name} GROUP BY 1 ORDER BY 1"
     ) == [("email", 24, "clicked", "sent"), ("sms", 24, "clicked", "sent")]
+
+
+def test_the_number_of_a_ticket_makes_a_contact_of_a_text(shelf):
+    rows = [f"{i},k{i % 7},2025-03-{1 + i % 28:02d} 09:00:00,It is broken again and again {i}\n" for i in range(40)]
+    for key, is_contact in (("ticket_id", True), ("review_id", False)):
+        records = shelf.read({"t.csv": f"{key},customer_id,created_at,message\n" + "".join(rows)})
+        assert shelf.engine.rows(f"SELECT DISTINCT is_contact FROM {records.texts.name}") == [(is_contact,)]
+
+
+def test_a_column_that_was_renamed_is_no_guess(shelf):
+    loaded, _ = shelf.guess({"o.csv": ORDERS})
+    renamed = replace(shelf.load(ORDERS.replace("customer_id", "who", 1), "o.csv"), spec=loaded[0].spec)
+    with pytest.raises(ConfigError, match=r"no column 'customer_id'.*write its new name where it was renamed"):
+        sources.read(shelf.engine, (renamed,), known_at=NOW, now=NOW, spec=SegmentationSpec(), progress=Silent())
 
 
 def test_keys_that_never_meet_are_said_loudly(shelf):

@@ -420,6 +420,17 @@ def test_columns_may_be_called_like_our_own(shelf):
     assert records.customers.columns == ("source_key", "reason", "source", "shoal_row_2", "source_key_2", "value")
 
 
+@pytest.mark.parametrize(("file", "time"), [("refunds.csv", "order_date"), ("o.csv", "refund_date")])
+def test_a_file_of_refunds_that_are_counted_as_sales_is_said(shelf, file, time):
+    rows = [f"R{i},k{i % 3},2025-03-{1 + i:02d},5.00\n" for i in range(9)]
+    text = f"order_id,customer_id,{time},amount\n" + "".join(rows)
+    named = file if "refund" in file else time
+    (said,) = [warning for warning in shelf.read({file: text}).warnings if "COUNTED AS SALES" in warning]
+    assert said.startswith(f"{file}: 9 lines ARE COUNTED AS SALES though {named!r} calls them what is none")
+    below_zero = shelf.read({file: text.replace(",5.00", ",-5.00")})
+    assert not any("COUNTED AS SALES" in warning for warning in below_zero.warnings)
+
+
 def test_sales_that_a_column_calls_undone_are_said(shelf):
     header = "customer_id,date,amount,Order Status\n"
     words = ("completed", "Cancelled", "refunded", "completed")

@@ -19,6 +19,7 @@ from shoal.app.workspace import CONFIG, FRAME, SCRIPT, Surroundings, Workspace
 from shoal.errors import ConfigError, SourceError
 from shoal.settings import Project, known_zone, read_project, with_options
 from shoal.terms import Kind, Loaded, Progress, SegmentationSpec, SourceSpec, Version
+from shoal.terms.sources import file_name
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ def run_in(job: Working, request: Request, *, progress: Progress) -> Ran:
             do="name a folder with tables, or the files themselves",
             where=", ".join(sources.public(str(path)) for path in request.paths),
         )
+    notes += _left_out(project, request.segmentation, paths)
     known = {source.path: source for source in project.sources}
     loaded = tuple(replace(one, spec=known.get(one.path)) for one in loaded)
     loaded, said = sources.guess(loaded, answers=request.answers, now=workspace.now, optional=optional)
@@ -218,6 +220,13 @@ def files_of(
         others = [other for other in offered.others if not (is_own and other[0] in _LEFT)]
         notes += [f"{name} was passed over: {why}." for name, why in others]
     return tuple(dict.fromkeys((*named, *found))), frozenset(found) - frozenset(named), tuple(notes)
+
+
+def _left_out(project: Project, segmentation: str, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Say which sources of the run before are not among those of this one."""
+    before = project.segmentations.get(segmentation)
+    gone = [source.path for source in before.sources if source.path not in paths] if before else []
+    return tuple(f"{file_name(path)}: READ BY THE RUN BEFORE, and not among the files of this one." for path in gone)
 
 
 _LEFT = frozenset((*registry.FILES.values(), "scores.csv", "model.json", CONFIG, SCRIPT))

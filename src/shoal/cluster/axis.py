@@ -77,13 +77,22 @@ def choose_axis(
         raise ClusterError(
             "there is no feature to cut tiers on",
             expected="net revenue, a goal that names a feature, or a matrix with columns",
-            do="add features, or name one with --goal",
+            do=_offer(table, recipe),
         )
     model = axis_tiers(columns, rows, n_tiers, smallest)
     heaviest = _dominating(model)
     text = f"the first principal axis, mostly {' and '.join(heaviest)}"
     along = "along " + " and ".join(words(column) for column in heaviest[:2])
     return Axis(model, tier_names(model.n_groups, along), text, warnings)
+
+
+def _offer(table: FeatureTable, recipe: Recipe) -> str:
+    """Say what to do where no feature was chosen: name some of those that could be, and none that is sensitive."""
+    barred = {choice.feature for choice in recipe.choices if choice.is_barred}
+    known = [one.name for one in table.features if not one.sensitive and one.name not in barred]
+    if not known:
+        return "add features, or name one with --goal"
+    return f"name what to form them on with --features, such as {' or '.join(known[:3])}; or give more kinds of data"
 
 
 def _wanted(table: FeatureTable, recipe: Recipe, goal: str | None) -> list[str]:

@@ -29,7 +29,16 @@ _THING = _vocabulary(
     "product article item service company firm campaign store shop branch file country land city place region brand "
     "category plan tariff event channel segment list bank department currency column feature dish"
 )
-_PERSON = _vocabulary("first last given family middle full customer client contact user member person sur buyer")
+_PERSON = _vocabulary(
+    "first last given family middle full customer client contact user member person sur buyer patient guest owner "
+    "holder subscriber student donor tenant passenger applicant insured policyholder accountholder cardholder"
+)
+_HOLDERS = _vocabulary(
+    "holder accountholder cardholder policyholder kontoinhaber karteninhaber titulaire intestatario rekeninghouder "
+    "kaarthouder"
+)
+"""Who is named in a column whose name ends so, whatever it is that they hold."""
+
 _NAME_WORDS = _vocabulary(
     "surname lastname firstname fullname forename customername imie soyad soyadi soyisim fornavn efternavn etternavn "
     "fornamn efternamn"
@@ -158,6 +167,8 @@ def _has(words: Iterable[str], *stems: str) -> bool:
 
 
 def _says_name(words: tuple[str, ...]) -> bool:
+    if words and words[-1] in _HOLDERS:
+        return True
     if _NAME_WORDS & set(words) or "".join(words) in _NAME_WORDS:
         return True
     return "name" in words and not _THING & set(words) and (len(words) == 1 or bool(_PERSON & set(words)))

@@ -94,7 +94,7 @@ def text_dates(cells: Cells) -> Dates | None:
 
 def serial_dates(cells: Cells, now: datetime) -> Dates | None:
     """Find out whether numbers are times: days as spreadsheets count them, or Unix times."""
-    is_day = has(cells.words, CALENDAR)
+    is_day = has(cells.words, CALENDAR) or cells.words[1:][-1:] == ("at",)  # ordered_at, where order_date is one
     if not (is_day or has(cells.words, EVENT_TIME)) or not cells.values:
         return None
     try:

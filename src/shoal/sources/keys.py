@@ -90,9 +90,12 @@ def text_sql(column: str) -> str:
 
 
 def blank_sql(column: str, sql_type: str) -> str:
-    """Write the SQL that says whether a cell is blank."""
+    """Write the SQL that says whether a cell is blank, or holds a word for nothing (``NULL``, ``n/a``, ``-``)."""
     name = quote(column)
-    return f"({name} IS NULL OR trim({name}) = '')" if sql_type == "VARCHAR" else f"({name} IS NULL)"
+    if sql_type != "VARCHAR":
+        return f"({name} IS NULL)"
+    nothing = ", ".join(literal(word) for word in ("", *MISSING))
+    return f"({name} IS NULL OR lower(trim({name})) IN ({nothing}))"
 
 
 def spec_of(loaded: Loaded) -> SourceSpec:
@@ -110,11 +113,14 @@ def spec_of(loaded: Loaded) -> SourceSpec:
         raise SourceError("nobody has said or guessed what its columns mean", where=loaded.path)
     for column in spec.columns:
         if column.name not in loaded.columns:
-            close = get_close_matches(column.name, loaded.columns, n=1) or loaded.columns[:1]
+            close = get_close_matches(column.name, loaded.columns, n=1)
+            renamed = (
+                "write its new name where it was renamed, or take the file out of shoal.toml to have it guessed again"
+            )
             raise ConfigError(
                 f"there is no column {column.name!r}",
                 expected="one of " + ", ".join(repr(name) for name in loaded.columns),
-                do=f"write {close[0]!r} or leave the column out",
+                do=f"write {close[0]!r} or leave the column out" if close else renamed,
                 where=loaded.path,
             )
         _check_reading(column, f"{loaded.path}, column {column.name!r}")

@@ -39,6 +39,12 @@ CONTACT = _words(
 )
 """Words of a table in which somebody asked for help."""
 
+TICKET = _words(
+    "ticket tickets case cases issue issues request requests incident complaint enquiry inquiry anfrage vorgang fall "
+    "beschwerde"
+)
+"""Words that beside one of a number name one time that somebody asked for help."""
+
 OPENED = _words("opened open created submitted received geoffnet eroffnet angelegt eroffnung")
 CLOSED = _words("closed close resolved solved geschlossen gelost erledigt")
 WRITTEN = _words("written reviewed posted submitted answered geschrieben verfasst erstellt abgegeben date created")

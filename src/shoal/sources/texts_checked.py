@@ -5,10 +5,13 @@ from __future__ import annotations
 import pyarrow as pa
 
 from shoal.sources.keys import text_sql
+from shoal.sources.kind_words import TICKET
 from shoal.sources.orders import Clock
 from shoal.sources.record_sql import RecordSql, number_reasons
 from shoal.sources.tone import tone
+from shoal.sources.vocabulary import ID, has
 from shoal.terms import Engine, Loaded, Relation, Role, SourceSpec
+from shoal.terms.names import words_of
 
 TEXT_COLUMNS = (
     "source_key", "occurred_at", "occurred_on", "is_contact", "product", "topic", "channel", "rating", "ended_at",
@@ -43,7 +46,7 @@ def check_texts(engine: Engine, name: str, loaded: Loaded, spec: SourceSpec, clo
     sql = RecordSql(loaded, spec, clock)
     key, damaged = sql.customer
     at, end = sql.moment(Role.OCCURRED_AT), sql.moment(Role.ENDED_AT)
-    is_contact = bool(spec.column(Role.ENDED_AT) or spec.column(Role.TOPIC))
+    is_contact = _is_of_contacts(loaded, spec)
     has_time = spec.column(Role.OCCURRED_AT) is not None
     text = _text(spec)
     tones = _tones(engine, f"{name}_tones", text, loaded)
@@ -69,6 +72,13 @@ def check_texts(engine: Engine, name: str, loaded: Loaded, spec: SourceSpec, clo
     )
     engine.drop(tones.name)
     return relation
+
+
+def _is_of_contacts(loaded: Loaded, spec: SourceSpec) -> bool:
+    """Say whether somebody asked for help: it was about something, it was closed, or it has the number of a ticket."""
+    if spec.column(Role.ENDED_AT) or spec.column(Role.TOPIC):
+        return True
+    return any(has(words, ID) and has(words, TICKET) for words in map(words_of, loaded.columns))
 
 
 def _text(spec: SourceSpec) -> str:

@@ -103,6 +103,8 @@ CASES = (
     _instants(9, "+0900"),
     Case("date-excel-1900", "numbers of a spreadsheet that could not be counted from 1904, as that lies ahead",
          _excel(_E1900, DAYS), Right(ages(), 24)),
+    Case("date-excel-ordered-at", "the same numbers in a column that is called `ordered_at`",
+         _excel(_E1900, DAYS).replace(b"order_date", b"ordered_at"), Right(ages(), 24)),
     Case("date-excel-time", "numbers of a spreadsheet with the time as a fraction",
          dated(lambda d: f"{(d.date() - _E1900).days}.4270833333"), Right(ages(), 24)),
     Case("date-excel-open", "numbers of a spreadsheet from 1900 or 1904", _excel(_E1900, _OLD),

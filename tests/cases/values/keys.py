@@ -36,6 +36,11 @@ def _people(keys: Sequence[str]) -> bytes:
     return table({"customer_id": keys, "plan": ["abc"[n % 3] for n in range(len(keys))]})
 
 
+def _with_address(keys: Sequence[str], addresses: Sequence[str]) -> bytes:
+    return table({"customer_id": keys, "E-Mail": addresses, "plan": ["abc"[n % 3] for n in range(len(keys))]})
+
+
+_ADDRESSES = [f"ann{n}@example.org" for n in range(12)]
 _NUMBERS = [str(17850 + n) for n in range(12)]
 _STRANGERS = [f"X-{n}" for n in range(12)]
 
@@ -118,4 +123,8 @@ CASES = (
     Case("key-files-meet-once-normal", "orders of `17850.0` and a table of `17850`",
          two_files(orders(customer=[f"{key}.0" for key in _NUMBERS]), _people(_NUMBERS)),
          Right(revenue(_WORTH, _NUMBERS), 36)),
+    Case("key-one-address", "two customers with one address, in a column that is called `E-Mail`",
+         two_files(orders(), _with_address(CUSTOMERS, [_ADDRESSES[0], *_ADDRESSES[:11]])),
+         Right(revenue(_WORTH, ["C00", "C00", *CUSTOMERS[2:]]), 36,
+               ("2 source keys are 1 customer, for they share an identifier",))),
 )  # fmt: skip
