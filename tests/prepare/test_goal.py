@@ -152,3 +152,11 @@ def measured_by_name(engine: DuckEngine) -> str:
     found = measured(engine, "raise annual income by 5 %", {"annual_income": [float(i) for i in range(100)]})
     assert found is not None
     return found.metric
+
+
+@pytest.mark.parametrize(("longest", "expected"), [(400.0, 36_500.0), (200.0, 9_000.0)])
+def test_revenue_is_that_of_a_window(engine: DuckEngine, longest: float, expected: float) -> None:
+    columns = {"net_revenue": [900.0] * 100, "net_revenue_90d": [90.0] * 100, "net_revenue_365d": [365.0] * 100}
+    found = measured(engine, "increase revenue by 1,000", columns | {"tenure_days": [longest] * 100})
+    assert found is not None
+    assert found.now.value == expected

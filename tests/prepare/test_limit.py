@@ -58,6 +58,43 @@ def test_what_goes_with_no_other_is_left_out_where_five_go_together() -> None:
     assert warning_of(reasons, Limit(15)) == ()
 
 
+def five_together_and(own: np.ndarray) -> list[Block]:
+    """Five features that go together, two of noise, and one that goes with none."""
+    random = np.random.default_rng(6)
+    factor = random.standard_normal((2000, 1))
+    others = [factor + 0.5 * random.standard_normal((2000, 5)), random.standard_normal((2000, 2))]
+    return blocks_of(np.hstack([*others, own[:, None]]))
+
+
+def discount_hunters() -> np.ndarray:
+    """One in ten buys half of it at a discount, the others nothing."""
+    random = np.random.default_rng(7)
+    n_orders = 2 + random.poisson(10, 2000)
+    return np.asarray(random.binomial(n_orders, np.where(np.arange(2000) % 10 == 0, 0.5, 0.0)) / n_orders)
+
+
+def two_humps() -> np.ndarray:
+    return np.random.default_rng(8).standard_normal(2000) + 5.0 * (np.arange(2000) % 10 == 0)
+
+
+def three_humps() -> np.ndarray:
+    return np.random.default_rng(9).standard_normal(2000) + 5.0 * (np.arange(2000) % 3)
+
+
+@pytest.mark.parametrize("own", [discount_hunters, two_humps, three_humps])
+def test_a_group_that_shows_in_one_feature_only_keeps_it(own: Callable[[], np.ndarray]) -> None:
+    blocks = five_together_and(own())
+    assert kept_of(beyond_limit(blocks, Limit(15))) == [0, 1, 2, 3, 4, 7]
+    assert 7 in kept_of(beyond_limit(blocks, Limit(4)))
+
+
+@pytest.mark.parametrize("shape", ["normal", "uniform", "exponential", "lognormal", "poisson", "flag"])
+def test_one_hump_is_no_group(shape: str) -> None:
+    random = np.random.default_rng(10)
+    own = random.integers(0, 2, 2000) if shape == "flag" else getattr(random, shape)(size=2000)
+    assert beyond_limit(five_together_and(own.astype(float)), Limit(15))["x7"] == ALONE
+
+
 def test_lenses_take_turns() -> None:
     random = np.random.default_rng(5)
     common = random.standard_normal((500, 1))

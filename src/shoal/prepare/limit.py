@@ -11,6 +11,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
+from shoal.prepare.grouped import is_grouped
 from shoal.terms import Lens, Matrix
 
 FEWEST = 5
@@ -28,7 +29,7 @@ WEAKEST = 0.2
 STOOD_FOR = 0.5
 """A feature that shares this much of its variance with a chosen one is not chosen too: copies would outweigh others."""
 
-ALONE = "goes with no other feature, so it cannot show groups that several share"
+ALONE = "goes with no other feature and has no groups of its own: it would only blur those of others"
 
 Floats = NDArray[np.float32]
 
@@ -79,13 +80,13 @@ def beyond_limit(blocks: Sequence[Block], limit: Limit) -> dict[str, str]:
     """Choose the features that segments are formed on: those that go together, and no more than the limit.
 
     Groups that show in several features make these go together, so a feature that goes with no other is left out, if
-    five or more do: it would only blur the groups of the others. Where more than the limit are left, the lenses take
-    turns, and each takes the feature which stands for most of what those before it do not
-    stand for yet. What two features have in common is the RV coefficient of their columns:
-    the squared correlation of two numbers.
+    five or more do: it would only blur the groups of the others. One whose own values lie in humps with a valley
+    between them shows groups by itself and stays. Where more than the limit are left, the lenses take turns, and each
+    takes the feature which stands for most of what those before it do not stand for yet. What two features have in
+    common is the RV coefficient of their columns: the squared correlation of two numbers.
 
-    Only correlations are looked at, never the shape of a feature. The smooth population that customers are compared
-    with has the same correlations, so the choice favours neither the verdict "clusters" nor "continuum".
+    The smooth population that customers are compared with has the same correlations, so these favour neither the
+    verdict "clusters" nor "continuum"; a valley is only taken for one where it is far beyond chance.
 
     Parameters
     ----------
@@ -112,7 +113,7 @@ def beyond_limit(blocks: Sequence[Block], limit: Limit) -> dict[str, str]:
     >>> blocks = [Block(f"x{i}", column[:, None]) for i, column in enumerate(columns)]
     >>> reasons = beyond_limit(blocks, Limit(15))
     >>> [name for name, why in reasons.items() if not why], reasons["x9"]
-    (['x70', 'x71'], 'goes with no other feature, so it cannot show groups that several share')
+    (['x70', 'x71'], 'goes with no other feature and has no groups of its own: it would only blur those of others')
     """
     if _fits(blocks, limit) and len(blocks) <= FEWEST:
         return {block.feature: "" for block in blocks}
@@ -120,16 +121,23 @@ def beyond_limit(blocks: Sequence[Block], limit: Limit) -> dict[str, str]:
     least = _least_shared(len(blocks[0].columns), len(blocks))
     is_together = (shared >= least).sum(axis=1) > 1
     wanted = limit.asked_for | frozenset(limit.first)
-    stay = [place for place, block in enumerate(blocks) if is_together[place] or block.feature in wanted]
     if _fits(blocks, limit) and is_together.sum() < FEWEST:
         return {block.feature: "" for block in blocks}
-    if _fits([blocks[place] for place in stay], limit) and is_together.any():
+    is_telling = np.array(
+        [together or _shows_groups(block) for block, together in zip(blocks, is_together, strict=True)]
+    )
+    stay = [place for place, block in enumerate(blocks) if is_telling[place] or block.feature in wanted]
+    if _fits([blocks[place] for place in stay], limit) and is_telling.any():
         return {block.feature: "" if place in stay else ALONE for place, block in enumerate(blocks)}
-    kept = _taken(blocks, _turns(blocks, shared, np.flatnonzero(is_together), limit), limit)
+    kept = _taken(blocks, _turns(blocks, shared, np.flatnonzero(is_telling), limit), limit)
     return {
-        block.feature: "" if place in kept else f"{limit.many()}; {_why_not(blocks, shared, kept, is_together, place)}"
+        block.feature: "" if place in kept else f"{limit.many()}; {_why_not(blocks, shared, kept, is_telling, place)}"
         for place, block in enumerate(blocks)
     }
+
+
+def _shows_groups(block: Block) -> bool:
+    return block.is_number and is_grouped(block.columns[:, 0])
 
 
 def _fits(blocks: Sequence[Block], limit: Limit) -> bool:
@@ -200,7 +208,7 @@ class _Turns:
         return min(left, key=lambda lens: self.taken[lens])
 
 
-def _turns(blocks: Sequence[Block], shared: Floats, together: NDArray[np.int64], limit: Limit) -> list[int]:
+def _turns(blocks: Sequence[Block], shared: Floats, telling: NDArray[np.int64], limit: Limit) -> list[int]:
     """Order features: those of the goal, then lens by lens that which adds most.
 
     Of equals the first of the table is taken. Features that share half their variance with one taken are not taken.
@@ -210,20 +218,20 @@ def _turns(blocks: Sequence[Block], shared: Floats, together: NDArray[np.int64],
     turns = _Turns(tuple(block.lens for block in blocks))
     turns.taken.update(turns.lenses[place] for place in order)
     stood_for = shared[order].max(axis=0) if order else np.zeros(len(blocks), dtype=np.float32)
-    left = np.isin(np.arange(len(blocks)), together) & ~np.isin(np.arange(len(blocks)), order)
+    left = np.isin(np.arange(len(blocks)), telling) & ~np.isin(np.arange(len(blocks)), order)
     while len(order) < limit.most:
         left &= stood_for < STOOD_FOR
         if not left.any():
             break
         lens = turns.next_of(left)
         own = np.flatnonzero(left & np.array([one is lens for one in turns.lenses]))
-        gains = np.maximum(shared[np.ix_(own, together)] - stood_for[together], 0).sum(axis=1, dtype=np.float64)
+        gains = np.maximum(shared[np.ix_(own, telling)] - stood_for[telling], 0).sum(axis=1, dtype=np.float64)
         best = int(own[int(np.argmax(gains.round(4)))])
         order.append(best)
         turns.taken[lens] += 1
         left[best] = False
         np.maximum(stood_for, shared[best], out=stood_for)
-    return order if len(together) else order + [place for place in range(len(blocks)) if place not in order]
+    return order if len(telling) else order + [place for place in range(len(blocks)) if place not in order]
 
 
 def _taken(blocks: Sequence[Block], order: Sequence[int], limit: Limit) -> frozenset[int]:
@@ -239,11 +247,11 @@ def _taken(blocks: Sequence[Block], order: Sequence[int], limit: Limit) -> froze
 
 
 def _why_not(
-    blocks: Sequence[Block], shared: Floats, kept: frozenset[int], is_together: NDArray[np.bool_], place: int
+    blocks: Sequence[Block], shared: Floats, kept: frozenset[int], is_telling: NDArray[np.bool_], place: int
 ) -> str:
-    if not is_together.any():
+    if not is_telling.any():
         return "no two of them go together, so the first ones are used"
-    if not is_together[place]:
+    if not is_telling[place]:
         return f"this one {ALONE}"
     nearest = max(sorted(kept), key=lambda other: float(shared[place, other]))
     return f"{blocks[nearest].feature} stands for it best (correlation {math.sqrt(shared[place, nearest]):.2f})"

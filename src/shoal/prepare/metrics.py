@@ -175,18 +175,23 @@ def _satisfied(table: FeatureTable, _: int) -> Measure | None:
 
 
 def _revenue(table: FeatureTable, _: int) -> Measure | None:
-    """Take the revenue of a window where there is one: that of all history only ever grows."""
-    windowed = [
-        feature
-        for feature in table.features
-        if not feature.source and "revenue" in words_of(feature.name) and feature.window.startswith("last ")
-        if feature.unit == "money"
-    ]
-    feature = windowed[0] if windowed else table.feature("net_revenue")
+    """Take the revenue of a window where there is one: that of all history only ever grows.
+
+    A year is better than a quarter, which has a season, as soon as some customer has been known for a year.
+    """
+    names = ("net_revenue_365d", "net_revenue_90d") if _is_known_for_a_year(table) else ("net_revenue_90d",)
+    feature = next((found for name in (*names, "net_revenue") if (found := table.feature(name))), None)
     if feature is None:
         return None
     words = f"sum over customers of {in_sentence(feature.name)}"
     return Measure("revenue", words, "money", "total", quote(feature.name))
+
+
+def _is_known_for_a_year(table: FeatureTable) -> bool:
+    if not _has(table, "tenure_days"):
+        return False
+    sql = f"SELECT count(*) FROM {table.relation.name} WHERE tenure_days >= 365"
+    return bool(table.relation.engine.rows(sql, step="customers known for a year")[0][0])
 
 
 def _first_with(features: Sequence[Feature], words: Sequence[str]) -> Feature | None:
