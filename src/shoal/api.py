@@ -20,7 +20,6 @@ import pyarrow.parquet as pq
 
 from shoal.app import check as check_case
 from shoal.app import data as data_case
-from shoal.app import demo as demo_case
 from shoal.app import forget as forget_case
 from shoal.app import identity as identity_case
 from shoal.app import jobs as jobs_case
@@ -382,6 +381,8 @@ def demo(
         Of the simulated shop.
     progress : Progress or None
     """
+    from shoal.app import demo as demo_case  # noqa: PLC0415 - only this needs the simulation, and it loads much
+
     if dataset is not None:
         ran = demo_case.demo_public(
             Path(out),

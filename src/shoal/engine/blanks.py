@@ -13,13 +13,13 @@ BLANKS = (
 
 
 def trimmed_sql(expression: str) -> str:
-    """Write the SQL of a text without the blanks around it; a text of ASCII letters, which most are, is trimmed fast.
+    """Write the SQL of a text without the blanks around it; one without any, as most are, is not taken apart.
 
     Examples
     --------
     >>> "trim" in trimmed_sql("name")
     True
     """
-    is_plain = f"strlen({expression}) = length({expression})"
-    wide, narrow = (f"trim({expression}, {literal(blanks)})" for blanks in (BLANKS, ASCII_BLANKS))
-    return f"CASE WHEN {is_plain} THEN {narrow} ELSE {wide} END"
+    # trimming by a list of letters is several times as slow as a look at both ends
+    is_bare = f"{expression} BETWEEN '!' AND '~' AND right({expression}, 1) BETWEEN '!' AND '~'"
+    return f"CASE WHEN {is_bare} THEN {expression} ELSE trim({expression}, {literal(BLANKS)}) END"

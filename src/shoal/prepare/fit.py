@@ -192,9 +192,11 @@ def _transform(feature: Feature, x: Matrix, spec: PrepareSpec) -> tuple[Transfor
     """Choose the compression: only where it makes the skewness smaller."""
     if spec.skew == "none" or feature.type in (FeatureType.FLAG, FeatureType.SHARE):
         return "none", 1.0
+    before = _skewness(x)
+    if spec.skew == "auto" and abs(before) <= SKEWED:
+        return "none", 1.0
     unit = _unit(feature, x)
-    before, after = _skewness(x), _skewness(transformed(x, "log", unit))
-    if spec.skew == "auto" and (abs(before) <= SKEWED or abs(after) >= abs(before)):
+    if spec.skew == "auto" and abs(_skewness(transformed(x, "log", unit))) >= abs(before):
         return "none", 1.0
     return "log", unit
 

@@ -11,7 +11,7 @@ from shoal.sources.batches import SIZE, batches
 from shoal.sources.currency import units_in
 from shoal.sources.dates import date_sql, is_placeholder
 from shoal.sources.flags import flag_sql
-from shoal.sources.keys import damaged_sql, key_sql, text_sql
+from shoal.sources.keys import damaged_sql, key_sql, keyed_sql, text_sql
 from shoal.sources.numbers import number_sql
 from shoal.sources.scales import is_scale, scale_sql
 from shoal.terms import ColumnSpec, ColumnType, Engine, Fix, Loaded, Relation, Role, SourceSpec
@@ -54,9 +54,9 @@ def check_customers(engine: Engine, name: str, loaded: Loaded, spec: SourceSpec,
     types = engine.types(loaded.relation.name)
     customer = None if spec.each_row_is_a_customer else spec.column(Role.CUSTOMER) or spec.column(Role.ACCOUNT)
     key_type = types[customer.name] if customer else ""
-    key = key_sql(customer, key_type)
+    rows = keyed_sql(loaded.relation.name, key_sql(customer, key_type))
     columns = tuple(column for column in spec.columns if column.role in USED)
-    keys = f"SELECT shoal_row, {key} AS source_key, {damaged_sql(customer, key_type, key)} AS shoal_damaged"
+    keys = f"SELECT shoal_row, source_key, {damaged_sql(customer, key_type)} AS shoal_damaged"
     parts: list[str] = []
     for place, batch in enumerate(batches(columns[SIZE:])):
         query = f"SELECT shoal_row{_listed(batch, types, now)} FROM {loaded.relation.name}"
@@ -68,7 +68,7 @@ def check_customers(engine: Engine, name: str, loaded: Loaded, spec: SourceSpec,
         name,
         f"""SELECT shoal_row, source_key{names}, CASE WHEN source_key IS NULL THEN 'customer_missing'
         WHEN shoal_damaged THEN 'customer_damaged' END AS shoal_reason
-        FROM ({keys}{_listed(columns[:SIZE], types, now)} FROM {loaded.relation.name}){joins}{order}""",
+        FROM ({keys}{_listed(columns[:SIZE], types, now)} FROM {rows}){joins}{order}""",
         step=f"check {loaded.path}",
     )
     for part in parts:

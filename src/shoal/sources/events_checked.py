@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from shoal.engine import quote
 from shoal.sources.actions import action_of
 from shoal.sources.kind_words import MILLISECONDS, MINUTES
 from shoal.sources.orders import Clock
@@ -46,12 +47,11 @@ def check_events(engine: Engine, name: str, loaded: Loaded, spec: SourceSpec, cl
         ``shoal_row``, `EVENT_COLUMNS`, ``order_key``, ``shoal_reason``, ``row_hash``.
     """
     sql = RecordSql(loaded, spec, clock)
-    key, damaged = sql.customer
     moment = sql.moment(Role.OCCURRED_AT)
     visitor = sql.key(Role.ANONYMOUS if spec.column(Role.ANONYMOUS) else Role.SESSION)
     event = f"lower(left({sql.text(Role.EVENT)}, {_LONGEST}))"
     meanings = _meanings(engine, f"{name}_meanings", event, loaded, spec)
-    typed = f"""SELECT shoal_row, {key} AS source_key, {damaged} AS is_damaged, {visitor} AS anonymous_key,
+    typed = f"""SELECT shoal_row, source_key, {sql.is_damaged} AS is_damaged, {visitor} AS anonymous_key,
         {sql.key(Role.SESSION)} AS session_key, {sql.blank(Role.OCCURRED_AT)} AS no_time, {moment.at} AS occurred_at,
         {moment.on} AS occurred_on, {moment.is_day} AS is_day, {sql.hour(Role.OCCURRED_AT)} AS occurred_hour,
         {event} AS event, {sql.key(Role.PRODUCT)} AS product, {sql.text(Role.CATEGORY)} AS category,
@@ -60,7 +60,7 @@ def check_events(engine: Engine, name: str, loaded: Loaded, spec: SourceSpec, cl
         {sql.number(Role.DURATION)} * {_seconds(spec)} AS duration, {sql.blank(Role.DURATION)} AS no_duration,
         {sql.key(Role.ORDER)} AS order_key, {sql.number(Role.AMOUNT)} AS amount, {sql.blank(Role.AMOUNT)} AS no_amount,
         {sql.row_hash} AS row_hash
-        FROM {loaded.relation.name}"""
+        FROM {sql.rows}"""
     listed = ", ".join(f"e.{column}" for column in EVENT_COLUMNS if column != "action")
     listed = listed.replace("e.event,", f"e.event, {_action('e.product', spec, loaded)} AS action,")
     return_reason = f"""CASE WHEN e.source_key IS NULL AND e.anonymous_key IS NULL THEN 'customer_missing'
@@ -81,10 +81,12 @@ def check_events(engine: Engine, name: str, loaded: Loaded, spec: SourceSpec, cl
 def _meanings(engine: Engine, name: str, event: str, loaded: Loaded, spec: SourceSpec) -> Relation:
     """Look up what each different name of an event means."""
     names: list[str] = []
-    if spec.column(Role.EVENT):
+    named = spec.column(Role.EVENT)
+    if named is not None:
+        column = quote(named.name)
         rows = engine.rows(
-            f"""SELECT {event} AS event FROM {loaded.relation.name} GROUP BY event HAVING event IS NOT NULL
-            ORDER BY count(*) DESC, event LIMIT {_MOST_NAMES}""",
+            f"""SELECT {event} AS event FROM (SELECT {column}, count(*) AS n FROM {loaded.relation.name} GROUP BY ALL)
+            GROUP BY event HAVING event IS NOT NULL ORDER BY sum(n) DESC, event LIMIT {_MOST_NAMES}""",
             step=f"names of events of {loaded.path}",
         )
         names = [row[0] for row in rows]

@@ -32,15 +32,14 @@ def check_holdings(engine: Engine, name: str, loaded: Loaded, spec: SourceSpec, 
         ``shoal_row``, `HOLDING_COLUMNS`, ``shoal_reason``, ``row_hash``.
     """
     sql = RecordSql(loaded, spec, clock)
-    key, damaged = sql.customer
     start, end = sql.moment(Role.STARTED_AT), sql.moment(Role.ENDED_AT)
-    typed = f"""SELECT shoal_row, {key} AS source_key, {damaged} AS is_damaged, {sql.key(Role.HOLDING)} AS holding_key,
+    typed = f"""SELECT shoal_row, source_key, {sql.is_damaged} AS is_damaged, {sql.key(Role.HOLDING)} AS holding_key,
         {sql.text(Role.PRODUCT)} AS product, {sql.text(Role.CATEGORY)} AS category,
         {sql.blank(Role.STARTED_AT)} AS no_time, {start.at} AS started_at, {start.on} AS started_on,
         {start.is_day} AS is_day, {sql.blank(Role.ENDED_AT)} AS no_end, {end.at} AS ended_at, {end.on} AS ended_on,
         {end.is_day} AS is_end_day, {sql.number(Role.AMOUNT)} AS amount, {sql.blank(Role.AMOUNT)} AS no_amount,
         lower({sql.text(Role.STATUS)}) AS status, {sql.text(Role.REASON)} AS reason, {sql.row_hash} AS row_hash
-        FROM {loaded.relation.name}"""
+        FROM {sql.rows}"""
     lasts = f"coalesce({sql.later('ended_at', 'is_end_day')}, false)"
     return engine.create(
         name,

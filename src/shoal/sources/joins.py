@@ -122,16 +122,18 @@ def _fill_events(engine: Engine, events: Relation, products: Relation) -> Relati
 def _filled(
     engine: Engine, rows: Relation, products: Relation, columns: tuple[str, ...], values: Mapping[str, str]
 ) -> Relation:
-    engine.create("bare_rows", f"SELECT row_number() OVER () AS place, * FROM {rows.name}")
     listed = ", ".join(f"{values.get(column, 'o.' + column)} AS {column}" for column in columns)
-    filled = engine.create(
+    return engine.create(
         rows.name,
-        f"""SELECT {listed} FROM bare_rows o LEFT JOIN ({_keyed(rows, products)}) k ON k.product = o.product
+        f"""SELECT {listed} FROM {_placed(rows)} o LEFT JOIN ({_keyed(rows, products)}) k ON k.product = o.product
         LEFT JOIN {products.name} p ON p.product = k.catalogue_key ORDER BY o.place""",
         step=f"products of {rows.name}",
     )
-    engine.drop("bare_rows")
-    return filled
+
+
+def _placed(rows: Relation) -> str:
+    """Write rows with their places, by which they are put in order again after a join."""
+    return f"(SELECT row_number() OVER () AS place, * FROM {rows.name})"
 
 
 def _limited(value: str) -> str:
@@ -153,15 +155,12 @@ def _fill_channel(engine: Engine, events: Relation, campaigns: Relation) -> Rela
     is_message = f"e.action IN ({', '.join(literal(action) for action in _MESSAGES)})"
     channel = f"coalesce(e.channel, CASE WHEN {is_message} THEN c.channel END) AS channel"
     listed = ", ".join(channel if column == "channel" else f"e.{column}" for column in EVENT_COLUMNS)
-    engine.create("bare_rows", f"SELECT row_number() OVER () AS place, * FROM {events.name}")
-    filled = engine.create(
+    return engine.create(
         events.name,
-        f"""SELECT {listed} FROM bare_rows e LEFT JOIN {campaigns.name} c ON c.campaign = e.campaign
+        f"""SELECT {listed} FROM {_placed(events)} e LEFT JOIN {campaigns.name} c ON c.campaign = e.campaign
         ORDER BY e.place""",
         step="channels of messages",
     )
-    engine.drop("bare_rows")
-    return filled
 
 
 def _strangers(engine: Engine, sources: tuple[Checked, ...]) -> tuple[str, ...]:

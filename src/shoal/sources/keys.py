@@ -53,8 +53,23 @@ def key_sql(column: ColumnSpec | None, sql_type: str) -> str:
     return f"CASE WHEN lower({key}) NOT IN ({nobody}) THEN {key} END"
 
 
-def damaged_sql(column: ColumnSpec | None, sql_type: str, key: str) -> str:
-    """Write the SQL that says whether a spreadsheet has spoilt a key.
+def keyed_sql(rows: str, key: str) -> str:
+    """Write the rows of a source with ``source_key`` beside their columns.
+
+    As a column it is made once for each row; an expression is worked out again wherever it is written.
+
+    Parameters
+    ----------
+    rows : str
+        Name of the relation.
+    key : str
+        SQL of the source key.
+    """
+    return f"(SELECT *, {key} AS source_key FROM {rows})"
+
+
+def damaged_sql(column: ColumnSpec | None, sql_type: str) -> str:
+    """Write the SQL that says whether a spreadsheet has spoilt the ``source_key`` of a row.
 
     ``1.23E+11`` has lost digits and stands for many ids; ``9-Mar`` was an id that was taken for a day.
 
@@ -63,15 +78,13 @@ def damaged_sql(column: ColumnSpec | None, sql_type: str, key: str) -> str:
     column : ColumnSpec or None
     sql_type : str
         Type of the column in the engine.
-    key : str
-        SQL of the source key.
     """
     if column is not None and sql_type in _WHOLE_UNTIL:
         return f"coalesce(abs({quote(column.name)}) > {_WHOLE_UNTIL[sql_type]}, false)"
     if sql_type != "VARCHAR":
         return "false"
-    is_rounded = f"contains({key}, '+') AND regexp_full_match({key}, {literal(ROUNDED.pattern)})"
-    is_day = f"length({key}) <= {_DAY_LENGTH} AND regexp_full_match({key}, {literal(_DAY)})"
+    is_rounded = f"contains(source_key, '+') AND regexp_full_match(source_key, {literal(ROUNDED.pattern)})"
+    is_day = f"length(source_key) <= {_DAY_LENGTH} AND regexp_full_match(source_key, {literal(_DAY)})"
     return f"coalesce(({is_rounded}) OR ({is_day}), false)"
 
 

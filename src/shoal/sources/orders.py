@@ -8,7 +8,7 @@ from datetime import datetime
 
 from shoal.engine import quote
 from shoal.sources.dates import EARLIEST, moment_sql, timestamp_literal
-from shoal.sources.keys import blank_sql, damaged_sql, key_sql, text_sql
+from shoal.sources.keys import blank_sql, damaged_sql, key_sql, keyed_sql, text_sql
 from shoal.sources.numbers import number_sql
 from shoal.terms import Engine, Loaded, Relation, Role, SourceSpec
 
@@ -72,8 +72,8 @@ def check_orders(engine: Engine, name: str, loaded: Loaded, spec: SourceSpec, cl
     # a day without a time is not known at the midnight that it begins with
     known_at = timestamp_literal(clock.known_at)
     later = f"(occurred_at > {known_at} OR (occurred_at = {known_at} AND is_day))"
-    key = key_sql(customer, types[customer.name])
-    typed = f"""SELECT shoal_row, {key} AS source_key, {damaged_sql(customer, types[customer.name], key)} AS is_damaged,
+    rows = keyed_sql(loaded.relation.name, key_sql(customer, types[customer.name]))
+    typed = f"""SELECT shoal_row, source_key, {damaged_sql(customer, types[customer.name])} AS is_damaged,
         {order} AS order_key,
         {blank_sql(time.name, types[time.name])} AS no_time, {moment.at} AS occurred_at, {moment.on} AS occurred_on,
         {moment.is_day} AS is_day,
@@ -81,7 +81,7 @@ def check_orders(engine: Engine, name: str, loaded: Loaded, spec: SourceSpec, cl
         {listed} AS listed, {discount} AS discount, {cost} AS cost,
         {product} AS product, {country} AS country, {quantity or "1.0"} AS n, {price or "NULL"} AS each,
         {amount or "NULL"} AS total, {_blank_quantity(spec, types, has_amount=amount is not None)} AS no_quantity,
-        hash({all_columns}) AS row_hash FROM {loaded.relation.name}"""
+        hash({all_columns}) AS row_hash FROM {rows}"""
     if amount:
         # Some exports write returns as a negative quantity beside a positive amount.
         value = "CASE WHEN n < 0 THEN -abs(total) ELSE total END"

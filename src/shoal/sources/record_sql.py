@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from shoal.engine import quote
 from shoal.sources.dates import EARLIEST, Moment, moment_sql, timestamp_literal
-from shoal.sources.keys import blank_sql, damaged_sql, key_sql, text_sql
+from shoal.sources.keys import blank_sql, damaged_sql, key_sql, keyed_sql, text_sql
 from shoal.sources.numbers import number_sql
 from shoal.sources.orders import LARGEST, Clock
 from shoal.terms import Loaded, Role, SourceSpec
@@ -34,14 +34,17 @@ class RecordSql:
         return self.loaded.relation.engine.types(self.loaded.relation.name)
 
     @property
-    def customer(self) -> tuple[str, str]:
-        """Give the SQL of the source key, and of whether a spreadsheet has spoilt it."""
+    def rows(self) -> str:
+        """Write the rows of the source, each with its ``source_key``."""
+        own = key_sql(None, "") if self.spec.each_row_is_a_customer else "CAST(NULL AS VARCHAR)"
+        key = self.key(Role.CUSTOMER) if self.spec.column(Role.CUSTOMER) else own
+        return keyed_sql(self.loaded.relation.name, key)
+
+    @property
+    def is_damaged(self) -> str:
+        """Write whether a spreadsheet has spoilt the ``source_key``."""
         column = self.spec.column(Role.CUSTOMER)
-        if column is None:
-            own = key_sql(None, "") if self.spec.each_row_is_a_customer else "CAST(NULL AS VARCHAR)"
-            return own, "false"
-        key = key_sql(column, self.types[column.name])
-        return key, damaged_sql(column, self.types[column.name], key)
+        return damaged_sql(column, self.types[column.name]) if column else "false"
 
     def key(self, role: Role) -> str:
         """Write the key that a role has; NULL where nothing or nobody is named."""

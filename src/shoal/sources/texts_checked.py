@@ -44,18 +44,17 @@ def check_texts(engine: Engine, name: str, loaded: Loaded, spec: SourceSpec, clo
         ``shoal_row``, `TEXT_COLUMNS`, ``shoal_reason``, ``row_hash``.
     """
     sql = RecordSql(loaded, spec, clock)
-    key, damaged = sql.customer
     at, end = sql.moment(Role.OCCURRED_AT), sql.moment(Role.ENDED_AT)
     is_contact = _is_of_contacts(loaded, spec)
     has_time = spec.column(Role.OCCURRED_AT) is not None
     text = _text(spec)
     tones = _tones(engine, f"{name}_tones", text, loaded)
-    typed = f"""SELECT shoal_row, {key} AS source_key, {damaged} AS is_damaged,
+    typed = f"""SELECT shoal_row, source_key, {sql.is_damaged} AS is_damaged,
         {sql.blank(Role.OCCURRED_AT)} AS no_time, {at.at} AS occurred_at, {at.on} AS occurred_on, {at.is_day} AS is_day,
         {end.at} AS ended_at, {sql.key(Role.PRODUCT)} AS product, lower({sql.text(Role.TOPIC)}) AS topic,
         lower({sql.text(Role.CHANNEL)}) AS channel, {sql.number(Role.RATING)} AS rating,
         {sql.blank(Role.RATING)} AS no_rating, {text} AS words, {sql.row_hash} AS row_hash
-        FROM {loaded.relation.name}"""
+        FROM {sql.rows}"""
     is_open = f"coalesce({sql.later('t.ended_at', 'false')}, false)"
     times = sql.time_reasons("t.no_time", "t.occurred_at", "t.is_day") if has_time else ""
     relation = engine.create(

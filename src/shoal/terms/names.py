@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LETTERS = str.maketrans(
     {"ß": "ss", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "ð": "d", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE",
@@ -15,6 +16,7 @@ _NUMERO = re.compile(r"\b[Nn] ?[°º][. ]*")
 """How number is written short in French, Spanish and Italian."""
 
 
+@lru_cache(maxsize=4_096)  # each role asks for the words of each column again
 def words_of(name: str) -> tuple[str, ...]:
     """Split the name of a column into plain lower-case words.
 

@@ -54,8 +54,11 @@ def _links(loaded: tuple[Loaded, ...]) -> list[_Link]:
 
 def _count(engine: Engine, link: _Link) -> Finding | None:
     known = " UNION ".join(f"SELECT {_key(column)} AS k FROM {home.relation.name}" for home, column in link.homes)
-    rows = f"""(SELECT shoal_row, {_key(link.column)} AS k FROM {link.one.relation.name}) r
-        WHERE k <> '' AND k NOT IN (SELECT k FROM ({known}) WHERE k IS NOT NULL)"""
+    column, named = quote(link.column), link.one.relation.name
+    # each different text is looked up once: there are far fewer of them than rows
+    keys = f"SELECT {column} AS text, {_key(link.column)} AS k FROM {named} GROUP BY {column}"
+    rows = f"""{named} r JOIN (SELECT text, k FROM ({keys})
+        WHERE k <> '' AND k NOT IN (SELECT k FROM ({known}) WHERE k IS NOT NULL)) o ON o.text = r.{column}"""
     n, n_keys = engine.rows(f"SELECT count(*), count(DISTINCT k) FROM {rows}", step=f"orphans of {link.one.path}")[0]
     if not n:
         return None
