@@ -16,10 +16,11 @@ from pathlib import Path
 
 from shoal import simulate, sources
 from shoal.engine import DuckEngine
-from shoal.terms import Examined, Progress, Records, SegmentationSpec, Silent
+from shoal.terms import Examined, Progress, Records, SegmentationSpec, Severity, Silent
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SHARE = 0.02
+ALL_FILES = ("orders", "customers", "emails", "events", "reviews", "tickets", "products", "campaigns")
 
 FOUND_BY = {
     "copies": ("orders", ("exact_duplicates",)),
@@ -89,9 +90,24 @@ def main() -> None:
             n_found, n_planted = n_found + min(found, n), n_planted + n
             print(f"{kind:<20}{n:>8,}{found:>8,}{before:>8,}{min(1.0, found / max(1, n)):>9.1%}")
         shifts(engine, asked.customers, seed)
+        false_alarms(engine, asked.customers, seed)
     print(f"\nrecall of all planted rows: asked 95.0%, measured {n_found / max(1, n_planted):.1%}")
     print(f"CPU time of it all: {time.process_time() - began:.1f} s")
     engine.close()
+
+
+def false_alarms(engine: DuckEngine, customers: int, seed: int) -> None:
+    """Count warnings and errors on all files of a clean shop, and what looking through them costs."""
+    drawn = simulate.tables(simulate.business(customers, seed=seed, files=ALL_FILES))
+    tables = {f"frame:all{seed}-{file}": table for file, table in drawn.items() if not file.startswith("truth")}
+    loaded = sources.load(engine, tables, scratch=Path(tempfile.gettempdir()), progress=Silent())
+    guessed, _ = sources.guess(loaded, answers={}, now=NOW)
+    began = time.process_time()
+    examined = sources.examine(engine, guessed, now=NOW, timezone="UTC", cells=sources.THOROUGH)
+    spent = time.process_time() - began
+    alarms = [f"{x.source}: {x.name}" for one in examined for x in one.findings if x.severity is not Severity.NOTE]
+    print(f"false alarms on {len(examined)} clean files: asked 0, measured {len(alarms)} {'; '.join(alarms)}")
+    print(f"looking through them: {spent:.1f} s of CPU")
 
 
 def shifts(engine: DuckEngine, customers: int, seed: int) -> None:

@@ -14,6 +14,7 @@ A file is never changed: repairs are made in the copy that the engine holds.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -41,7 +42,14 @@ OLDEST = 120
 """Years beyond which nobody lives."""
 
 FAR = 3.0
-"""Interquartile ranges beyond the quartiles from which a repeated digit is a placeholder."""
+"""Interquartile ranges beyond the quartiles from which a repeated digit may be a placeholder."""
+
+ALONE = 2.0
+"""So many times further from 0 than every other number a repeated digit must be: 777 seconds between 770 and 780 are a
+call."""
+
+ENOUGH = 20
+"""Values that a column must have beside its placeholders, and rows of which -1 must be."""
 
 _REPEATED = re.compile(r"-?(\d)\1+")
 _AGE = frozenset(("age", "alter", "edad", "leeftijd", "wiek", "eta", "idade"))
@@ -283,6 +291,47 @@ def _births(now: date, *, in_days: bool) -> Bounds:
     return Bounds((date(first, 1, 1) - epoch).days, (now - epoch).days, f"births before {first} or after today")
 
 
+def placeholders_among(counts: Mapping[float, int]) -> tuple[float, ...]:
+    """Give the numbers that stand for no value, of all numbers of a column with how often each is there.
+
+    They are of one digit repeated, three interquartile ranges beyond the quartiles of the others, and twice as far from
+    0 as any of them; or -1, where it is the only number below zero, in at least 20 rows and beside ten other numbers.
+
+    Examples
+    --------
+    >>> placeholders_among({**{float(days): 5 for days in range(28)}, 999.0: 400})
+    (999.0,)
+    >>> placeholders_among({**{float(days): 5 for days in range(28)}, -1.0: 400})
+    (-1.0,)
+    >>> placeholders_among({float(seconds): 2 for seconds in range(1_000)})
+    ()
+    """
+    odd = [x for x in counts if is_repeated_digit(x)]
+    others = sorted(x for x in counts if not is_repeated_digit(x))
+    if sum(counts[x] for x in others) < ENOUGH:
+        return ()
+    found: list[float] = []
+    below = [x for x in counts if x < 0]
+    if below == [-1.0] and counts[-1.0] >= ENOUGH and len(counts) > 10:
+        found.append(-1.0)
+        others = [x for x in others if x >= 0]
+    if odd and others:
+        low, high = (_quantile(others, counts, at) for at in (0.25, 0.75))
+        far, largest = FAR * (high - low), max(abs(others[0]), abs(others[-1]))
+        found += [x for x in odd if abs(x) >= ALONE * largest and (x < low - far or x > high + far)]
+    return tuple(sorted(found))
+
+
+def _quantile(values: list[float], counts: Mapping[float, int], at: float) -> float:
+    """Give the value below which a share of the counted ones lies."""
+    below, n = 0, sum(counts[x] for x in values)
+    for x in values:
+        below += counts[x]
+        if below >= at * n:
+            return x
+    return values[-1]
+
+
 def is_repeated_digit(number: float) -> bool:
     """Say whether a number is one digit, not 0, written at least three times (two with a minus).
 
@@ -291,7 +340,7 @@ def is_repeated_digit(number: float) -> bool:
     >>> is_repeated_digit(666666.0), is_repeated_digit(-99.0), is_repeated_digit(99.0), is_repeated_digit(1234.0)
     (True, True, False, False)
     """
-    if number != int(number):
+    if abs(number) >= 1e15 or number != int(number):
         return False
     text = str(int(number))
     return len(text) >= 3 and "0" not in text and _REPEATED.fullmatch(text) is not None
@@ -307,24 +356,19 @@ def impossible_sql(loaded: Loaded, column: ColumnSpec, raw: str, *, now: date) -
         days = f"date_diff('day', DATE '1970-01-01', {day})"
         return "false" if bounds is None else f"{days} NOT BETWEEN {int(bounds.low)} AND {int(bounds.high)}"
     number = number_sql(raw, sql_type, column.decimal)
-    own = number_sql(quote(column.name), sql_type, column.decimal)
-    low, high = engine.rows(
-        f"SELECT quantile_cont(x, 0.25), quantile_cont(x, 0.75) FROM (SELECT {own} AS x FROM {loaded.relation.name})",
-        step=f"quartiles in {loaded.path}",
-    )[0]
     tests: list[str] = []
     if bounds is not None:
         tests.append(f"x < {literal(bounds.low)}")
         if bounds.high != float("inf"):
             tests.append(f"x > {literal(bounds.high)}")
-    if column.role is Role.TRAIT and low is not None and low < high:
-        far = FAR * (high - low)
-        repeated = " OR ".join(f"regexp_full_match(t, '-?{digit}{digit}+')" for digit in range(1, 10))
-        text = "CAST(CAST(x AS BIGINT) AS VARCHAR)"
-        is_whole = "abs(x) < 1e15 AND x = floor(x)"
-        is_far = f"(x < {literal(low - far)} OR x > {literal(high + far)})"
-        test = f"list_transform([{text}], lambda t: length(t) >= 3 AND ({repeated}))[1]"
-        tests.append(f"CASE WHEN {is_far} AND {is_whole} THEN {test} ELSE false END")
+    if column.role is Role.TRAIT:
+        own = number_sql(quote(column.name), sql_type, column.decimal)
+        answer = engine.rows(
+            f"SELECT x, count(*) FROM (SELECT {own} AS x FROM {loaded.relation.name}) WHERE x IS NOT NULL GROUP BY x",
+            step=f"placeholders in {loaded.path}",
+        )
+        values = placeholders_among({float(x): int(n) for x, n in answer})
+        tests += [f"x = {literal(value)}" for value in values]
     if not tests:
         return "false"
     return f"list_transform([{number}], lambda x: {' OR '.join(tests)})[1]"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from shoal.sources.checked import Checked
 from shoal.sources.findings.repeats import EXACT_DUPLICATES, exact_duplicates
 from shoal.sources.findings.told import graded_first
-from shoal.sources.fixes import EXACT, NEAR, WHOLE, undo
+from shoal.sources.fixes import EXACT, LINES, NEAR, WHOLE, undo
 from shoal.terms import (
     Engine,
     Examined,
@@ -114,20 +114,21 @@ def account(
         n_rows,
         n_customers,
         n_customers / n_customers_in_all if n_customers_in_all else 0.0,
-        _with_exact(examined.findings, spec, refused, n_rows),
+        _with_exact(examined, spec, refused, n_rows),
         tuple(_counted(fix, refused) for fix in examined.fixes),
         examined.span,
         examined.columns,
     )
 
 
-def _with_exact(
-    findings: tuple[Finding, ...], spec: SourceSpec, refused: Mapping[str, int], n_rows: int
-) -> tuple[Finding, ...]:
+def _with_exact(examined: Examined, spec: SourceSpec, refused: Mapping[str, int], n_rows: int) -> tuple[Finding, ...]:
     """Count the rows that are exactly repeated in all rows, now that it is known: a sample has few of them."""
     n = refused.get("exact_duplicate", 0)
-    others = tuple(one for one in findings if one.name != EXACT_DUPLICATES or one.part is not None)
-    seen = next((one for one in findings if one not in others), None)
+    seen = next((one for one in examined.findings if one.name == EXACT_DUPLICATES), None)
+    is_whole = examined.n_examined == examined.n_rows
+    if spec.kind not in LINES or (seen is not None and (seen.part is not None or (is_whole and seen.n >= n))):
+        return examined.findings
+    others = tuple(one for one in examined.findings if one is not seen)
     if not n:
         return others
     rows = () if seen is None else seen.rows

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from shoal.sources.findings.sampled import Column, Floats, Sample
-from shoal.terms import ColumnType, Finding, Role, Severity
+from shoal.sources.findings.sampled import Column, Floats, Sample, is_dated
+from shoal.terms import ColumnType, Finding, Kind, Role, Severity
 
 IN_STEP = 0.95
 MOST_COLUMNS = 1_000
@@ -18,6 +18,8 @@ def correlated(sample: Sample) -> list[Finding]:
     Missing numbers are put at the middle rank. Each column is told once, beside the first that it follows.
     """
     columns = [c for c in sample.columns[:MOST_COLUMNS] if c.is_used and c.numbers is not None and _varies(c)]
+    if sample.spec.kind is not Kind.CUSTOMERS:  # what opens later closes later
+        columns = [c for c in columns if not is_dated(c.spec)]
     if len(columns) < 2 or sample.n < 20:
         return []
     ranks = np.column_stack([_ranks(c) for c in columns]).astype(np.float32)

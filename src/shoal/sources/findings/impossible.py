@@ -1,4 +1,4 @@
-"""Values that cannot be: births long ago, days to come, ages of 200, a price below zero, placeholders for nothing."""
+"""Values that cannot be: births long ago, days to come, ages of 200, a price below zero."""
 
 from __future__ import annotations
 
@@ -7,60 +7,35 @@ from datetime import date
 import numpy as np
 
 from shoal.sources.findings.sampled import Bools, Column, Sample, graded, is_dated, share
-from shoal.sources.fixes import BLANK_IMPOSSIBLE, FAR, Bounds, bounds_of, is_repeated_digit
-from shoal.terms import ColumnType, Finding, Part, Role, Severity
+from shoal.sources.findings.sentinels import placeholders
+from shoal.sources.fixes import BLANK_IMPOSSIBLE, Bounds, bounds_of
+from shoal.terms import Finding, Part, Role, Severity
 
 
 def impossible(sample: Sample, now: date) -> list[Finding]:
-    """Find values outside of what a column of that meaning can hold, and placeholders that stand for no value."""
+    """Find values outside of what a column of that meaning can hold."""
     found: list[Finding] = []
     for column in sample.columns:
         if not column.is_used or column.numbers is None or column.spec.role in (Role.OCCURRED_AT, Role.LABEL):
             continue
         bounds = bounds_of(column.spec, now)
-        hits = placeholders(column)
-        outside = np.zeros(sample.n, dtype=bool)
-        if bounds is not None:
-            with np.errstate(invalid="ignore"):
-                outside = (column.numbers < bounds.low) | (column.numbers > bounds.high)
-        if (hits | outside).any() and outside.mean() <= 0.5:
-            found.append(_finding(sample, column, hits, outside, bounds))
+        if bounds is None:
+            continue
+        with np.errstate(invalid="ignore"):
+            outside = (column.numbers < bounds.low) | (column.numbers > bounds.high)
+        outside &= ~np.isin(column.numbers, placeholders(column))
+        if outside.any() and outside.mean() <= 0.5:
+            found.append(_finding(sample, column, outside, bounds))
     return found
 
 
-def placeholders(column: Column) -> Bools:
-    """Find numbers of one digit repeated (999, -99, 666666) that lie far from all others."""
-    none = np.zeros(len(column.is_missing), dtype=bool)
-    is_trait = column.spec.role is Role.TRAIT and column.spec.type is not ColumnType.FLAG
-    if column.numbers is None or not is_trait or is_dated(column.spec):
-        return none
-    numbers = column.filled()
-    if len(numbers) < 20:
-        return none
-    low, high = np.quantile(numbers, (0.25, 0.75))
-    if low == high:
-        return none
-    far = FAR * (high - low)
-    with np.errstate(invalid="ignore"):
-        is_far = (column.numbers < low - far) | (column.numbers > high + far)
-    hits: Bools = none
-    hits[is_far] = [is_repeated_digit(number) for number in column.numbers[is_far]]
-    return hits
-
-
-def _finding(sample: Sample, column: Column, hits: Bools, outside: Bools, bounds: Bounds | None) -> Finding:
-    said = []
-    if outside.any() and bounds is not None:
-        said.append(f"{share(int(outside.sum()), sample.n)} values are {bounds.words}")
-    if hits.any():
-        said.append(f"{int(hits.sum()):,} of one digit repeated, far from all others, look like placeholders for none")
-    both = hits | outside
+def _finding(sample: Sample, column: Column, outside: Bools, bounds: Bounds) -> Finding:
     return sample.finding(
         "impossible",
         column.name,
-        graded(float(both.mean()), warning=0.0, error=0.05),
-        both,
-        "; ".join(said),
+        graded(float(outside.mean()), warning=0.0, error=0.05),
+        outside,
+        f"{share(int(outside.sum()), sample.n)} values are {bounds.words}",
         why="they are mistakes or stand for nothing, and the mean of a group with one of them is wrong",
         do="read them as missing, if you agree",
         part=Part.VALIDITY,

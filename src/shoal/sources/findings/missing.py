@@ -7,12 +7,14 @@ from itertools import pairwise
 
 import numpy as np
 
+from shoal.sources.findings.due import KEYS
 from shoal.sources.findings.sampled import (
     SMALLEST_GROUP,
     Bools,
     Column,
     Floats,
     Ints,
+    Nowhere,
     Sample,
     graded,
     is_dated,
@@ -42,9 +44,9 @@ def missing(sample: Sample) -> list[Finding]:
 
 
 def _one(sample: Sample, column: Column) -> Finding:
-    rate = float(column.is_missing.mean())
-    is_key = column.spec.role in (Role.CUSTOMER, Role.OCCURRED_AT, Role.AMOUNT, Role.UNIT_PRICE, Role.QUANTITY)
-    severity = graded(rate, warning=0.05 if is_key else 0.3, error=0.3 if is_key else 2.0)
+    gaps = float(column.gaps.mean())
+    is_key = column.spec.role in KEYS
+    severity = graded(gaps, warning=0.05 if is_key else 0.3, error=0.3 if is_key else 2.0)
     return sample.finding(
         "missing",
         column.name,
@@ -52,7 +54,7 @@ def _one(sample: Sample, column: Column) -> Finding:
         column.is_missing,
         f"no value in {share(int(column.is_missing.sum()), sample.n)} rows",
         why=_WHY.get(column.spec.role, "what is not there cannot tell customers apart"),
-        do=_done(column),
+        do=_done(column) if gaps else "nothing: it is there only where it applies",
     )
 
 
@@ -71,9 +73,28 @@ def _done(column: Column) -> str:
     return "nothing: it counts as not known"
 
 
+def missing_where(sample: Sample) -> list[Finding]:
+    """Say of each column that is missing just where another has some values: it does not apply there."""
+    return [_where(sample, c, c.nowhere) for c in sample.columns if c.nowhere is not None]
+
+
+def _where(sample: Sample, column: Column, told: Nowhere) -> Finding:
+    levels = ", ".join(f"“{level.strip()}”" for level in told.levels[:3])
+    levels += f" and {len(told.levels) - 3} more" if told.levels[3:] else ""
+    return sample.finding(
+        "missing_where",
+        column.name,
+        Severity.NOTE,
+        column.is_missing & told.rows,
+        f"it is never there where {told.cause} is {levels}",
+        why="it does not apply there, or is not asked there: that is how the table is made, not a flaw of it",
+        do="nothing; a value that stands in for it says no more than that it does not apply",
+    )
+
+
 def missing_together(sample: Sample) -> list[Finding]:
     """Find groups of columns that are missing in the same rows."""
-    columns = [c for c in sample.columns if FEWEST <= c.is_missing.sum() <= sample.n - FEWEST]
+    columns = [c for c in sample.columns if FEWEST <= c.gaps.sum() <= sample.n - FEWEST]
     if len(columns) < 2:
         return []
     masks = np.column_stack([c.is_missing for c in columns]).astype(np.float32)
@@ -110,13 +131,15 @@ def missing_by(sample: Sample) -> list[Finding]:
     Each column with at least 20 missing and 20 filled cells is tested against each other one by Pearson's chi-square
     test of independence: categories of 2 to 50 levels, numbers cut at their quartiles, time by month. Its p (by the
     cube root of Wilson & Hilferty, 1931, PNAS 17) is held against 0.01 divided by the number of tests (Bonferroni), and
-    Cramér's V must reach 0.3; of each column the strongest dependence is told. Levels of fewer than 11 rows are not.
+    Cramér's V must reach 0.3; of each column the strongest dependence is told. Levels of fewer than 11 rows are not,
+    nor is a column that is itself missing in most rows a cause. What is missing by nature is left aside.
     """
-    columns = [c for c in sample.columns if FEWEST <= c.is_missing.sum() <= sample.n - FEWEST]
-    causes = [(c, groups) for c in sample.columns[:MOST_CAUSES] if (groups := _groups(c)) is not None]
+    columns = [c for c in sample.columns if FEWEST <= c.gaps.sum() <= sample.n - FEWEST]
+    known = [c for c in sample.columns[:MOST_CAUSES] if c.is_missing.mean() <= 0.5]
+    causes = [(c, groups) for c in known if (groups := _groups(c)) is not None]
     if not columns or not causes:
         return []
-    masks = np.column_stack([c.is_missing for c in columns]).astype(np.float64)
+    masks = np.column_stack([c.gaps for c in columns]).astype(np.float64)
     n_tests = len(columns) * len(causes)
     best: dict[int, tuple[float, Column, tuple[str, ...], Floats, Floats]] = {}
     for cause, (codes, names) in causes:

@@ -66,6 +66,7 @@ def _count(engine: Engine, link: _Link) -> Finding | None:
     n_rows = link.one.relation.count()
     what = link.role.value
     rate = n / max(1, n_rows)
+    different = "1 different one" if n_keys == 1 else f"{n_keys:,} different ones"
     names = ", ".join(sorted({file_name(home.path) for home, _ in link.homes}))
     return Finding(
         "orphans",
@@ -74,7 +75,7 @@ def _count(engine: Engine, link: _Link) -> Finding | None:
         graded(rate, warning=0.01, error=0.2) if link.role is Role.CUSTOMER else graded(rate, warning=0.05),
         int(n),
         n_rows,
-        f"{share(int(n), n_rows)} rows name a {what} that {names} does not have; {n_keys:,} different ones",
+        f"{share(int(n), n_rows)} rows name a {what} that {names} does not have; {different}",
         "nothing else is known of them"
         if link.role is Role.CUSTOMER
         else "what is known of a known one is not of these",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from shoal.sources.findings.sampled import Column, Floats, Sample, share
-from shoal.terms import Finding, Part, Role, Severity
+from shoal.terms import Finding, Kind, Part, Role, Severity
 
 FENCE = 3.0
 """Interquartile ranges beyond the quartiles: the outer fences of Tukey (1977), Exploratory Data Analysis."""
@@ -13,18 +13,22 @@ FENCE = 3.0
 ROBUST_Z = 5.0
 """Distances from the median in units of 1.4826 x MAD; twice the usual 3.5 of Iglewicz & Hoaglin (1993), less a bit."""
 
-SKEWED = 2.0
-"""Skewness of positive numbers from which their logarithm is looked at instead."""
+SKEWED = 1.0
+"""Skewness from which the logarithm of the size is looked at instead; twice that is an exponential."""
+
+A_FEW = 0.01
+"""Share of the rows up to which what lies far off is a few rows; more of it is how the numbers are spread."""
 
 FEWEST = 50
 FAT_FINGER = 100.0
-"""A quantity so many times its 99th percentile is a slip of the hand."""
+"""A quantity so many times the 90th percentile is a slip of the hand."""
 
 
 def outliers(sample: Sample) -> list[Finding]:
     """Find numbers that lie outside of both the quartiles' outer fences and five robust z.
 
-    Positive numbers that are skewed are looked at by their logarithm. Where more than half of the numbers are the same,
+    Numbers that are skewed are looked at by the logarithm of their size, and then only large ones count: zeros, small
+    numbers and a long tail are how spending, visits and prices are. Where more than half of the numbers are the same,
     the MAD is 0 and the mean absolute deviation stands in for it (x 1.2533); where the quartiles are one, the robust z
     decides alone.
     """
@@ -35,11 +39,13 @@ def _of(sample: Sample, column: Column) -> Finding | None:
     numbers = column.filled()
     if column.spec.role in (Role.CUSTOMER, Role.LABEL) or len(numbers) < FEWEST or len(np.unique(numbers)) < 10:
         return None
-    is_log = bool(numbers.min() > 0) and _skewness(numbers) > SKEWED
+    is_log = _is_skewed(numbers)
     assert column.numbers is not None  # noqa: S101 - numeric() gives such
     with np.errstate(invalid="ignore", divide="ignore"):
-        looked = np.log(column.numbers) if is_log else column.numbers
-        hits = np.nan_to_num(np.abs(robust_z(looked))) > ROBUST_Z
+        size = np.abs(column.numbers)
+        looked = np.log(np.where(size > 0, size, np.nan)) if is_log else column.numbers
+        away = robust_z(looked)
+        hits = np.nan_to_num(away if is_log else np.abs(away)) > ROBUST_Z
         low, high = np.quantile(looked[~np.isnan(looked)], (0.25, 0.75))
         if low < high:
             fence = FENCE * (high - low)
@@ -48,14 +54,16 @@ def _of(sample: Sample, column: Column) -> Finding | None:
         return None
     mean, without = float(numbers.mean()), float(column.numbers[~hits & ~np.isnan(column.numbers)].mean())
     change = abs(mean - without) / max(abs(without), 1e-300)
+    # what a few rows do to a mean is news; the numbers of different events are not of one kind to begin with
+    is_few = hits.sum() <= A_FEW * len(numbers) and sample.spec.kind is not Kind.EVENTS
     is_slip = column.spec.role is Role.QUANTITY and bool(_slips(column).any())
     return sample.finding(
         "outliers",
         column.name,
-        Severity.WARNING if change > 0.1 or is_slip else Severity.NOTE,
+        Severity.WARNING if (change > 0.1 and is_few) or is_slip else Severity.NOTE,
         hits,
         f"{share(int(hits.sum()), sample.n)} numbers lie far from all others"
-        + (" (by their logarithm)" if is_log else "")
+        + (" (by the logarithm of their size)" if is_log else "")
         + f"; without them the mean changes by {100 * change:.1f} %",
         why="a few extreme values decide a mean, and pull groups towards themselves",
         do="features made of them are capped before segments are formed (prepare.outliers, prepare.cap_share)",
@@ -87,10 +95,8 @@ def fat_fingers(sample: Sample) -> list[Finding]:
 def _slips(column: Column) -> np.ndarray:
     assert column.numbers is not None  # noqa: S101 - asked of numbers only
     size = np.abs(column.numbers)
-    usual = float(np.quantile(np.abs(column.filled()), 0.99))
+    usual = float(np.quantile(np.abs(column.filled()), 0.9))  # slips may be more than one in a hundred
     with np.errstate(invalid="ignore"):
-        # where slips are more than one in a hundred, the 90th percentile is still usual
-        usual = min(usual, 3 * float(np.quantile(np.abs(column.filled()), 0.9)))
         return np.nan_to_num(size) > FAT_FINGER * max(usual, 1e-300)
 
 
@@ -112,6 +118,12 @@ def robust_z(numbers: Floats) -> Floats:
     away = numbers - np.nanmedian(numbers)
     spread = 1.4826 * np.nanmedian(np.abs(away)) or 1.2533 * np.nanmean(np.abs(away))
     return away / spread if spread > 0 else np.zeros_like(away)
+
+
+def _is_skewed(numbers: Floats) -> bool:
+    """Say whether numbers are skewed; an order and its cancellation may cancel out, and their sizes do not."""
+    has_both = bool(numbers.min() < 0 < numbers.max())
+    return abs(_skewness(numbers)) > SKEWED or (has_both and _skewness(np.abs(numbers)) > 2 * SKEWED)
 
 
 def _skewness(numbers: Floats) -> float:

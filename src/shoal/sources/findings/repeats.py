@@ -18,7 +18,7 @@ def repeats(sample: Sample) -> list[Finding]:
     """Find rows that repeat an earlier row of the sample: exactly, nearly, or in all but the id; and repeated keys."""
     if not sample.columns or not sample.n:
         return []
-    exact = _repeated([_codes(column) for column in sample.columns])
+    exact = _repeated([np.unique(sample.alike, return_inverse=True)[1].astype(np.int64)])
     found: list[Finding] = []
     if exact.any():
         rows = tuple(int(row) for row in sample.rows[np.flatnonzero(exact)[:MOST_EXAMPLES]])
@@ -49,12 +49,14 @@ def exact_duplicates(spec: SourceSpec, n: int, n_of: int, rows: tuple[int, ...] 
         EXACT_DUPLICATES,
         spec.path,
         "",
-        graded(n / max(1, n_of), warning=0.01, error=0.2),
+        Severity.NOTE if spec.each_row_is_a_customer else graded(n / max(1, n_of), warning=0.01, error=0.2),
         n,
         n_of,
         f"{share(n, n_of)} rows repeat an earlier row in every column",
         "what happened once is counted twice",
-        "count them once",
+        "count them once; those that are refused for another reason are not counted here again"
+        if is_line
+        else "look at them: without a key nobody can say whether they are of one customer",
         rows,
         # rows that are refused are taken from the score as such
         Part.UNIQUENESS if is_line and not has_fix(spec, EXACT) else None,
@@ -72,14 +74,14 @@ def _same_but_for_id(sample: Sample) -> list[Finding]:
     same = _repeated([_folded_codes(column) for column in others])
     twice = _repeated([_folded_codes(key)])
     hits = same & ~twice
-    # where traits are few and coarse, equal customers are chance, not copies
-    if not hits.any() or hits.mean() > 0.05:
+    is_chance = _by_chance(others, sample.n) > 0.01 * hits.sum()
+    if not hits.any() or (is_chance and hits.mean() > 0.05):
         return []
     return [
         sample.finding(
             "same_but_for_id",
             key.name,
-            Severity.NOTE,
+            Severity.NOTE if is_chance else graded(float(hits.mean()), warning=0.01),
             hits,
             f"{share(int(hits.sum()), sample.n)} customers equal an earlier one in all but the key",
             why="one person may have signed up twice",
@@ -87,6 +89,15 @@ def _same_but_for_id(sample: Sample) -> list[Finding]:
             part=Part.UNIQUENESS,
         )
     ]
+
+
+def _by_chance(columns: list[Column], n: int) -> float:
+    """Give the pairs of rows that would agree in all columns if these were independent: few where traits are fine."""
+    pairs = n * (n - 1) / 2
+    for column in columns:
+        shares = np.unique(_folded_codes(column), return_counts=True)[1] / n
+        pairs *= float((shares**2).sum())
+    return pairs
 
 
 def repeated_keys(sample: Sample) -> list[Finding]:

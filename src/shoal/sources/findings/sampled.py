@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -45,6 +45,24 @@ DATED = frozenset((Role.OCCURRED_AT, Role.STARTED_AT, Role.ENDED_AT))
 
 
 @dataclass(frozen=True)
+class Nowhere:
+    """Where a column is never filled.
+
+    Parameters
+    ----------
+    cause : str
+        The column that says where.
+    levels : tuple of str
+        Its values where the column is never filled; each of at least 20 rows.
+    rows : bool array (n,)
+    """
+
+    cause: str
+    levels: tuple[str, ...]
+    rows: Bools
+
+
+@dataclass(frozen=True)
 class Column:
     """One column of a sample.
 
@@ -61,6 +79,10 @@ class Column:
         Of texts: the place in `levels`, -1 where missing.
     levels : tuple of str
         The different texts as they stand in the file.
+    gaps : bool array (n,)
+        Where a value is missing that is due; `findings.due` knows what is empty by nature.
+    nowhere : Nowhere or None
+        Where it is empty by nature, as another column says.
     """
 
     spec: ColumnSpec
@@ -69,6 +91,8 @@ class Column:
     numbers: Floats | None = None
     codes: Ints | None = None
     levels: tuple[str, ...] = ()
+    gaps: Bools = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    nowhere: Nowhere | None = None
 
     @property
     def name(self) -> str:
@@ -99,6 +123,8 @@ class Sample:
     n_rows : int
         Rows of the file.
     columns : tuple of Column
+    alike : array (n,)
+        A hash of each row as it stands in the file: rows that are equal in every column have the same.
     """
 
     loaded: Loaded
@@ -106,6 +132,7 @@ class Sample:
     rows: Ints
     n_rows: int
     columns: tuple[Column, ...]
+    alike: npt.NDArray[np.uint64]
 
     @property
     def n(self) -> int:
@@ -207,7 +234,9 @@ def take_sample(loaded: Loaded, spec: SourceSpec, *, cells: int, timezone: str) 
     stride = -(-n_rows // n_wanted) or 1
     sampled = f"{relation.name} WHERE shoal_row % {stride} = {1 % stride} ORDER BY shoal_row"
     types = engine.types(relation.name)
-    rows = _ints(engine.arrow(f"SELECT shoal_row FROM {sampled}", step=f"sample {loaded.path}").column(0))
+    whole = ", ".join(quote(column.name) for column in spec.columns) or "shoal_row"
+    read = engine.arrow(f"SELECT shoal_row, hash({whole}) FROM {sampled}", step=f"sample {loaded.path}")
+    rows, alike = _ints(read.column(0)), read.column(1).to_numpy()
     columns: list[Column] = []
     for batch in batches(spec.columns):
         listed = ", ".join(
@@ -215,7 +244,7 @@ def take_sample(loaded: Loaded, spec: SourceSpec, *, cells: int, timezone: str) 
         )
         table = engine.arrow(f"SELECT {listed} FROM {sampled}", step=f"sample {loaded.path}")
         columns += [_column(c, table.column(f"v{i}"), table.column(f"m{i}")) for i, c in enumerate(batch)]
-    return Sample(loaded, spec, rows, n_rows, tuple(columns))
+    return Sample(loaded, spec, rows, n_rows, tuple(columns), alike)
 
 
 def value_sql(column: ColumnSpec, sql_type: str, timezone: str) -> str:

@@ -30,19 +30,18 @@ def _of(sample: Sample, column: Column) -> Finding | None:
         return _finding(sample, column, "constant", "every row has the same value")
     if most >= NEARLY * sample.n:
         return _finding(sample, column, "nearly_constant", f"{percent(most / sample.n)} of the rows have one value")
-    if not _is_identifier(sample, column, counts):
+    if sample.spec.kind is not Kind.CUSTOMERS or not _is_identifier(column, counts):
         return None
     return _finding(sample, column, "identifier_like", f"{share(len(counts), int(counts.sum()))} values are different")
 
 
-def _is_identifier(sample: Sample, column: Column, counts: Ints) -> bool:
+def _is_identifier(column: Column, counts: Ints) -> bool:
     """Say whether nearly every row has a value of its own, that is neither a day nor a measured number."""
     is_number = column.numbers is not None
     is_whole = is_number and bool((column.filled() == np.floor(column.filled())).all())
-    is_product = column.spec.role is Role.PRODUCT and sample.spec.kind is Kind.PRODUCTS
     is_measured = column.spec.type is ColumnType.DATE or (is_number and not is_whole)
     n = int(counts.sum())
-    return n >= 100 and len(counts) >= 0.99 * n and not is_product and not is_measured
+    return n >= 100 and len(counts) >= 0.99 * n and not is_measured
 
 
 def _finding(sample: Sample, column: Column, name: str, found: str) -> Finding:
