@@ -238,7 +238,11 @@ def _of(hint: Any, values: list[Any], path: str) -> dict[str, Any]:
         return {"anyOf": [made, {"type": "null"}]} if options[0] is not hint else made
     if hint is None:
         raise SystemExit(f"docs/result_schema.py: say in WORDS what type '{path}' has")
-    return dict(TypeAdapter(hint).json_schema())
+    made = dict(TypeAdapter(hint).json_schema())
+    named = {f"#/$defs/{name}": one for name, one in made.pop("$defs", {}).items()}
+    if "anyOf" in made:  # a definition would be sought at the root of the whole schema, so it stands where it is used
+        made["anyOf"] = [named.get(one.get("$ref"), one) for one in made["anyOf"]]
+    return made
 
 
 def _container(hint: Any, filled: list[Any], path: str) -> dict[str, Any]:
