@@ -99,7 +99,15 @@ def test_the_order_of_rows_does_not_matter(shop_files: Path, tmp_path: Path) -> 
     other.write_text("\n".join([lines[0], *reversed(lines[1:])]) + "\n")
     one = shoal.run(shop_files / "orders.csv", out=tmp_path / "one")
     two = shoal.run(other, out=tmp_path / "two")
-    assert one.to_dict() == two.to_dict()
+    assert without_rows(one.to_dict()) == without_rows(two.to_dict())
+
+
+def without_rows(result: dict[str, Any]) -> dict[str, Any]:
+    """Leave out the numbers of the rows that a finding names: those have moved."""
+    for source in result["quality"]["by_source"]:
+        for finding in source["findings"]:
+            del finding["rows"]
+    return result
 
 
 def test_run_py_makes_the_same_again(cli: Cli, shop_files: Path, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from shoal.app.workspace import Surroundings, Workspace
 from shoal.errors import ConfigError, SourceError
 from shoal.settings import Project, with_limits
 from shoal.terms import CheckSpec, ColumnFigures, Loaded, Progress, SegmentationSpec, Severity, SourceAccount, Version
+from shoal.terms.sources import file_name
 
 SCHEMA_VERSION = 1
 
@@ -117,7 +118,10 @@ def _raw(workspace: Workspace, request: Request, progress: Progress) -> _Looked:
         accounts=tuple(replace(one, source=shown[one.source]) for one in looked.accounts),
         quality={
             **looked.quality,
-            "by_source": [{**one, "source": shown[one["source"]]} for one in looked.quality["by_source"]],
+            "by_source": [
+                {**one, "source": shown[account.source]}
+                for one, account in zip(looked.quality["by_source"], looked.accounts, strict=True)
+            ],
         },
         warnings=(*notes, *passed_over, *said, *looked.warnings),
     )
@@ -183,13 +187,13 @@ def _changes(looked: _Looked) -> list[dict[str, str]]:
     if looked.before is None:
         return []
     before = {one["source"]: one for one in looked.before.result["quality"].get("by_source", ())}
-    now = {one.source: one for one in looked.accounts}
+    now = {file_name(one.source): one for one in looked.accounts}
     changes = [_line("", path, "", "it was no source of the last build") for path in now if path not in before]
     changes += [_line("", path, "", "it is no source any more") for path in before if path not in now]
     for path, one in now.items():
         if path in before:
             changes += _since(one, before[path], looked.limits)
-            changes += _columns_since(one, looked.figures.get(path, {}), looked.limits)
+            changes += _columns_since(one, looked.figures.get(one.source, {}), looked.limits)
     return changes
 
 

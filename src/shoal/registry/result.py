@@ -20,6 +20,7 @@ from shoal.terms import (
     Segmentation,
     SourceAccount,
 )
+from shoal.terms.sources import file_name
 
 SCHEMA_VERSION = 1
 
@@ -95,7 +96,7 @@ def quality_of(quality: Quality) -> dict[str, Any]:
 
 def _account(one: SourceAccount) -> dict[str, Any]:
     return {
-        "source": one.source,
+        "source": file_name(one.source),  # the same files give the same result wherever they lie
         "kind": one.kind,
         "score": rounded(one.score.value),
         "parts": {part.value: rounded(share) for part, share in one.score.parts.items()},

@@ -128,5 +128,7 @@ def _is_skewed(numbers: Floats) -> bool:
 
 def _skewness(numbers: Floats) -> float:
     centred = numbers - numbers.mean()
+    largest = float(np.abs(centred).max(initial=0.0))
+    centred = centred / largest if largest > 0 else centred  # the square of 1e200 is beyond a float
     spread = float(np.sqrt((centred**2).mean()))
     return float(((centred / spread) ** 3).mean()) if spread > 0 else 0.0
