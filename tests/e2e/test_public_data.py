@@ -47,7 +47,7 @@ CASES = {
         2_240,
         "ID",
         "Response",
-        "Income MntWines MntMeatProducts NumWebPurchases NumStorePurchases Kidhome Recency",
+        "Income MntFishProducts NumWebPurchases NumStorePurchases Kidhome",
         "ID Z_CostContact Z_Revenue Response Year_Birth",
     ),
     "mall_customers": case(
@@ -79,7 +79,7 @@ CASES = {
         64_000,
         None,
         "visit conversion spend|segment = Mens E-Mail|segment = No E-Mail|segment = Womens E-Mail",
-        "recency history newbie channel",
+        "recency history channel",
         "visit conversion spend segment",
     ),
     "apparel": case(
@@ -95,10 +95,10 @@ CASES = {
         population="buyers",
     ),
     "bank_full": case(
-        "bank_marketing/bank_full.parquet", 45_211, None, "y", "balance housing campaign poutcome", "y age default"
+        "bank_marketing/bank_full.parquet", 45_211, None, "y", "balance housing poutcome", "y age default"
     ),
     "bank_additional_full": case(
-        "bank_marketing/bank_additional_full.parquet", 41_188, None, "y", "campaign previous poutcome", "y age"
+        "bank_marketing/bank_additional_full.parquet", 41_188, None, "y", "previous poutcome", "y age"
     ),
 }
 Runs = Callable[[str], tuple[shoal.Result, Path]]
