@@ -130,7 +130,8 @@ def test_the_features_of_a_simulated_business_are_the_same(
     loaded = sources.load(engine, files, scratch=tmp_path / "scratch", progress=Silent())
     loaded, _ = sources.guess(loaded, answers={}, now=now)
     records = sources.read(engine, loaded, known_at=now, now=now, spec=SegmentationSpec(), progress=Silent())
-    identity = unify.resolve(engine, records, UnifySpec(), secret=b"0" * 16, forgotten=frozenset())
+    identity = unify.resolve(engine, records, UnifySpec(), unify.Memory(b"0" * 16), as_of=now)
+    records = unify.attribute(engine, records, identity, UnifySpec(), as_of=now)
     expected = compute(engine, records, identity, FeaturesSpec(), as_of=now)
     found = compute(other, records_in(other, records), identity_in(other, identity), FeaturesSpec(), as_of=now)
     assert len(expected.features) > 60

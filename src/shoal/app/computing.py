@@ -86,4 +86,9 @@ def records_in(to: Engine, records: Records) -> Records:
 
 def identity_in(to: Engine, identity: Identity) -> Identity:
     """Copy who is who into another engine."""
-    return replace(identity, relation=_carried(identity.relation, to), anonymous=_carried_if(identity.anonymous, to))
+    return replace(
+        identity,
+        relation=_carried(identity.relation, to),
+        anonymous=_carried_if(identity.anonymous, to),
+        survivors=_carried_if(identity.survivors, to),
+    )
