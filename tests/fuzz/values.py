@@ -9,7 +9,7 @@ import pyarrow as pa
 from shoal.engine import DuckEngine
 from shoal.engine.spreadsheet import original_cell, safe_cell, safe_cell_sql
 from shoal.sources.dates import ISO, candidate_formats, date_sql, moment_sql, wrong_format
-from shoal.sources.keys import damaged_sql, key_sql
+from shoal.sources.keys import damaged_sql, key_sql, keyed_sql
 from shoal.sources.numbers import number_sql, read_number
 from shoal.sources.serials import SERIALS
 from shoal.terms import ColumnSpec, Role
@@ -52,8 +52,9 @@ def key(engine: DuckEngine, data: bytes) -> None:
     """Bring a key to its one form: Python and SQL agree, and the form is its own form."""
     written = _text(data)
     column = ColumnSpec("x", Role.CUSTOMER)
-    read = key_sql(column, "VARCHAR")
-    found, kept, _ = _ask(engine, written, normalise_key_sql("x"), read, damaged_sql(column, "VARCHAR", read))
+    rows = keyed_sql("cell", key_sql(column, "VARCHAR"))
+    asked = (normalise_key_sql("x"), "source_key", damaged_sql(column, "VARCHAR"))
+    found, kept, _ = _ask(engine, written, *asked, rows=rows)
     meant = normalise_key(written)
     assert found == meant, (written, meant, found)
     if kept is not None:
@@ -74,9 +75,9 @@ def _text(data: bytes) -> str:
     return data[:200].decode("utf-8", "ignore").replace("\0", "")
 
 
-def _ask(engine: DuckEngine, written: str, *expressions: str) -> tuple[object, ...]:
+def _ask(engine: DuckEngine, written: str, *expressions: str, rows: str = "cell") -> tuple[object, ...]:
     engine.register("cell", pa.table({"x": pa.array([written], pa.string())}))
-    return engine.rows(f"SELECT {', '.join(expressions)} FROM cell")[0]
+    return engine.rows(f"SELECT {', '.join(expressions)} FROM {rows}")[0]
 
 
 SEEDS = tuple(
