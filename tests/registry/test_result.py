@@ -16,20 +16,9 @@ from shoal.terms import Evidence
 def test_every_key_is_present_in_its_order(small: ModuleType) -> None:
     result = to_result(small.segmentation(), "0a1b")
     assert list(result) == [
-        *("schema_version", "segmentation", "as_of", "timezone", "currency", "goal", "population", "n_customers"),
-        *(
-            "n_outliers",
-            "algorithm",
-            "k",
-            "verdict",
-            "evidence",
-            "features",
-            "segments",
-            "identity",
-            "quality",
-            "warnings",
-            "files",
-        ),
+        *("schema_version", "segmentation", "as_of", "timezone", "currency", "goal", "goal_progress", "population"),
+        *("n_customers", "n_outliers", "algorithm", "k", "verdict", "evidence", "features", "interactions", "segments"),
+        *("identity", "quality", "warnings", "files"),
     ]
     assert list(result["evidence"]) == [
         *("p_structure", "effect", "silhouette", "gap", "stability", "by_k", "candidates", "worth", "votes"),
