@@ -34,6 +34,10 @@ SPEC = SegmentationSpec()
 FEW, MANY = 100, int(os.environ.get("SHOAL_ROUNDTRIPS", "5000"))
 """Seeds, with two tables for each: of orders and of customers."""
 
+SAID = COLUMNS[: COLUMNS.index("occurred_hour")]
+"""What these tables say of an order; the hour is that of the time."""
+UNSAID = COLUMNS[COLUMNS.index("occurred_hour") + 1 :]
+
 _EXPORTED = ("order_key", "occurred_at", "product", "quantity", "amount", "country")
 _ROLES = (Role.ORDER, Role.OCCURRED_AT, Role.PRODUCT, Role.QUANTITY, Role.AMOUNT, Role.COUNTRY)
 _TYPES = {"occurred_at": ColumnType.DATE, "quantity": ColumnType.NUMBER, "amount": ColumnType.NUMBER}
@@ -55,7 +59,9 @@ def read(engine: DuckEngine, file: Path, spec: SourceSpec) -> Records:
 
 def rows_of(engine: DuckEngine, records: Records) -> list[tuple[object, ...]]:
     if records.orders is not None:
-        return engine.rows(f"SELECT {', '.join(COLUMNS)} FROM {records.orders.name}")
+        unsaid = set(engine.rows(f"SELECT {', '.join(UNSAID)} FROM {records.orders.name}"))
+        assert unsaid <= {(None,) * len(UNSAID)}
+        return engine.rows(f"SELECT {', '.join(SAID)} FROM {records.orders.name}")
     assert records.customers is not None
     return sorted(engine.rows(f"SELECT * FROM {records.customers.name}"), key=lambda row: str(row[0]).encode())
 
