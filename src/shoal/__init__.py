@@ -39,21 +39,6 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-_FROM_API = (
-    "Result",
-    "build",
-    "check",
-    "data_get",
-    "data_list",
-    "demo",
-    "forget",
-    "identity",
-    "jobs",
-    "run",
-    "score",
-    "segments",
-    "split",
-)
 _ROOMS = (
     "simulate",
     "datasets",
@@ -86,7 +71,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Load the rest on first use, so that ``import shoal`` costs nothing."""
-    if name in _FROM_API:
+    if name in __all__:
         return getattr(import_module("shoal.api"), name)
     if name in (*_ROOMS, "api"):
         return import_module(f"shoal.{name}")
