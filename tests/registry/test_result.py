@@ -22,9 +22,12 @@ def test_every_key_is_present_in_its_order(small: ModuleType) -> None:
     ]
     assert list(result["evidence"]) == [
         *("p_structure", "effect", "silhouette", "gap", "stability", "by_k", "candidates", "worth", "votes"),
-        *("agreement", "reason"),
+        *("agreement", "resampling", "reason"),
     ]
-    assert list(result["evidence"]["by_k"][0]) == ["k", "inertia", "silhouette", "gap", "gap_se"]
+    assert list(result["evidence"]["by_k"][0]) == [
+        *("k", "inertia", "silhouette", "silhouette_low", "silhouette_high", "gap", "gap_se", "calinski_harabasz"),
+        *("davies_bouldin", "prediction_strength", "bic"),
+    ]
     for segment in result["segments"]:
         assert list(segment) == [
             *("id", "name", "is_natural", "n_customers", "share", "value_share", "stability"),
@@ -49,7 +52,8 @@ def test_values_are_those_of_the_segmentation(small: ModuleType) -> None:
     }  # fmt: skip
     assert result["evidence"]["silhouette"] == {"value": 0.123456789, "low": 0.1, "high": 0.2}
     assert result["evidence"]["candidates"][1] == {
-        "algorithm": "hdbscan", "k": None, "tried": False, "chosen": False, "why": "later"
+        "algorithm": "hdbscan", "k": None, "tried": False, "chosen": False,
+        "strength": None, "agreement": None, "outlier_share": None, "why": "later",
     }  # fmt: skip
     segment = result["segments"][0]
     # In the order of the feature table, not of the profile.
@@ -73,6 +77,7 @@ def test_what_was_not_computed_is_null_or_empty(small: ModuleType) -> None:
         "candidates": [],
         "votes": {},
         "agreement": None,
+        "resampling": None,
         "reason": "",
     }
 

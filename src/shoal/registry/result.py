@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from shoal.registry.evidence import evidence_of
 from shoal.registry.goal import goal_of, interactions_of
 from shoal.registry.plain import instant, rounded
 from shoal.terms import (
-    Effect,
-    Evidence,
     Feature,
     Figure,
-    Interval,
     Linking,
     Quality,
     Segment,
@@ -64,7 +62,7 @@ def to_result(segmentation: Segmentation, version: str) -> dict[str, Any]:
         "algorithm": grouping.algorithm,
         "k": len(segmentation.segments),
         "verdict": grouping.verdict,
-        "evidence": _evidence(grouping.evidence),
+        "evidence": evidence_of(grouping.evidence),
         "features": _features(segmentation),
         "interactions": interactions_of(segmentation.interactions),
         "segments": [_segment(segment, segmentation.features) for segment in segmentation.segments],
@@ -138,52 +136,6 @@ def _identity(linking: Linking) -> dict[str, Any]:
     return asdict(linking) | {"by_field": {via: linking.by_field[via] for via in sorted(linking.by_field)}}
 
 
-def _evidence(evidence: Evidence) -> dict[str, Any]:
-    return {
-        "p_structure": rounded(evidence.p_structure),
-        "effect": _effect(evidence.effect),
-        "silhouette": _interval(evidence.silhouette),
-        "gap": rounded(evidence.gap),
-        "stability": rounded(evidence.stability),
-        "by_k": [
-            {
-                "k": row.k,
-                "inertia": rounded(row.inertia),
-                "silhouette": rounded(row.silhouette),
-                "gap": rounded(row.gap),
-                "gap_se": rounded(row.gap_se),
-            }
-            for row in evidence.by_k
-        ],
-        "candidates": [
-            {"algorithm": one.algorithm, "k": one.k, "tried": one.tried, "chosen": one.chosen, "why": one.why}
-            for one in evidence.candidates
-        ],
-        "worth": None,
-        "votes": dict(evidence.votes),
-        "agreement": rounded(evidence.agreement),
-        "reason": evidence.reason,
-    }
-
-
-def _effect(effect: Effect | None) -> dict[str, Any] | None:
-    if effect is None:
-        return None
-    return {
-        "name": effect.name,
-        "value": rounded(effect.value),
-        "low": rounded(effect.low),
-        "high": rounded(effect.high),
-        "threshold": rounded(effect.threshold),
-    }
-
-
-def _interval(interval: Interval | None) -> dict[str, Any] | None:
-    if interval is None:
-        return None
-    return {"value": rounded(interval.value), "low": rounded(interval.low), "high": rounded(interval.high)}
-
-
 def _features(segmentation: Segmentation) -> list[dict[str, Any]]:
     """Say of every feature whether segments were formed on it, and why."""
     chosen = segmentation.choices()
@@ -211,7 +163,7 @@ def _segment(segment: Segment, features: tuple[Feature, ...]) -> dict[str, Any]:
         "n_customers": segment.n_customers,
         "share": rounded(segment.share),
         "value_share": rounded(segment.value_share),
-        "stability": None,
+        "stability": None if segment.stability is None else rounded(segment.stability.value),
         "profile": {name: _figure(segment.profile[name]) for name in profiled},
         "labels": {
             label: {"share": rounded(of.value), "low": rounded(of.low), "high": rounded(of.high)}

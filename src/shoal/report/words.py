@@ -136,10 +136,11 @@ def stability_sentence(evidence: Evidence) -> str:
     """Say what stability shows, and what not."""
     if evidence.stability is None:
         return ""
+    overall = estimate(evidence.stability.overall.value)
     return (
-        f"Grouping again on other samples of the same customers agrees with this result at "
-        f"{estimate(evidence.stability)} (1 is perfect agreement, 0 is chance). That means the result can be repeated; "
-        "it does not show that the groups are real, for a continuum can be cut the same way every time."
+        f"Grouping again on other samples of the same customers agrees with this result at {overall} (1 is perfect "
+        "agreement, 0 is chance). That means the result can be repeated; it does not show that the groups are real, "
+        "for a continuum can be cut the same way every time."
     )
 
 

@@ -10,10 +10,22 @@
     recipe, model                              shoal.terms.model
     goal                                       shoal.terms.goal
     spec                                       shoal.terms.spec
-    segment, segmentation, evidence, version   shoal.terms.segmentation
+    evidence, stability, worth                 shoal.terms.evidence
+    segment, segmentation, version             shoal.terms.segmentation
     progress                                   shoal.terms.progress
 """
 
+from shoal.terms.evidence import (
+    ByK,
+    Candidate,
+    Effect,
+    Evidence,
+    Interval,
+    OutcomeWorth,
+    Stability,
+    Verdict,
+    Worth,
+)
 from shoal.terms.features import Feature, FeatureTable, FeatureType, Lens
 from shoal.terms.goal import Goal, GoalFigure, GoalPart, GoalProgress
 from shoal.terms.interactions import Interaction
@@ -22,21 +34,7 @@ from shoal.terms.progress import Progress, Silent
 from shoal.terms.quality import ColumnFigures, Examined, Finding, Part, PlannedFix, Score, Severity, SourceAccount
 from shoal.terms.records import ACTIONS, Fix, Identity, Linking, Links, Quality, Records
 from shoal.terms.relation import Engine, Relation
-from shoal.terms.segmentation import (
-    ByK,
-    Candidate,
-    Claim,
-    Effect,
-    Evidence,
-    Figure,
-    Grouping,
-    Interval,
-    Labels,
-    Segment,
-    Segmentation,
-    Verdict,
-    Version,
-)
+from shoal.terms.segmentation import Claim, Figure, Grouping, Labels, Segment, Segmentation, Version
 from shoal.terms.sources import ColumnSpec, ColumnType, Kind, Loaded, Role, SourceSpec
 from shoal.terms.spec import (
     CheckSpec,
@@ -87,6 +85,7 @@ __all__ = [
     "Loaded",
     "Matrix",
     "Model",
+    "OutcomeWorth",
     "Part",
     "Placed",
     "PlannedFix",
@@ -107,8 +106,10 @@ __all__ = [
     "SourceAccount",
     "SourceSpec",
     "Space",
+    "Stability",
     "UnifySpec",
     "Verdict",
     "Version",
     "WeightsSpec",
+    "Worth",
 ]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
+from shoal.terms.evidence import Evidence, Interval, Verdict
 from shoal.terms.features import Feature
 from shoal.terms.goal import GoalProgress
 from shoal.terms.interactions import Interaction
@@ -14,90 +15,6 @@ from shoal.terms.model import Choice, Model, Recipe
 from shoal.terms.records import Linking, Quality
 from shoal.terms.relation import Relation
 from shoal.terms.spec import SegmentationSpec
-
-Verdict = Literal["clusters", "continuum"]
-
-
-@dataclass(frozen=True)
-class Interval:
-    """An estimate with the bounds of its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
-class Effect:
-    """How strong the structure is, beside the threshold that it must pass."""
-
-    name: str
-    value: float
-    low: float
-    high: float
-    threshold: float
-
-
-@dataclass(frozen=True)
-class ByK:
-    """The evidence for one number of groups."""
-
-    k: int
-    inertia: float
-    silhouette: float | None
-    gap: float | None
-    gap_se: float | None
-    smallest_share: float
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """An algorithm that was considered, or listed as not tried, with the reason."""
-
-    algorithm: str
-    k: int | None
-    tried: bool
-    chosen: bool
-    why: str
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """Why these groups, and whether they are real.
-
-    Parameters
-    ----------
-    p_structure : float or None
-        Chance of structure this strong in one smooth population with the same margins and correlations.
-    effect : Effect or None
-    silhouette : Interval or None
-        Of the chosen grouping, on the sample.
-    gap : float or None
-    stability : float or None
-    by_k : tuple of ByK
-    candidates : tuple of Candidate
-    votes : mapping of criterion to its k
-        ``elbow``, ``silhouette``, ``gap``; None where the criterion has no maximum.
-    reason : str
-        Why this k and this algorithm, in plain words.
-    n_sample : int
-        Customers on which the choice was made.
-    agreement : float or None
-        Share of the customers that the algorithm looked at whom the model places where it did; None where the model
-        is the algorithm's own.
-    """
-
-    p_structure: float | None = None
-    effect: Effect | None = None
-    silhouette: Interval | None = None
-    gap: float | None = None
-    stability: float | None = None
-    by_k: tuple[ByK, ...] = ()
-    candidates: tuple[Candidate, ...] = ()
-    votes: Mapping[str, int | None] = field(default_factory=dict)
-    reason: str = ""
-    n_sample: int = 0
-    agreement: float | None = None
 
 
 @dataclass(frozen=True)
@@ -193,6 +110,8 @@ class Segment:
         What the name says, checked against the profile.
     description : str
         One sentence in plain words.
+    stability : Interval or None
+        How much of it comes back when other customers are drawn (mean Jaccard similarity); None where not measured.
     """
 
     id: int
@@ -207,6 +126,7 @@ class Segment:
     labels: Mapping[str, Interval]
     claims: tuple[Claim, ...]
     description: str
+    stability: Interval | None = None
 
 
 @dataclass(frozen=True)
