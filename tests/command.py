@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -40,6 +41,8 @@ class Command:
     ----------
     program : Path
         An executable named ``shoal``: put its folder on the path, or call it.
+    process : Popen
+        The one that forks.
     """
 
     program: Path
@@ -61,9 +64,10 @@ class Command:
         )
 
     def stop(self) -> None:
-        """End the process that forks."""
+        """End the process that forks, and leave nothing behind."""
         self.process.terminate()
         self.process.communicate()
+        shutil.rmtree(self.program.parent)
 
 
 def start() -> Command:
