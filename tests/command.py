@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -20,11 +21,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-CLIENT = """#!{python} -IS
+PROGRAM = """#!/bin/sh
+exec "{python}" -IS "{folder}/ask.py" "{folder}/line" "$@"
+"""
+ASK = """
 import json, os, socket, sys
 with socket.socket(socket.AF_UNIX) as line:
-    line.connect({address!r})
-    asked = json.dumps({{"argv": sys.argv[1:], "folder": os.getcwd(), "environment": dict(os.environ)}}).encode()
+    line.connect(sys.argv[1])
+    asked = json.dumps({"argv": sys.argv[2:], "folder": os.getcwd(), "environment": dict(os.environ)}).encode()
     socket.send_fds(line, [len(asked).to_bytes(8, "big")], [0, 1, 2])
     line.sendall(asked)
     ended = line.recv(4)
@@ -40,6 +44,8 @@ class Command:
     ----------
     program : Path
         An executable named ``shoal``: put its folder on the path, or call it.
+    process : Popen
+        The one that forks.
     """
 
     program: Path
@@ -61,21 +67,22 @@ class Command:
         )
 
     def stop(self) -> None:
-        """End the process that forks."""
+        """End the process that forks, and leave nothing behind."""
         self.process.terminate()
         self.process.communicate()
+        shutil.rmtree(self.program.parent)
 
 
 def start() -> Command:
     """Start the process that forks; it listens as soon as this returns."""
     # a socket's path may be no longer than a hundred letters, which folders of tests are
     folder = Path(tempfile.mkdtemp(prefix="shoal-"))
-    address = folder / "line"
-    process = subprocess.Popen([sys.executable, __file__, address], stdout=subprocess.PIPE)
+    process = subprocess.Popen([sys.executable, __file__, folder / "line"], stdout=subprocess.PIPE)
     assert process.stdout is not None
     assert process.stdout.readline() == b"listening\n"
+    (folder / "ask.py").write_text(ASK)
     program = folder / "shoal"
-    program.write_text(CLIENT.format(python=sys.executable, address=str(address)))
+    program.write_text(PROGRAM.format(python=sys.executable, folder=folder))
     program.chmod(0o755)
     return Command(program, process)
 
@@ -103,9 +110,8 @@ def serve(address: str) -> None:
 def answer(line: socket.socket) -> None:
     """Take one command, run it in a child, and say how it ended."""
     head, files, _, _ = socket.recv_fds(line, 8, 3)
-    size, asked = int.from_bytes(head, "big"), b""
-    while len(asked) < size:
-        asked += line.recv(size - len(asked))
+    with line.makefile("rb") as rest:
+        asked = rest.read(int.from_bytes(head, "big"))
     child = os.fork()
     if not child:
         line.close()

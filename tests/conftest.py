@@ -24,7 +24,7 @@ def engine(tmp_path: Path) -> Iterator[DuckEngine]:
 
 
 @pytest.fixture(scope="session")
-def command() -> Iterator[Command]:
+def shoal_command() -> Iterator[Command]:
     """The command `shoal`, loaded once."""
     command = command_of_shoal.start()
     yield command

@@ -39,11 +39,11 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def cli(tmp_path: Path, home: Path, command: Command) -> Cli:
+def cli(tmp_path: Path, home: Path, shoal_command: Command) -> Cli:
     """Run `shoal` with arguments in the test's folder."""
 
     def run(*arguments: str | Path) -> Answer:
-        done = command.run(arguments, folder=tmp_path, environment={**os.environ, "SHOAL_HOME": str(home)})
+        done = shoal_command.run(arguments, folder=tmp_path, environment={**os.environ, "SHOAL_HOME": str(home)})
         return Answer(done.returncode, done.stdout, done.stderr)
 
     return run

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import typer
 
 import shoal
 from e2e.conftest import Cli
-from shoal.errors import ConfigError
+from shoal.cli.answer import answer
+from shoal.cli.progress import Bar
+from shoal.errors import ConfigError, Stopped
 
 ASCII = {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
 
@@ -50,6 +54,24 @@ def test_json_is_utf_8_wherever_it_goes(workspace: Path) -> None:
     plain, narrow = said(workspace, ""), said(workspace, "", **ASCII)
     assert narrow.returncode == 0, narrow.stderr
     assert json.loads(narrow.stdout) == json.loads(plain.stdout)
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt(), Stopped("stopped while the engine was working", where="keys")])
+def test_whoever_stops_is_told_what_is_left(stop: BaseException, capsys: pytest.CaptureFixture[str]) -> None:
+    """Between two queries Python says that it was stopped, in the middle of one the engine does."""
+
+    def work(_bar: Bar) -> None:
+        raise stop
+
+    polite = [(each, signal.getsignal(each)) for each in (signal.SIGINT, signal.SIGTERM)]
+    try:
+        with pytest.raises(typer.Exit) as left:
+            answer(work, as_json=False, show=lambda _result, _console: None)
+    finally:
+        for each, before in polite:
+            signal.signal(each, before)
+    assert left.value.exit_code == 130
+    assert "run it again; the last good result is in place" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("option", [("--k", "²"), ("--k", "３"), ("--out", "")])

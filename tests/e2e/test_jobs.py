@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -111,11 +113,28 @@ def test_a_second_run_is_refused_at_once_and_the_first_is_not_disturbed(
     assert shoal.jobs(tmp_path / "ws")[0]["outcome"] == "done"
 
 
+def fall_asleep(process: subprocess.Popen[str], workspace: Path) -> None:
+    """Halt a run between two writes: one that sleeps in the middle of a write keeps the state locked, to everybody."""
+    for _ in range(100):
+        process.send_signal(signal.SIGSTOP)
+        os.waitpid(process.pid, os.WUNTRACED)
+        with closing(sqlite3.connect(workspace / ".shoal/state.sqlite", timeout=0, isolation_level=None)) as state:
+            try:
+                state.execute("BEGIN IMMEDIATE")
+                state.execute("ROLLBACK")
+            except sqlite3.OperationalError:  # it was renewing its lease
+                process.send_signal(signal.SIGCONT)
+                time.sleep(0.05)
+            else:
+                return
+    raise AssertionError("the run writes all the time")
+
+
 def test_a_run_that_was_asleep_for_too_long_changes_nothing(
     orders: Path, tmp_path: Path, another: subprocess.Popen[str]
 ) -> None:
     workspace = tmp_path / "ws"
-    another.send_signal(signal.SIGSTOP)
+    fall_asleep(another, workspace)
     time.sleep(1.2)  # its lease lasts a second
     taken = shoal.run(orders, out=workspace, k=4)
     before = {path: path.read_bytes() for path in workspace.iterdir() if path.is_file()}

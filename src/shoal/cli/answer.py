@@ -41,7 +41,8 @@ def answer(work: Callable[[Bar], Any], *, as_json: bool, show: Callable[[Any, Co
             aside.print(f"[dim]·[/] {escape(note)}", soft_wrap=True)
         if not as_json:
             show(result, Console(highlight=False))
-    except (KeyboardInterrupt, typer.Abort):
+    except (KeyboardInterrupt, typer.Abort, Stopped):
+        # Wherever the work was, in a query or between two: which step it was helps nobody who stopped it.
         _leave(Stopped("stopped", do="run it again; the last good result is in place"), aside, as_json=as_json)
     except ShoalError as error:
         _leave(error, aside, as_json=as_json)
