@@ -17,8 +17,8 @@ from shoal.cluster.entrants import Entrant, Limits, enter
 from shoal.cluster.structure import P_THRESHOLD
 from shoal.cluster.study import Study
 from shoal.stats.moat import terrain
-from shoal.terms import Effect, Matrix, Progress
 from shoal.stats.prediction_strength import ENOUGH
+from shoal.terms import Effect, Matrix, Progress
 
 CONTEST_ROWS = 2000
 """Customers among whom the algorithms compete, whatever the number of all."""
@@ -50,7 +50,8 @@ class Contest:
     ranked : tuple of Entrant
         Those that can be chosen, the best first.
     p_chance : float or None
-        Chance that any of them parts one smooth population as widely; None where none can be chosen.
+        Chance that any of them parts one smooth population as widely; None where none can be chosen, or where k-means
+        has ruled chance out already.
     looked_at : str
         What was seen before anything was tried, in words.
     """
@@ -112,7 +113,7 @@ def compete(study: Study, chosen_k: int | None, progress: Progress, shares: tupl
         progress.step(begin + (middle - begin) * place / len(names))
     ranked = _ranked([one for one in entrants if one.is_strong])
     p = None
-    if ranked:
+    if ranked and study.verdict != "clusters":
         competing = tuple(one.algorithm for one in ranked)
         p = chance(competing, task, numbers, limits, _on(progress, middle, end))
     return Contest(tuple(entrants), ranked, p, looked_at(study, task.rows))
@@ -125,14 +126,14 @@ def _task(study: Study) -> Task:
         rows=sample,
         k=None,
         spec=study.spec,
-        smallest=max(2, round(study.smallest * len(sample) / len(study.rows))),
+        smallest=max(2, round(study.smallest * len(sample) / study.table.n_customers)),
         blocks=study.recipe.categories,
         seed=study.seed,
     )
 
 
 def _limits(study: Study) -> Limits:
-    return Limits(study.spec.max_k, study.smallest / len(study.rows), study.spec.max_outlier_share)
+    return Limits(study.spec.max_k, study.smallest / study.table.n_customers, study.spec.max_outlier_share)
 
 
 def _nothing(name: str) -> Entrant:
@@ -171,6 +172,6 @@ def looked_at(study: Study, rows: Matrix) -> str:
     categories = len(study.recipe.categories)
     mixed = f"{categories} of the features are categories" if categories else "no categories"
     return (
-        f"{n:,} of {len(study.rows):,} customers, {columns} columns that spread in {directions:.1f} independent"
+        f"{n:,} of {study.table.n_customers:,} customers, {columns} columns that spread in {directions:.1f} independent"
         f" directions, {lonely:.0%} of the customers far from all others, {mixed}"
     )

@@ -57,13 +57,19 @@ def _outcome(one: Entrant, is_chosen: bool, grouping: Grouping, contest: Contest
     if one.fault:
         return one.fault
     if not one.is_strong:
-        return f"found on one half of the customers, its groups do not hold for the other half ({_strength(one)} of the needed {ENOUGH:.0%})"
+        needed = f"{_strength(one)} of the needed {ENOUGH:.0%}"
+        return f"found on one half of the customers, its groups do not hold for the other half ({needed})"
     if is_chosen:
         apart = "its groups stand apart and hold" if one.is_apart else "its groups hold"
         return f"{apart} for customers they were not found on ({_strength(one)})"
-    if grouping.verdict != "clusters":
+    return _beaten(one, grouping, contest)
+
+
+def _beaten(one: Entrant, grouping: Grouping, contest: Contest) -> str:
+    """Say why another was better."""
+    best = next((other for other in contest.entrants if other.algorithm == grouping.algorithm), None)
+    if best is None or grouping.verdict != "clusters":
         return f"its groups hold ({_strength(one)}), but one population without groups divides as well"
-    best = next(other for other in contest.entrants if other.algorithm == grouping.algorithm)
     if best.is_apart and not one.is_apart:
         return "it cuts through crowds that others leave whole"
     if best.is_apart and one.n_groups < best.n_groups:
@@ -124,8 +130,8 @@ def _found(study: Study, grouping: Grouping, contest: Contest | None) -> str:
     structure = study.structure
     if study.verdict != grouping.verdict and contest is not None and contest.p_chance is not None:
         return (
-            f"The customers form natural groups, though not for k-means (of {len(contest.ranked)} algorithms whose groups"
-            f" hold, none parts one smooth population as widely, p = {contest.p_chance:.3f})."
+            "The customers form natural groups, though not for k-means (one smooth population is not parted as widely"
+            f" by any of the algorithms whose groups hold, p = {contest.p_chance:.3f})."
         )
     if structure.p_structure is None or structure.effect is None:
         return "There are too few different customers to tell natural groups from chance."

@@ -159,7 +159,7 @@ def likeliest(task: Task, limits: Limits) -> tuple[int, tuple[float, ...]]:
     best, least = 1, np.inf
     for k in range(1, most + 1):
         both, mixture = gaussian_mixture(
-            task.columns, task.rows, k, covariance=task.spec.covariance, seed=task.seed, n_starts=1
+            task.columns, task.rows, k, covariance=task.spec.covariance, seed=task.seed, n_starts=2
         )
         bics.append(mixture.bic(len(task.rows)))
         if bics[-1] < least and np.bincount(both.labels, minlength=k).min() >= fewest:

@@ -12,7 +12,7 @@ from shoal.cluster.choice import consensus
 from shoal.cluster.criteria import criteria
 from shoal.cluster.entrants import SURE_AGREEMENT
 from shoal.cluster.groupings import group
-from shoal.cluster.rows import feature_rows, matrix_rows
+from shoal.cluster.rows import feature_rows, sample_rows
 from shoal.cluster.structure import MIN_ROWS
 from shoal.cluster.study import Study, look
 from shoal.errors import ClusterError
@@ -59,15 +59,15 @@ def fit(
     ClusterError
         If the matrix has missing values, or what is asked for is impossible on these customers.
     """
-    rows = matrix_rows(table, recipe)
+    rows = sample_rows(table, recipe, spec.sample_size)
     if len(rows) == 0:
         raise ClusterError("there are no customers", expected="at least one", do="check the sources and --as-of")
     study = look(table, recipe, spec, rows, seed, min_count, progress)
     chosen_k, why = _choose_k(study)
     contest = _contest(study, chosen_k, progress) if full or spec.candidates else None
-    grouping = (contest and _winner(study, contest, goal)) or group(
-        study, _choose_algorithm(study, chosen_k), chosen_k, goal
-    )
+    grouping = None if contest is None else _winner(study, contest, goal, progress)
+    if grouping is None:
+        grouping = group(study, _choose_algorithm(study, chosen_k), chosen_k, goal, progress)
     progress.step(0.95)
     evidence = _evidence(study, grouping, chosen_k, why, contest)
     progress.step(1.0)
@@ -82,7 +82,7 @@ def _contest(study: Study, chosen_k: int | None, progress: Progress) -> Contest 
     return compete(study, chosen_k, progress, (0.8, 0.9))
 
 
-def _winner(study: Study, contest: Contest, goal: str | None) -> Grouping | None:
+def _winner(study: Study, contest: Contest, goal: str | None, progress: Progress) -> Grouping | None:
     """Let the best find its groups among everyone; where its model does not keep them, the next one is taken.
 
     Where k-means finds valleys, only groups that stand apart as well can replace its own.
@@ -92,7 +92,7 @@ def _winner(study: Study, contest: Contest, goal: str | None) -> Grouping | None
     else:
         able = list(contest.ranked) if contest.stands_out else []
     for entrant in able:
-        grouping = group(study, entrant.algorithm, entrant.k, goal)
+        grouping = group(study, entrant.algorithm, entrant.k, goal, progress)
         agreement = grouping.evidence.agreement
         if agreement is None or agreement >= SURE_AGREEMENT:
             return replace(grouping, verdict="clusters", is_natural=True)
@@ -103,7 +103,7 @@ def _choose_k(study: Study) -> tuple[int | None, str]:
     """Give the k of k-means: the one asked for, else the consensus of those whose groups are large enough."""
     if study.spec.k != "auto":
         return study.spec.k, f"{study.spec.k} groups were asked for"
-    scale = len(study.rows) / min(len(study.rows), study.spec.sample_size)
+    scale = study.table.n_customers / len(study.rows)
     admissible = tuple(
         row.k
         for row, count in zip(study.curve.by_k, study.curve.smallest_counts, strict=True)
@@ -133,8 +133,8 @@ def _evidence(study: Study, grouping: Grouping, chosen_k: int | None, why: str, 
         by_k=criteria(study),
         candidates=candidates(study, grouping, chosen_k, why, contest),
         votes=study.curve.votes,
-        reason=reason(study, grouping, why, contest),
-        n_sample=min(len(study.rows), study.spec.sample_size),
+        reason=f"{reason(study, grouping, why, contest)} {grouping.evidence.reason}".rstrip(),
+        n_sample=len(study.rows),
         agreement=grouping.evidence.agreement,
     )
 
@@ -145,7 +145,7 @@ def _silhouette(study: Study, grouping: Grouping) -> Interval | None:
     Outliers belong to no group and are left out.
     """
     model, n = grouping.model, len(study.between)
-    rows = study.rows[:n] if model.reads == "matrix" else feature_rows(study.table, model.columns)[:n]
+    rows = study.rows[:n] if model.reads == "matrix" else feature_rows(study.table, model.columns, n)
     groups = model.apply(rows).group
     kept = np.ones(n, dtype=bool) if grouping.outliers is None else groups != grouping.outliers
     if len(np.unique(groups[kept])) < 2:
