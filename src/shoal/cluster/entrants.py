@@ -141,7 +141,9 @@ def _numbers(name: str, task: Task, numbers: tuple[int, ...], limits: Limits) ->
     if name in ALGORITHMS and not ALGORITHMS[name].takes_k:
         return (None,)
     if name == "gaussian_mixture":
-        return tuple(dict.fromkeys((likeliest(task, limits)[0], *numbers)))
+        best = likeliest(task, limits)[0]
+        # What is no bell takes several to describe, so fewer may be groups and more never are.
+        return (best, *(k for k in numbers if k < best))
     return numbers
 
 

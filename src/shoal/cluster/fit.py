@@ -92,7 +92,8 @@ def _winner(study: Study, contest: Contest, goal: str | None, progress: Progress
     else:
         able = list(contest.ranked) if contest.stands_out else []
     for entrant in able:
-        grouping = group(study, entrant.algorithm, entrant.k, goal, progress)
+        asked = study if entrant.k is None else replace(study, spec=replace(study.spec, k=entrant.k))
+        grouping = group(asked, entrant.algorithm, entrant.k, goal, progress)
         agreement = grouping.evidence.agreement
         if agreement is None or agreement >= SURE_AGREEMENT:
             return replace(grouping, verdict="clusters", is_natural=True)
