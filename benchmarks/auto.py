@@ -5,9 +5,9 @@ usage: python benchmarks/auto.py [--rows N] [--shops N] [--most-groups K] [--onl
 Sets: those of up to 10,000 rows of the clustering benchmarks (fcps, graves, sipu) in the folder that SHOAL_DATASETS
 names, columns on one common scale, at most N rows of each; the adjusted Rand index is the best over the reference
 labels of a set, and customers whom a reference calls noise are left out, as its authors do. And customer tables with
-planted groups: simulated shops, their recency, frequency, money,
-tenure and basket. Everybody gets the same rows. Scikit-learn's algorithms have
-their default settings, but for the true number of groups and ten starts where there are starts.
+planted groups: simulated shops, their recency, frequency, money, tenure and basket. Everybody gets the same rows.
+Scikit-learn's algorithms have their default settings, but for the true number of groups and ten starts where there are
+starts.
 
 With groups up to fifty in a set, `max_k` is 50 and the smallest share 1 % for all of them alike; nothing is set per set.
 """
@@ -57,6 +57,11 @@ class Plain:
     kind: str = "plain"
     categories: tuple[tuple[int, ...], ...] = ()
 
+    @property
+    def features(self) -> tuple[str, ...]:
+        """Name the columns."""
+        return self.columns
+
     def apply(self, table: FeatureTable) -> Rows:
         """Give the columns."""
         answer = table.relation.engine.arrow(f"SELECT {', '.join(self.columns)} FROM {table.relation.name}")
@@ -70,7 +75,7 @@ class Plain:
         """Give the columns as SQL."""
         return {name: quote(name) for name in self.columns}
 
-    def in_real_units(self, column: str, value: float) -> float:
+    def in_real_units(self, column: str, value: float) -> float:  # noqa: ARG002 - every column is as it is
         """Give a value as it is."""
         return value
 
@@ -125,17 +130,22 @@ def best_index(references: tuple[Groups, ...], groups: Groups) -> float:
 def published(folder: Path, most: int) -> Iterator[Set]:
     """Read the sets of up to 10,000 rows, a fixed sample of each."""
     for path in sorted(folder.glob("*/*.data.gz")):
-        rows = np.loadtxt(gzip.open(path, "rt"), ndmin=2)
+        rows = _numbers(path)
         if len(rows) > 10_000:
             continue
         names = sorted(path.parent.glob(path.name.replace(".data.gz", ".labels*.gz")))
         kept = np.random.default_rng(0).permutation(len(rows))[:most]
-        references = tuple(np.loadtxt(gzip.open(name, "rt")).astype(np.int64)[kept] for name in names)
+        references = tuple(_numbers(name)[kept, 0].astype(np.int64) for name in names)
         yield Set(
             f"{path.parent.name}/{path.name.removesuffix('.data.gz')}",
             (rows[kept] - rows[kept].mean(axis=0)) / rows[kept].std(),
             references,
         )
+
+
+def _numbers(path: Path) -> Rows:
+    with gzip.open(path, "rt") as lines:
+        return np.loadtxt(lines, ndmin=2)
 
 
 def shops(n: int, n_customers: int, folder: Path) -> Iterator[Set]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from shoal.cluster.algorithms import Task
 from shoal.cluster.chance import chance
-from shoal.cluster.entrants import Entrant, Limits, enter
+from shoal.cluster.entrants import Ask, Entrant, Limits, enter
 from shoal.cluster.structure import P_THRESHOLD
 from shoal.cluster.study import Study
 from shoal.stats.moat import terrain
@@ -137,7 +137,7 @@ def _limits(study: Study) -> Limits:
 
 
 def _nothing(name: str) -> Entrant:
-    return Entrant(name, None, 0, -1.0, 0.0, 1.0, 0.0, "no criterion names a number of groups for it")
+    return Entrant(name, Ask(), 0, -1.0, 0.0, 1.0, 0.0, "no criterion names a number of groups for it")
 
 
 def _on(progress: Progress, begin: float, end: float) -> Callable[[float], None]:

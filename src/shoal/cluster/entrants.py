@@ -14,11 +14,11 @@ from shoal.cluster.kmeans import count_distinct, kmeans
 from shoal.cluster.mixture import gaussian_mixture
 from shoal.cluster.strength import Strength, placed, strength_of
 from shoal.errors import ClusterError
-from shoal.stats.moat import Terrain, moats, terrain
+from shoal.stats.moat import NEIGHBOURS, Terrain, moats, terrain
 from shoal.stats.prediction_strength import ENOUGH
 from shoal.stats.rounding import significant
 from shoal.stats.valley import shallowest_valley
-from shoal.terms import Matrix
+from shoal.terms import ClusterSpec, Matrix
 
 APART = 0.2
 """Groups with a moat this wide are parted where nobody stands: rings, chains and touching crowds begin there."""
@@ -27,10 +27,28 @@ DEEP = 0.4
 SHAPES = ("dbscan", "hdbscan")
 """Their groups have any shape, so that the way between two centres says nothing of them."""
 SURE_AGREEMENT = 0.95
+GRAINS = (1, 3)
+"""Of hdbscan: the finest that the business allows, and a coarser one that chance moves less."""
 MOST_TRIED = 2
 """Numbers of groups of one algorithm whose strength is measured."""
-PATIENCE = 4
+PATIENCE = 3
 """After so many components that make a mixture less likely, more are not tried."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What an algorithm is asked for.
+
+    Parameters
+    ----------
+    k : int or None
+        None where it finds the number itself.
+    grain : int
+        Groups of at least so many times the smallest size; hdbscan parts a crowd at every chance grain that is allowed.
+    """
+
+    k: int | None = None
+    grain: int = 1
 
 
 @dataclass(frozen=True)
@@ -40,8 +58,8 @@ class Entrant:
     Parameters
     ----------
     algorithm : str
-    k : int or None
-        To ask it for; None where it finds the number itself.
+    ask : Ask
+        What to ask it for.
     n_groups : int
         Found, outliers not counted.
     moat : float
@@ -59,7 +77,7 @@ class Entrant:
     """
 
     algorithm: str
-    k: int | None
+    ask: Ask
     n_groups: int
     moat: float
     valley: float
@@ -119,7 +137,7 @@ def enter(name: str, task: Task, numbers: tuple[int, ...], limits: Limits, *, is
         Whether strength is measured; without, the widest moat stands for it.
     """
     land = terrain(task.rows)
-    tried = [_tried(name, task, k, land, limits) for k in _numbers(name, task, numbers, limits)]
+    tried = [_tried(name, task, ask, land, limits) for ask in _asks(name, task, numbers, limits)]
     sound = sorted((one for one in tried if not one.fault), key=_by_moat, reverse=True)
     if not sound:
         return max(tried, key=lambda one: one.n_groups)
@@ -137,14 +155,16 @@ def _n_apart(one: Entrant) -> int:
     return one.n_groups if one.is_apart else 0
 
 
-def _numbers(name: str, task: Task, numbers: tuple[int, ...], limits: Limits) -> tuple[int | None, ...]:
+def _asks(name: str, task: Task, numbers: tuple[int, ...], limits: Limits) -> tuple[Ask, ...]:
+    if name == "hdbscan":
+        return tuple(Ask(grain=grain) for grain in GRAINS)
     if name in ALGORITHMS and not ALGORITHMS[name].takes_k:
-        return (None,)
+        return (Ask(),)
     if name == "gaussian_mixture":
         best = likeliest(task, limits)[0]
         # What is no bell takes several to describe, so fewer may be groups and more never are.
-        return (best, *(k for k in numbers if k < best))
-    return numbers
+        return (Ask(best), *(Ask(k) for k in numbers if k < best))
+    return tuple(Ask(k) for k in numbers)
 
 
 def likeliest(task: Task, limits: Limits) -> tuple[int, tuple[float, ...]]:
@@ -171,13 +191,22 @@ def likeliest(task: Task, limits: Limits) -> tuple[int, tuple[float, ...]]:
     return best, tuple(bics)
 
 
-def finder(name: str, task: Task, k: int | None) -> Callable[[Matrix], Found]:
-    """Give what finds k groups among any rows; a part of the sample asks for groups that are as much smaller."""
+def asking(spec: ClusterSpec, name: str, k: int | None) -> ClusterSpec:
+    """Give the settings with which auto asks an algorithm for its groups.
+
+    Density is measured over as many customers whatever the sample: over fewer, hdbscan sees crowds in every handful.
+    """
+    neighbours = spec.neighbours or (NEIGHBOURS if name == "hdbscan" else None)
+    return replace(spec, k="auto" if k is None else k, neighbours=neighbours)
+
+
+def finder(name: str, task: Task, ask: Ask) -> Callable[[Matrix], Found]:
+    """Give what finds groups among any rows; a part of the sample asks for groups that are as much smaller."""
+    spec = asking(task.spec, name, ask.k)
 
     def find(rows: Matrix) -> Found:
-        share = len(rows) / len(task.rows)
-        smallest = max(2, round(task.smallest * share))
-        here = replace(task, rows=rows, k=k, smallest=smallest)
+        smallest = max(NEIGHBOURS, round(ask.grain * task.smallest * len(rows) / len(task.rows)))
+        here = replace(task, rows=rows, k=ask.k, spec=spec, smallest=smallest)
         return _kmeans(here) if name == "kmeans" else ALGORITHMS[name].find(here)
 
     return find
@@ -191,17 +220,17 @@ def _kmeans(task: Task) -> Found:
     return found(model, task.rows, best.labels)
 
 
-def _tried(name: str, task: Task, k: int | None, land: Terrain, limits: Limits) -> Entrant:
+def _tried(name: str, task: Task, ask: Ask, land: Terrain, limits: Limits) -> Entrant:
     try:
-        there = finder(name, task, k)(task.rows)
+        there = finder(name, task, ask)(task.rows)
     except ClusterError as error:
-        return Entrant(name, k, 0, -1.0, 0.0, 1.0, 0.0, error.found)
+        return Entrant(name, ask, 0, -1.0, 0.0, 1.0, 0.0, error.found)
     sizes = np.bincount(there.labels[there.labels >= 0], minlength=1)
     n_groups = int((sizes > 0).sum())
     outliers = float(np.mean(placed(there.model, task.rows) == NOISE))
     entrant = Entrant(
         algorithm=name,
-        k=k,
+        ask=ask,
         n_groups=n_groups,
         moat=float(moats(land, there.labels).min(initial=1.0)) if n_groups > 1 else -1.0,
         valley=shallowest_valley(task.rows, there.labels).low if n_groups > 1 and name not in SHAPES else 0.0,
@@ -231,4 +260,4 @@ def _fault(one: Entrant, smallest_share: float, limits: Limits) -> str:
 
 
 def _judged(one: Entrant, task: Task) -> Entrant:
-    return replace(one, strength=strength_of(finder(one.algorithm, task, one.k), task.rows, seed=task.seed))
+    return replace(one, strength=strength_of(finder(one.algorithm, task, one.ask), task.rows, seed=task.seed))

@@ -10,7 +10,7 @@ from shoal.cluster.auto import Contest, compete
 from shoal.cluster.candidates import candidates, reason
 from shoal.cluster.choice import consensus
 from shoal.cluster.criteria import criteria
-from shoal.cluster.entrants import SURE_AGREEMENT
+from shoal.cluster.entrants import SURE_AGREEMENT, asking
 from shoal.cluster.groupings import group
 from shoal.cluster.rows import feature_rows, sample_rows
 from shoal.cluster.structure import MIN_ROWS
@@ -92,8 +92,9 @@ def _winner(study: Study, contest: Contest, goal: str | None, progress: Progress
     else:
         able = list(contest.ranked) if contest.stands_out else []
     for entrant in able:
-        asked = study if entrant.k is None else replace(study, spec=replace(study.spec, k=entrant.k))
-        grouping = group(asked, entrant.algorithm, entrant.k, goal, progress)
+        ask = entrant.ask
+        asked = replace(study, spec=asking(study.spec, entrant.algorithm, ask.k), smallest=study.smallest * ask.grain)
+        grouping = group(asked, entrant.algorithm, ask.k, goal, progress)
         agreement = grouping.evidence.agreement
         if agreement is None or agreement >= SURE_AGREEMENT:
             return replace(grouping, verdict="clusters", is_natural=True)

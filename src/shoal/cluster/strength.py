@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -74,11 +74,17 @@ def _groups(find: Find, rows: Matrix) -> Found | None:
 def _strength(own: Found | None, model_of: Found | None, rows: Matrix) -> tuple[float, float]:
     if own is None or model_of is None:
         return 0.0, 0.0
-    where = placed(model_of.model, rows)
+    where = _nearest(model_of.model, rows)
     value = prediction_strength(own.labels, where)
     sizes = np.bincount(where[where >= 0]).astype(np.float64)
     by_chance = float((sizes * (sizes - 1)).sum() / (len(rows) * (len(rows) - 1)))
     return value, (value - by_chance) / (1 - by_chance) if by_chance < 1 else 0.0
+
+
+def _nearest(model: Model, rows: Matrix) -> Groups:
+    """Place everybody, outliers too, in the nearest group: who stays together is asked, not who stands alone."""
+    everybody = replace(model, radii=()) if isinstance(model, PrototypeModel) else model
+    return everybody.apply(rows).group
 
 
 def placed(model: Model, rows: Matrix) -> Groups:
