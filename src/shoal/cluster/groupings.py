@@ -102,7 +102,7 @@ def _by_algorithm(study: Study, name: str, chosen_k: int | None) -> Grouping:
         rows=study.rows,
         k=_asked_k(study, name, algorithm, chosen_k),
         spec=study.spec,
-        smallest=study.smallest,
+        smallest=study.smallest_of_sample,
         blocks=study.recipe.categories,
         seed=study.seed,
     )

@@ -51,6 +51,11 @@ class Study:
         return self.table.n_customers > len(self.rows)
 
     @property
+    def smallest_of_sample(self) -> int:
+        """Fewest customers of a group among those that were looked at."""
+        return max(2, round(self.smallest * len(self.rows) / self.table.n_customers))
+
+    @property
     def verdict(self) -> Verdict:
         """Groups are real if the data stand out from one smooth population and there are valleys between groups."""
         is_parted = self.curve.votes["valley"] is not None
