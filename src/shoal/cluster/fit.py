@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from shoal.cluster.candidates import candidates, reason
-from shoal.cluster.choice import consensus
+from shoal.cluster.choice import choose
 from shoal.cluster.groupings import group
 from shoal.cluster.rows import feature_rows, matrix_rows
 from shoal.cluster.study import Study, look
@@ -68,13 +68,8 @@ def _choose_k(study: Study) -> tuple[int | None, str]:
     """Give the k of k-means: the one asked for, else the consensus of those whose groups are large enough."""
     if study.spec.k != "auto":
         return study.spec.k, f"{study.spec.k} groups were asked for"
-    scale = len(study.rows) / min(len(study.rows), study.spec.sample_size)
-    admissible = tuple(
-        row.k
-        for row, count in zip(study.curve.by_k, study.curve.smallest_counts, strict=True)
-        if row.k >= 2 and row.silhouette is not None and count * scale >= study.smallest
-    )
-    return consensus(study.curve, admissible)
+    sample = min(len(study.rows), study.spec.sample_size)
+    return choose(study.curve, len(study.rows), sample, study.smallest)
 
 
 def _choose_algorithm(study: Study, chosen_k: int | None) -> str:
