@@ -57,7 +57,7 @@ def reason(study: Study, grouping: Grouping, why: str) -> str:
         found = "There are too few different customers to tell natural groups from chance."
     else:
         figures = (
-            f"(p = {structure.p_structure:.3f}, valleys {structure.effect.value:.2f} deep, at least {structure.effect.low:.2f}, "
+            f"(p = {structure.p_structure:.3f}, separation {structure.effect.value:.2f} beyond one smooth population, "
             f"threshold {structure.effect.threshold:.2f})"
         )
         if study.verdict == "clusters":

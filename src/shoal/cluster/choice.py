@@ -25,7 +25,7 @@ VALLEY_ROWS = 5000
 SILHOUETTE_TIE = 0.01
 """Two mean silhouettes over 2,000 customers closer than this, about two standard errors, are the same."""
 
-VALLEY_DEPTH = 0.2
+VALLEY_DEPTH = 0.15
 """Lower bound of the depth of a valley. Cells that k-means cuts from one cloud reach it about once in a hundred tables,
 and then seldom with a small p; Gaussian groups of equal size that misplace 2 % of each other reach 0.4."""
 
