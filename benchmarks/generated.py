@@ -67,8 +67,8 @@ class Groups:
 def mixture(number: int) -> Mixture:
     """Draw mixture number 0, 1, ...: kinds and numbers of groups take turns, the rest is drawn.
 
-    Means are uniform in the unit cube, covariances of a random shape; all covariances are scaled alike until the largest
-    overlap of two groups is what was drawn. "round" groups have an equal variance along every axis, each its own.
+    Means are uniform in the unit cube, covariances of a random shape; all covariances are scaled alike until the
+    largest overlap of two groups is what was drawn. "round" groups have a variance each, equal along every axis.
     "skewed": rows go through an increasing curve, column by column, which leaves the overlap as it is. "noise columns":
     as many again as half the columns, at most four, without any group. "noise points": one in twenty customers is
     uniform over the box of the others.
@@ -185,7 +185,7 @@ def _heavy_tailed(random: np.random.Generator, n: int, columns: int) -> Floats:
 
 
 def _banana(random: np.random.Generator, n: int, columns: int) -> Floats:
-    """Bend a correlated Gaussian: the second column follows the square of the first (Haario, Saksman & Tamminen 1999)."""
+    """Bend a Gaussian: one column follows the square of another (Haario, Saksman & Tamminen 1999)."""
     rows = _correlated(random, n, columns)
     rows[:, 1] = random.standard_normal(n) + random.uniform(0.3, 1.0) * (np.square(rows[:, 0]) - 1)
     return rows

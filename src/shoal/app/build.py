@@ -90,6 +90,7 @@ def build(
         min_count=spec.privacy.min_count,
         progress=progress,
         goal=spec.goal,
+        full=spec.full,
     )
     labels = cluster.apply(table, recipe, grouping.model)
 

@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 from shoal.cluster.algorithms import ALGORITHMS
+from shoal.cluster.auto import Contest
+from shoal.cluster.entrants import Entrant
 from shoal.cluster.rfm import has_rfm
 from shoal.cluster.study import Study
+from shoal.stats.prediction_strength import ENOUGH
 from shoal.terms import Candidate, Grouping
 
 
-def candidates(study: Study, grouping: Grouping, chosen_k: int | None, why: str) -> tuple[Candidate, ...]:
+def candidates(
+    study: Study, grouping: Grouping, chosen_k: int | None, why: str, contest: Contest | None
+) -> tuple[Candidate, ...]:
     """List every algorithm, tried or not, with the reason."""
     chosen, is_asked = grouping.algorithm, study.spec.algorithm != "auto"
-    natural = study.verdict == "clusters"
-    if chosen == "kmeans":
-        kmeans_why = why
-    elif is_asked:
-        kmeans_why = f"{chosen} was asked for"
-    elif chosen_k is None:
-        kmeans_why = why
-    else:
-        kmeans_why = "the customers are a continuum; its groups would be cut, not found"
-    listed = [Candidate("kmeans", chosen_k, tried=True, chosen=chosen == "kmeans", why=kmeans_why)]
-    listed += [_other(name, grouping) for name in ALGORITHMS]
+    entered = {} if contest is None else {one.algorithm: one for one in contest.entrants}
+    listed = [
+        _entered(entered[name], grouping, contest)
+        if name in entered and contest is not None
+        else _alone(name, study, grouping, chosen_k, why)
+        for name in ("kmeans", *ALGORITHMS)
+    ]
     if has_rfm(study.table):
         asked = "it was asked for" if chosen == "rfm_grid" else "a fixed grid, not formed by these customers"
         listed.append(Candidate("rfm_grid", 11, tried=chosen == "rfm_grid", chosen=chosen == "rfm_grid", why=asked))
     if chosen == "value_tiers":
         tiers_why = "it was asked for" if is_asked else _no_groups(study)
     else:
-        tiers_why = f"{chosen} was asked for" if is_asked or not natural else "there are natural groups"
+        is_natural = grouping.verdict == "clusters"
+        tiers_why = f"{chosen} was asked for" if is_asked or not is_natural else "there are natural groups"
     n_tiers = grouping.model.n_groups if chosen == "value_tiers" else study.spec.n_tiers
     listed.append(
         Candidate("value_tiers", n_tiers, tried=chosen == "value_tiers", chosen=chosen == "value_tiers", why=tiers_why)
@@ -36,12 +38,80 @@ def candidates(study: Study, grouping: Grouping, chosen_k: int | None, why: str)
     return tuple(listed)
 
 
-def _other(name: str, grouping: Grouping) -> Candidate:
+def _entered(one: Entrant, grouping: Grouping, contest: Contest) -> Candidate:
+    """Say how an algorithm did in the comparison."""
+    is_chosen = one.algorithm == grouping.algorithm
+    return Candidate(
+        one.algorithm,
+        one.n_groups or None,
+        tried=True,
+        chosen=is_chosen,
+        why=_outcome(one, is_chosen, grouping, contest),
+        strength=None if one.strength is None else one.strength.interval,
+        agreement=one.agreement,
+        outlier_share=one.outlier_share,
+    )
+
+
+def _outcome(one: Entrant, is_chosen: bool, grouping: Grouping, contest: Contest) -> str:
+    if one.fault:
+        return one.fault
+    if not one.is_strong:
+        needed = f"{_strength(one)} of the needed {ENOUGH:.0%}"
+        return f"found on one half of the customers, its groups do not hold for the other half ({needed})"
+    if is_chosen:
+        apart = "its groups stand apart and hold" if one.is_apart else "its groups hold"
+        return f"{apart} for customers they were not found on ({_strength(one)})"
+    return _beaten(one, grouping, contest)
+
+
+def _beaten(one: Entrant, grouping: Grouping, contest: Contest) -> str:
+    """Say why another was better."""
+    best = next((other for other in contest.entrants if other.algorithm == grouping.algorithm), None)
+    if best is None or grouping.verdict != "clusters":
+        return f"its groups hold ({_strength(one)}), but one population without groups divides as well"
+    if best.is_apart and not one.is_apart:
+        return "it cuts through crowds that others leave whole"
+    if best.is_apart and one.n_groups < best.n_groups:
+        return f"it finds {one.n_groups} of the {best.n_groups} groups that stand apart"
+    return f"its groups hold no better ({_strength(one)})"
+
+
+def _strength(one: Entrant) -> str:
+    return "unknown" if one.strength is None else f"{one.strength.interval.value:.0%}"
+
+
+def _alone(name: str, study: Study, grouping: Grouping, chosen_k: int | None, why: str) -> Candidate:
+    """Say why an algorithm was chosen, or not, where nothing was compared."""
+    if name == "kmeans":
+        return Candidate(
+            name,
+            chosen_k,
+            tried=True,
+            chosen=grouping.algorithm == name,
+            why=_kmeans_why(study, grouping, chosen_k, why),
+        )
     if name == grouping.algorithm:
         n_groups = grouping.model.n_groups - (grouping.outliers is not None)
-        return Candidate(name, n_groups, tried=True, chosen=True, why="it was asked for")
+        return Candidate(
+            name, n_groups, tried=True, chosen=True, why="it was asked for", agreement=grouping.evidence.agreement
+        )
     words = ALGORITHMS[name].words
-    return Candidate(name, None, tried=False, chosen=False, why=f"not tried ({words}); ask for it with --algorithm")
+    return Candidate(
+        name,
+        None,
+        tried=False,
+        chosen=False,
+        why=f"not tried ({words}); ask for it with --algorithm, or for all with --full",
+    )
+
+
+def _kmeans_why(study: Study, grouping: Grouping, chosen_k: int | None, why: str) -> str:
+    if grouping.algorithm == "kmeans" or chosen_k is None:
+        return why
+    if study.spec.algorithm != "auto":
+        return f"{grouping.algorithm} was asked for"
+    return "the customers are a continuum; its groups would be cut, not found"
 
 
 def _no_groups(study: Study) -> str:
@@ -50,31 +120,42 @@ def _no_groups(study: Study) -> str:
     return "the customers are a continuum, so they are cut by value"
 
 
-def reason(study: Study, grouping: Grouping, why: str) -> str:
-    """Say in plain words what was found and what was done."""
+def reason(study: Study, grouping: Grouping, why: str, contest: Contest | None) -> str:
+    """Say in plain words what was looked at, what was found and what was done."""
+    sentences = [_found(study, grouping, contest), *study.structure.facts, _done(study, grouping, why, contest)]
+    return " ".join(sentences if contest is None else [f"Looked at: {contest.looked_at}.", *sentences])
+
+
+def _found(study: Study, grouping: Grouping, contest: Contest | None) -> str:
     structure = study.structure
-    if structure.p_structure is None or structure.effect is None:
-        found = "There are too few different customers to tell natural groups from chance."
-    else:
-        figures = (
-            f"(p = {structure.p_structure:.3f}, separation {structure.effect.value:.2f} beyond one smooth population, "
-            f"threshold {structure.effect.threshold:.2f})"
+    if study.verdict != grouping.verdict and contest is not None and contest.p_chance is not None:
+        return (
+            "The customers form natural groups, though not for k-means (one smooth population is not parted as widely"
+            f" by any of the algorithms whose groups hold, p = {contest.p_chance:.3f})."
         )
-        if study.verdict == "clusters":
-            found = f"The customers form natural groups {figures}."
-        elif structure.stands_out:
-            found = f"The customers are no single smooth population, but no valleys part them into groups {figures}."
-        else:
-            found = f"The customers are a continuum without natural groups {figures}."
+    if structure.p_structure is None or structure.effect is None:
+        return "There are too few different customers to tell natural groups from chance."
+    effect = structure.effect
+    figures = (
+        f"(p = {structure.p_structure:.3f}; the shallowest valley between two of them is {effect.value:.2f} deep, "
+    )
+    figures += f"surely {effect.low:.2f}; {effect.threshold:.2f} is asked)"
+    if study.verdict == "clusters":
+        return f"The customers form natural groups {figures}."
+    if structure.stands_out:
+        return f"The customers are no single smooth population, but no valleys part them into groups {figures}."
+    return f"The customers are a continuum without natural groups {figures}."
+
+
+def _done(study: Study, grouping: Grouping, why: str, contest: Contest | None) -> str:
     if grouping.algorithm == "kmeans":
-        done = f"k-means with {grouping.model.n_groups}: {why}."
-    elif grouping.algorithm in ALGORITHMS:
+        return f"k-means with {grouping.model.n_groups}: {why}."
+    if grouping.algorithm in ALGORITHMS:
         n_groups = grouping.model.n_groups - (grouping.outliers is not None)
         apart = " and outliers apart" if grouping.outliers is not None else ""
-        done = f"{grouping.algorithm} was asked for: {n_groups} groups{apart}."
-    elif grouping.algorithm == "rfm_grid":
-        done = "The RFM grid was asked for: quintile scores and eleven fixed groups."
-    else:
-        asked = "were asked for" if study.spec.algorithm == "value_tiers" else "are given instead"
-        done = f"{grouping.model.n_groups} tiers along {grouping.axis} {asked}."
-    return f"{found} {done}"
+        cause = "was asked for" if contest is None else f"holds best of {len(contest.entrants)} algorithms"
+        return f"{grouping.algorithm} {cause}: {n_groups} groups{apart}."
+    if grouping.algorithm == "rfm_grid":
+        return "The RFM grid was asked for: quintile scores and eleven fixed groups."
+    asked = "were asked for" if study.spec.algorithm == "value_tiers" else "are given instead"
+    return f"{grouping.model.n_groups} tiers along {grouping.axis} {asked}."

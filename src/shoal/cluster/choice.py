@@ -166,24 +166,21 @@ def gap_statistic(rows: Matrix, max_k: int, *, seed: int) -> Gap:
     return gap(np.maximum(table[0], floor), np.maximum(table[1:], floor))
 
 
-def choose(curve: Curve, n_rows: int, n_sample: int, smallest: int) -> tuple[int | None, str]:
+def choose(curve: Curve, smallest: float) -> tuple[int | None, str]:
     """Choose k among those whose groups are large enough, and say why.
 
     Parameters
     ----------
     curve : Curve
-    n_rows, n_sample : int
-        All customers, and those of the sample that the curve is about.
-    smallest : int
-        Fewest customers of a group, of all.
+    smallest : float
+        Fewest customers of a group, of the sample.
     """
-    scale = n_rows / n_sample
     return consensus(
         curve,
         tuple(
             row.k
             for row, count in zip(curve.by_k, curve.smallest_counts, strict=True)
-            if row.k >= 2 and row.silhouette is not None and count * scale >= smallest
+            if row.k >= 2 and row.silhouette is not None and count >= smallest
         ),
     )
 

@@ -6,10 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from shoal.cluster.auto import Contest, compete
 from shoal.cluster.candidates import candidates, reason
 from shoal.cluster.choice import choose
+from shoal.cluster.criteria import criteria
+from shoal.cluster.entrants import SURE_AGREEMENT
 from shoal.cluster.groupings import group
-from shoal.cluster.rows import feature_rows, matrix_rows
+from shoal.cluster.rows import feature_rows, sample_rows
+from shoal.cluster.smooth import MIN_ROWS
 from shoal.cluster.study import Study, look
 from shoal.errors import ClusterError
 from shoal.stats.intervals import mean_interval
@@ -26,11 +30,13 @@ def fit(
     min_count: int,
     progress: Progress,
     goal: str | None = None,
+    full: bool = False,
 ) -> Grouping:
     """Group customers, with the evidence.
 
     With ``algorithm="auto"``: natural groups by k-means where there are any (or where k is asked for), else value
-    tiers. An algorithm or k that is asked for is obeyed, and the verdict stands beside it.
+    tiers. With `full`, or with candidates named in the spec, all algorithms compete first. An algorithm or k that is
+    asked for is obeyed, and the verdict stands beside it.
 
     Parameters
     ----------
@@ -45,31 +51,60 @@ def fit(
     progress : Progress
     goal : str or None
         What the segments are for; names the axis of tiers where there is no money.
+    full : bool
+        Whether auto may take its time.
 
     Raises
     ------
     ClusterError
         If the matrix has missing values, or what is asked for is impossible on these customers.
     """
-    rows = matrix_rows(table, recipe)
+    rows = sample_rows(table, recipe, spec.sample_size)
     if len(rows) == 0:
         raise ClusterError("there are no customers", expected="at least one", do="check the sources and --as-of")
     study = look(table, recipe, spec, rows, seed, min_count, progress)
     chosen_k, why = _choose_k(study)
-    algorithm = _choose_algorithm(study, chosen_k)
-    grouping = group(study, algorithm, chosen_k, goal)
-    progress.step(0.9)
-    evidence = _evidence(study, grouping, chosen_k, why)
+    contest = _contest(study, chosen_k, progress) if full or spec.candidates else None
+    grouping = None if contest is None else _winner(study, contest, goal, progress)
+    if grouping is None:
+        grouping = group(study, _choose_algorithm(study, chosen_k), chosen_k, goal, progress)
+    progress.step(0.95)
+    evidence = _evidence(study, grouping, chosen_k, why, contest)
     progress.step(1.0)
-    return replace(grouping, verdict=study.verdict, evidence=evidence)
+    return replace(grouping, evidence=evidence)
+
+
+def _contest(study: Study, chosen_k: int | None, progress: Progress) -> Contest | None:
+    """Let algorithms compete, unless somebody has already chosen; nothing competes for customers who are all alike."""
+    is_open = study.spec.algorithm == "auto" and study.spec.k == "auto"
+    if not is_open or not study.recipe.columns or len(study.rows) < MIN_ROWS:
+        return None
+    return compete(study, chosen_k, progress, (0.8, 0.9))
+
+
+def _winner(study: Study, contest: Contest, goal: str | None, progress: Progress) -> Grouping | None:
+    """Let the best find its groups among everyone; where its model does not keep them, the next one is taken.
+
+    Where k-means finds valleys, only groups that stand apart as well can replace its own.
+    """
+    if study.verdict == "clusters":
+        able = [one for one in contest.ranked if one.is_apart or one.algorithm == "kmeans"]
+    else:
+        able = list(contest.ranked) if contest.stands_out else []
+    for entrant in able:
+        asked = study if entrant.k is None else replace(study, spec=replace(study.spec, k=entrant.k))
+        grouping = group(asked, entrant.algorithm, entrant.k, goal, progress)
+        agreement = grouping.evidence.agreement
+        if agreement is None or agreement >= SURE_AGREEMENT:
+            return replace(grouping, verdict="clusters", is_natural=True)
+    return None
 
 
 def _choose_k(study: Study) -> tuple[int | None, str]:
     """Give the k of k-means: the one asked for, else the consensus of those whose groups are large enough."""
     if study.spec.k != "auto":
         return study.spec.k, f"{study.spec.k} groups were asked for"
-    sample = min(len(study.rows), study.spec.sample_size)
-    return choose(study.curve, len(study.rows), sample, study.smallest)
+    return choose(study.curve, study.smallest * len(study.rows) / study.table.n_customers)
 
 
 def _choose_algorithm(study: Study, chosen_k: int | None) -> str:
@@ -80,19 +115,21 @@ def _choose_algorithm(study: Study, chosen_k: int | None) -> str:
     return "kmeans" if study.verdict == "clusters" and chosen_k is not None else "value_tiers"
 
 
-def _evidence(study: Study, grouping: Grouping, chosen_k: int | None, why: str) -> Evidence:
+def _evidence(study: Study, grouping: Grouping, chosen_k: int | None, why: str, contest: Contest | None) -> Evidence:
+    # What k-means does not see, others may: then their own look at chance is the evidence.
+    seen = contest if contest is not None and study.verdict != grouping.verdict else None
     is_kmeans = grouping.algorithm == "kmeans"
     k = grouping.model.n_groups
     return Evidence(
-        p_structure=study.structure.p_structure,
-        effect=study.structure.effect,
+        p_structure=study.structure.p_structure if seen is None else seen.p_chance,
+        effect=study.structure.effect if seen is None else seen.effect,
         silhouette=_silhouette(study, grouping),
         gap=study.curve.by_k[k - 1].gap if is_kmeans and k <= len(study.curve.by_k) else None,
-        by_k=study.curve.by_k,
-        candidates=candidates(study, grouping, chosen_k, why),
+        by_k=criteria(study),
+        candidates=candidates(study, grouping, chosen_k, why, contest),
         votes=study.curve.votes,
-        reason=reason(study, grouping, why),
-        n_sample=min(len(study.rows), study.spec.sample_size),
+        reason=f"{reason(study, grouping, why, contest)} {grouping.evidence.reason}".rstrip(),
+        n_sample=len(study.rows),
         agreement=grouping.evidence.agreement,
     )
 
@@ -103,7 +140,7 @@ def _silhouette(study: Study, grouping: Grouping) -> Interval | None:
     Outliers belong to no group and are left out.
     """
     model, n = grouping.model, len(study.between)
-    rows = study.rows[:n] if model.reads == "matrix" else feature_rows(study.table, model.columns)[:n]
+    rows = study.rows[:n] if model.reads == "matrix" else feature_rows(study.table, model.columns, n)
     groups = model.apply(rows).group
     kept = np.ones(n, dtype=bool) if grouping.outliers is None else groups != grouping.outliers
     if len(np.unique(groups[kept])) < 2:

@@ -11,6 +11,7 @@ from shoal.cluster.found import Found, found
 from shoal.cluster.gaussian import GaussianModel
 from shoal.cluster.kmeans import kmeans, refuse_more_groups_than_rows
 from shoal.stats.rounding import exactly, significant
+from shoal.stats.within import within_whitening
 from shoal.terms import Matrix
 
 Covariance = Literal["full", "diagonal", "tied"]
@@ -129,6 +130,8 @@ def gaussian_mixture(
 ) -> tuple[Found, Mixture]:
     """Fit a mixture of k Gaussians, from several groupings of k-means; the likeliest is kept.
 
+    Every other start is made where groups of one shape would be round.
+
     Parameters
     ----------
     columns : tuple of str
@@ -148,7 +151,9 @@ def gaussian_mixture(
     refuse_more_groups_than_rows(rows, k)
     tried = []
     for start in range(n_starts):
-        hard = kmeans(rows, k, seed=seed + start, n_starts=1, max_iterations=30, weights=weights).labels
+        # k-means cuts long groups across, unless it sees them round: every other start does.
+        seen = rows @ within_whitening(rows, k) if start % 2 else rows
+        hard = kmeans(seen, k, seed=seed + start, n_starts=1, max_iterations=30, weights=weights).labels
         tried.append(fit_mixture(rows, np.eye(k)[hard], covariance, weights))
     best = max(tried, key=lambda mixture: mixture.log_likelihood)
     order = np.lexsort((*best.means.T[::-1], -significant(best.shares, 9)))

@@ -20,6 +20,8 @@ TEST_ROWS = 800
 MARGIN_ROWS = 2000
 N_DRAWS = 39
 """The fewest with which p can be under 0.05: the data must stand out more than every draw."""
+VALLEY_GROUPS = (2, 3)
+"""Numbers of groups whose valleys count for p; of more they would cost much."""
 VALLEY_DRAWS = 10
 """Draws whose valleys are measured; they are asked for only at numbers of groups that have valleys in the data."""
 N_STARTS = 2
@@ -47,24 +49,25 @@ class Smooth:
     seed: int
 
     def valley(self, k: int) -> float | None:
-        """Give the mean depth of the shallowest valley between k groups of a draw; None where k was not tried."""
+        """Give how deep the shallowest valley between k groups of a draw surely is; None where k was not tried.
+
+        It is the mean over draws. The sure depth is compared, because the draws are fewer than the customers: as
+        counted, valleys are deeper by chance the fewer are counted.
+        """
         if not 0 <= k - 2 < len(self.centroids):
             return None
-        depths = []
-        for rows, centroids in zip(self.draws[:VALLEY_DRAWS], self.centroids[k - 2], strict=False):
-            labels = lloyd.near(lloyd.with_ones(rows[None]), centroids[None, None])[0, 0].argmin(axis=0)
-            spread = spread_levels(rows, np.random.default_rng(self.seed))
-            depths.append(shallowest_valley(spread, labels.astype(np.int64)).depth)
-        return float(np.mean(depths))
+        return float(np.mean(_valleys(self.draws[:VALLEY_DRAWS], self.centroids[k - 2], self.seed)))
 
 
 def compare(rows: Matrix, max_k: int, *, seed: int) -> Smooth | None:
     """Compare customers with draws of one smooth population.
 
-    The statistic for k groups is the mean closeness to the own centroid rather than the next one. The data and draws
-    of one smooth population (one-humped margins and rank correlations of the data, joined by a Gaussian copula; spikes
-    and lattices stay) go through the same k-means. Each k is put on the scale of all of them, and the largest over k
-    of the data is ranked among those of the draws: that is p, exact for data that are such a population.
+    The statistics are, for every k, the mean closeness to the own centroid rather than the next one, and for two and
+    three groups also the shallowest valley: groups that differ in one of many features are hardly closer to
+    themselves. The data and draws of one smooth population (one-humped margins and rank correlations of the data,
+    joined by a Gaussian copula; spikes and lattices stay) go through the same k-means. Each statistic is put on the
+    scale of all of them, and the largest of the data is ranked among those of the draws: that is p, exact for data that
+    are such a population.
 
     Parameters
     ----------
@@ -103,16 +106,19 @@ def compare(rows: Matrix, max_k: int, *, seed: int) -> Smooth | None:
     random = np.random.default_rng(seed)
     draws = fit_smooth_population(pool, random).draw((N_DRAWS, len(sample)), random)
     stack = np.concatenate([sample[None], draws])
+    # Centroids are found around the mean of each.
+    stack -= stack.mean(axis=1, keepdims=True)
     means, centroids = _closeness_by_k(stack, max_k, random)
-    # The draws are kept around the origin of their own centroids.
-    return Smooth(_rank(means), draws - draws.mean(axis=1, keepdims=True), [each[1:] for each in centroids], seed)
+    lows = [_valleys(stack, centroids[k - 2], seed) for k in VALLEY_GROUPS if k <= max_k]
+    p = _rank(np.concatenate([means, np.stack(lows, axis=1)], axis=1))
+    return Smooth(p, stack[1:], [each[1:] for each in centroids], seed)
 
 
 def _closeness_by_k(
     stack: Matrix, max_k: int, random: np.random.Generator
 ) -> tuple[NDArray[np.float64], list[lloyd.Singles]]:
     """Give the mean closeness of every data set for k = 2, 3, ..., (b, max_k - 1), and the centroids of each k."""
-    points = lloyd.with_ones(stack - stack.mean(axis=1, keepdims=True))
+    points = lloyd.with_ones(stack)
     starts = lloyd.seeds(points, None, N_STARTS, max_k, random)
     means, centroids = [], []
     for k in range(2, max_k + 1):
@@ -124,9 +130,19 @@ def _closeness_by_k(
     return np.stack(means, axis=1), centroids
 
 
-def _rank(means: NDArray[np.float64]) -> float:
-    """Rank the first data set, the data, among all by the largest of its scaled closenesses."""
-    spread = means.std(axis=0)
-    scaled = np.divide(means - means.mean(axis=0), spread, out=np.zeros_like(means), where=spread > 0)
+def _valleys(stack: Matrix, centroids: lloyd.Singles, seed: int) -> NDArray[np.float64]:
+    """Give how deep the shallowest valley between the groups of every data set surely is, (b,)."""
+    lows = []
+    for rows, own in zip(stack, centroids, strict=False):
+        labels = lloyd.near(lloyd.with_ones(rows[None]), own[None, None])[0, 0].argmin(axis=0)
+        spread = spread_levels(rows, np.random.default_rng(seed))
+        lows.append(shallowest_valley(spread, labels.astype(np.int64)).low)
+    return np.array(lows)
+
+
+def _rank(statistics: NDArray[np.float64]) -> float:
+    """Rank the first data set, the data, among all by the largest of its scaled statistics (b, statistics)."""
+    spread = statistics.std(axis=0)
+    scaled = np.divide(statistics - statistics.mean(axis=0), spread, out=np.zeros_like(statistics), where=spread > 0)
     largest = scaled.max(axis=1)
     return float(np.mean(largest >= largest[0]))

@@ -23,10 +23,10 @@ class Structure:
     p_structure : float or None
         None where there are too few customers, or nothing varies.
     effect : Effect or None
-        Of the number of groups that the valleys vote for, else of that whose valleys come nearest to it. It passes where
-        its lower bound does.
+        Of the number of groups that the valleys vote for, else of that whose valleys come nearest to it. It passes
+        where its lower bound does.
     facts : tuple of str
-        Single features that are talked about as what they are: two humps, or many customers at the lowest value.
+        Sentences about single features, from `single`.
     """
 
     stands_out: bool
@@ -35,7 +35,7 @@ class Structure:
     facts: tuple[str, ...] = ()
 
 
-def judge(smooth: Smooth | None, curve: Curve, facts: tuple[str, ...] = ()) -> Structure:
+def judge(smooth: Smooth | None, curve: Curve) -> Structure:
     """Tell whether customers form groups.
 
     They do if p is under 0.05 and there is a number of groups with a sure valley between every two of them. With large
@@ -47,14 +47,13 @@ def judge(smooth: Smooth | None, curve: Curve, facts: tuple[str, ...] = ()) -> S
     smooth : Smooth or None
         None where there are too few different customers to tell.
     curve : Curve
-    facts : tuple of str
     """
     if smooth is None:
-        return Structure(stands_out=False, p_structure=None, effect=None, facts=facts)
+        return Structure(stands_out=False, p_structure=None, effect=None)
     known = {k: valley for k, valley in enumerate(curve.valleys, 1) if valley is not None}
     if not known:
-        return Structure(stands_out=False, p_structure=smooth.p, effect=None, facts=facts)
+        return Structure(stands_out=False, p_structure=smooth.p, effect=None)
     voted = curve.votes["valley"]
     valley = known[voted] if voted is not None else max(known.values(), key=lambda valley: valley.low)
     effect = Effect(EFFECT, valley.depth, valley.low, valley.high, VALLEY_DEPTH)
-    return Structure(smooth.p < P_THRESHOLD and voted is not None, smooth.p, effect, facts)
+    return Structure(smooth.p < P_THRESHOLD and voted is not None, smooth.p, effect)

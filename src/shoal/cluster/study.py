@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shoal.cluster.choice import Curve, examine
+from shoal.cluster.single import facts
 from shoal.cluster.smooth import compare
 from shoal.cluster.structure import Structure, judge
 from shoal.stats.silhouette import distances
@@ -26,7 +27,7 @@ class Study:
     recipe : Recipe
     spec : ClusterSpec
     rows : float array (n, columns)
-        In canonical order, so that the first rows are a random sample.
+        Of the sample: the first customers of the table, who are a random sample of all.
     between : float array (m, m)
         Distances between the first m rows.
     structure : Structure
@@ -47,6 +48,16 @@ class Study:
     seed: int
 
     @property
+    def is_sampled(self) -> bool:
+        """Whether there are more customers than were looked at."""
+        return self.table.n_customers > len(self.rows)
+
+    @property
+    def smallest_of_sample(self) -> int:
+        """Fewest customers of a group among those that were looked at."""
+        return max(2, round(self.smallest * len(self.rows) / self.table.n_customers))
+
+    @property
     def verdict(self) -> Verdict:
         """Say whether the groups are real."""
         return "clusters" if self.structure.stands_out else "continuum"
@@ -63,10 +74,10 @@ def look(
 ) -> Study:
     """Look at the sample of these customers."""
     progress.step(0.05)
-    sample = rows[: spec.sample_size]
-    structure, curve, between = look_at(sample, spec, seed)
+    structure, curve, between = look_at(rows, spec, seed)
+    structure = replace(structure, facts=facts(recipe, rows))
     progress.step(0.8)
-    smallest = max(min_count, int(np.ceil(spec.min_segment_share * len(rows))), 1)
+    smallest = max(min_count, int(np.ceil(spec.min_segment_share * table.n_customers)), 1)
     return Study(table, recipe, spec, rows, between, structure, curve, smallest, seed)
 
 

@@ -19,8 +19,9 @@ MIDDLE = (0.15, 0.85)
 """The valley lies between the centres: nearer to the smaller or tighter group, not always halfway."""
 Z_SURE = 1.645
 """One-sided 95 %."""
-RIDGE = 1e-4
-"""Added to each variance within groups, as a share of the mean variance of all customers."""
+RIDGE = 0.25
+"""Added to each variance within groups, as a share of their mean: features that are nearly sums of each other (money =
+orders x basket) have directions without any spread, along which the whole numbers of one would look like groups."""
 
 
 @dataclass(frozen=True)
@@ -99,8 +100,8 @@ def valleys(rows: Floats, labels: NDArray[np.int64]) -> Iterator[tuple[tuple[int
     names = np.unique(labels).tolist()
     groups = [_group(rows[labels == name]) for name in names]
     columns = rows.shape[1]
-    ridge = RIDGE * max(float(rows.var(axis=0).mean()), 1e-12) * np.eye(columns)
-    shared = sum((group.scatter for group in groups), np.zeros((columns, columns))) / len(rows) + ridge
+    shared = sum((group.scatter for group in groups), np.zeros((columns, columns))) / len(rows)
+    ridge = max(RIDGE * float(np.trace(shared)) / columns, 1e-12) * np.eye(columns)
     means = np.stack([group.mean for group in groups])
     for i, j in combinations(range(len(groups)), 2):
         yield (names[i], names[j]), _valley_along(_places(groups[i], groups[j], shared, ridge, means))

@@ -1,0 +1,234 @@
+"""What each algorithm brings to a comparison: its own number of groups, and how far its groups can be trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from shoal.cluster.algorithms import ALGORITHMS, Task
+from shoal.cluster.centroid import CentroidModel
+from shoal.cluster.found import NOISE, Found, found
+from shoal.cluster.kmeans import count_distinct, kmeans
+from shoal.cluster.mixture import gaussian_mixture
+from shoal.cluster.strength import Strength, placed, strength_of
+from shoal.errors import ClusterError
+from shoal.stats.moat import Terrain, moats, terrain
+from shoal.stats.prediction_strength import ENOUGH
+from shoal.stats.rounding import significant
+from shoal.stats.valley import shallowest_valley
+from shoal.terms import Matrix
+
+APART = 0.2
+"""Groups with a moat this wide are parted where nobody stands: rings, chains and touching crowds begin there."""
+DEEP = 0.4
+"""Or with a valley this deep on the way between every two centres: crowds that touch have no moat, but valleys."""
+SHAPES = ("dbscan", "hdbscan")
+"""Their groups have any shape, so that the way between two centres says nothing of them."""
+SURE_AGREEMENT = 0.95
+MOST_TRIED = 2
+"""Numbers of groups of one algorithm whose strength is measured."""
+PATIENCE = 4
+"""After so many components that make a mixture less likely, more are not tried."""
+
+
+@dataclass(frozen=True)
+class Entrant:
+    """An algorithm with the number of groups that suits it best.
+
+    Parameters
+    ----------
+    algorithm : str
+    k : int or None
+        To ask it for; None where it finds the number itself.
+    n_groups : int
+        Found, outliers not counted.
+    moat : float
+        The narrowest around any of its groups; -1 with fewer than two groups.
+    valley : float
+        The lower bound of the shallowest between two centres; 0 where groups may have any shape.
+    agreement : float
+        Share of the customers that its model places where it did.
+    outlier_share : float
+        Share of the customers that its model calls outliers.
+    fault : str
+        Why it cannot be chosen, in words; empty where it can.
+    strength : Strength or None
+        None where it has a fault.
+    """
+
+    algorithm: str
+    k: int | None
+    n_groups: int
+    moat: float
+    valley: float
+    agreement: float
+    outlier_share: float
+    fault: str
+    strength: Strength | None = None
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether every group is parted from the others, as its algorithm sees them: found, not cut."""
+        return self.moat >= APART or self.valley >= DEEP
+
+    @property
+    def skill(self) -> float:
+        """The strength beyond chance; 0 where it was not measured."""
+        return 0.0 if self.strength is None else self.strength.skill
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether its groups would be found again."""
+        return self.strength is not None and self.strength.interval.value >= ENOUGH
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the business allows.
+
+    Parameters
+    ----------
+    most_groups : int
+    smallest_share : float
+        Of all customers, in the smallest group.
+    most_outliers : float
+        Largest share of the customers outside every group.
+    """
+
+    most_groups: int
+    smallest_share: float
+    most_outliers: float
+
+
+def enter(name: str, task: Task, numbers: tuple[int, ...], limits: Limits, *, is_judged: bool = True) -> Entrant:
+    """Let an algorithm find groups, for the number of them that suits it best.
+
+    It tries the numbers that criteria voted for; a mixture also the likeliest. Of those without a fault the most
+    groups that stand apart are taken; where none do, the strongest beyond chance.
+
+    Parameters
+    ----------
+    name : str
+    task : Task
+        With the sample; its k is not looked at.
+    numbers : tuple of int
+    limits : Limits
+    is_judged : bool
+        Whether strength is measured; without, the widest moat stands for it.
+    """
+    land = terrain(task.rows)
+    tried = [_tried(name, task, k, land, limits) for k in _numbers(name, task, numbers, limits)]
+    sound = sorted((one for one in tried if not one.fault), key=_by_moat, reverse=True)
+    if not sound:
+        return max(tried, key=lambda one: one.n_groups)
+    if not is_judged:
+        return sound[0]
+    judged = [_judged(one, task) for one in sound[:MOST_TRIED]]
+    return max(judged, key=lambda one: (one.is_strong and one.is_apart, _n_apart(one), one.skill))
+
+
+def _by_moat(one: Entrant) -> tuple[bool, int, float]:
+    return one.is_apart, _n_apart(one), one.moat
+
+
+def _n_apart(one: Entrant) -> int:
+    return one.n_groups if one.is_apart else 0
+
+
+def _numbers(name: str, task: Task, numbers: tuple[int, ...], limits: Limits) -> tuple[int | None, ...]:
+    if name in ALGORITHMS and not ALGORITHMS[name].takes_k:
+        return (None,)
+    if name == "gaussian_mixture":
+        best = likeliest(task, limits)[0]
+        # What is no bell takes several to describe, so fewer may be groups and more never are.
+        return (best, *(k for k in numbers if k < best))
+    return numbers
+
+
+def likeliest(task: Task, limits: Limits) -> tuple[int, tuple[float, ...]]:
+    """Give the number of components of least BIC, and the criterion for 1, 2, ... as far as was looked.
+
+    Parameters
+    ----------
+    task : Task
+    limits : Limits
+    """
+    most = count_distinct(task.rows, min(limits.most_groups, len(task.rows) // 10))
+    fewest = limits.smallest_share * len(task.rows)
+    bics: list[float] = []
+    best, least = 1, np.inf
+    for k in range(1, most + 1):
+        both, mixture = gaussian_mixture(
+            task.columns, task.rows, k, covariance=task.spec.covariance, seed=task.seed, n_starts=2
+        )
+        bics.append(mixture.bic(len(task.rows)))
+        if bics[-1] < least and np.bincount(both.labels, minlength=k).min() >= fewest:
+            best, least = k, bics[-1]
+        if k - 1 - int(np.argmin(bics)) >= PATIENCE:
+            break
+    return best, tuple(bics)
+
+
+def finder(name: str, task: Task, k: int | None) -> Callable[[Matrix], Found]:
+    """Give what finds k groups among any rows; a part of the sample asks for groups that are as much smaller."""
+
+    def find(rows: Matrix) -> Found:
+        share = len(rows) / len(task.rows)
+        smallest = max(2, round(task.smallest * share))
+        here = replace(task, rows=rows, k=k, smallest=smallest)
+        return _kmeans(here) if name == "kmeans" else ALGORITHMS[name].find(here)
+
+    return find
+
+
+def _kmeans(task: Task) -> Found:
+    best = kmeans(
+        task.rows, task.k or 1, seed=task.seed, n_starts=task.spec.n_starts, max_iterations=task.spec.max_iterations
+    )
+    model = CentroidModel(task.columns, tuple(tuple(row) for row in significant(best.centroids).tolist()))
+    return found(model, task.rows, best.labels)
+
+
+def _tried(name: str, task: Task, k: int | None, land: Terrain, limits: Limits) -> Entrant:
+    try:
+        there = finder(name, task, k)(task.rows)
+    except ClusterError as error:
+        return Entrant(name, k, 0, -1.0, 0.0, 1.0, 0.0, error.found)
+    sizes = np.bincount(there.labels[there.labels >= 0], minlength=1)
+    n_groups = int((sizes > 0).sum())
+    outliers = float(np.mean(placed(there.model, task.rows) == NOISE))
+    entrant = Entrant(
+        algorithm=name,
+        k=k,
+        n_groups=n_groups,
+        moat=float(moats(land, there.labels).min(initial=1.0)) if n_groups > 1 else -1.0,
+        valley=shallowest_valley(task.rows, there.labels).low if n_groups > 1 and name not in SHAPES else 0.0,
+        agreement=there.agreement,
+        outlier_share=outliers,
+        fault="",
+    )
+    return replace(entrant, fault=_fault(entrant, int(sizes.min()) / len(task.rows), limits))
+
+
+def _fault(one: Entrant, smallest_share: float, limits: Limits) -> str:
+    if one.n_groups < 2:
+        return "it finds no two groups"
+    if one.outlier_share > limits.most_outliers:
+        most = limits.most_outliers
+        return (
+            f"it leaves {one.outlier_share:.0%} of the customers out of every group, more than the {most:.0%} allowed"
+        )
+    if one.n_groups > limits.most_groups:
+        return f"it finds {one.n_groups} groups, more than the {limits.most_groups} allowed"
+    if smallest_share < limits.smallest_share:
+        least = limits.smallest_share
+        return f"its smallest group has {smallest_share:.1%} of the customers, fewer than the {least:.1%} allowed"
+    if one.agreement < SURE_AGREEMENT:
+        return f"its model places only {one.agreement:.0%} of the customers where it did itself"
+    return ""
+
+
+def _judged(one: Entrant, task: Task) -> Entrant:
+    return replace(one, strength=strength_of(finder(one.algorithm, task, one.k), task.rows, seed=task.seed))
