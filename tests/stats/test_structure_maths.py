@@ -11,9 +11,10 @@ from scipy.stats import ks_2samp, spearmanr
 
 from shoal.stats.elbow import elbow
 from shoal.stats.gap import gap, principal_box
+from shoal.stats.levels import spread_levels
 from shoal.stats.population import fit_smooth_population
 from shoal.stats.unimodal import nearest_unimodal, unimodal_density
-from shoal.stats.valley import shallowest_valley, valley_between
+from shoal.stats.valley import Valley, shallowest_valley, valleys
 
 
 def test_gap_follows_its_definition():
@@ -122,17 +123,56 @@ def test_the_smooth_population_keeps_margins_and_rank_correlations():
         assert ks_2samp(rows[:, column], drawn[:, column]).statistic < 0.04
 
 
+def between(first, second):
+    ((_, valley),) = valleys(np.concatenate([first, second]), np.repeat([0, 1], [len(first), len(second)]))
+    return valley
+
+
 def test_valleys_between_humps_and_none_within_one():
     random = np.random.default_rng(0)
     rows = random.standard_normal((2000, 3))
     near = rows[:, 0] < 0
-    assert valley_between(rows[near], rows[~near]).depth < 0
-    assert valley_between(rows, rows + 6.0).low > 0.9
+    assert between(rows[near], rows[~near]).low < 0.05
+    assert between(rows, rows + 6.0).low > 0.9
     labels = np.concatenate([np.where(near, 0, 1), np.full(2000, 2)])
-    assert shallowest_valley(np.concatenate([rows, rows + 6.0]), labels).depth < 0
+    assert shallowest_valley(np.concatenate([rows, rows + 6.0]), labels).low < 0.05
+
+
+def test_the_valley_is_seen_across_correlated_features():
+    # Two parallel cigars: along the line between their centres they overlap, across their length they do not.
+    random = np.random.default_rng(0)
+    cigar = random.standard_normal((2000, 2)) * [3.0, 0.3]
+    turned = np.concatenate([cigar[:1000], cigar[1000:] + [1.0, 1.8]]) @ np.array([[1.0, 1.0], [-1.0, 1.0]])
+    assert shallowest_valley(turned, np.repeat([0, 1], 1000)).low > 0.8
+
+
+def test_cells_of_one_cloud_have_no_valley_between_them():
+    random = np.random.default_rng(0)
+    rows = random.uniform(-1, 1, (3000, 2))
+    angle = np.arctan2(rows[:, 1], rows[:, 0])
+    assert shallowest_valley(rows, np.floor((angle + np.pi) / (2 * np.pi) * 5).astype(np.int64)).low < 0.1
 
 
 def test_few_customers_dig_no_sure_valley():
-    few = valley_between(np.array([[0.0], [0.1]]), np.array([[5.0], [5.1]]))
-    assert (few.depth, few.low) == (1.0, 0.5)
-    assert valley_between(np.zeros((3, 1)), np.zeros((2, 1))).depth == 0.0
+    few = between(np.array([[0.0], [0.1]]), np.array([[5.0], [5.1]]))
+    assert few.depth == 1.0
+    assert few.low < 0.3
+    assert between(np.zeros((3, 1)), np.zeros((2, 1))).depth == 0.0
+
+
+@given(st.floats(-1, 1), st.floats(0, 1))
+def test_a_valley_beyond_a_typical_one_is_no_deeper(depth, typical):
+    valley = Valley(depth, depth - 0.1, min(depth + 0.1, 1))
+    beyond = valley.beyond(typical)
+    assert beyond.low <= beyond.depth <= beyond.high <= 1
+    assert beyond.depth <= depth + 1e-9
+    assert valley.beyond(-0.3) == valley
+
+
+def test_levels_fill_their_room_and_measures_stay():
+    random = np.random.default_rng(0)
+    rows = np.stack([random.integers(0, 3, 900).astype(float), random.standard_normal(900)], axis=1)
+    spread = spread_levels(rows, random)
+    np.testing.assert_array_equal(spread[:, 1], rows[:, 1])
+    np.testing.assert_array_equal(np.round(spread[:, 0]), rows[:, 0])
+    assert len(np.unique(spread[:, 0])) == 900

@@ -122,7 +122,7 @@ def _no_groups(study: Study) -> str:
 
 def reason(study: Study, grouping: Grouping, why: str, contest: Contest | None) -> str:
     """Say in plain words what was looked at, what was found and what was done."""
-    sentences = [_found(study, grouping, contest), _done(study, grouping, why, contest)]
+    sentences = [_found(study, grouping, contest), *study.structure.facts, _done(study, grouping, why, contest)]
     return " ".join(sentences if contest is None else [f"Looked at: {contest.looked_at}.", *sentences])
 
 
@@ -135,10 +135,11 @@ def _found(study: Study, grouping: Grouping, contest: Contest | None) -> str:
         )
     if structure.p_structure is None or structure.effect is None:
         return "There are too few different customers to tell natural groups from chance."
+    effect = structure.effect
     figures = (
-        f"(p = {structure.p_structure:.3f}, separation {structure.effect.value:.2f} beyond one smooth population, "
-        f"threshold {structure.effect.threshold:.2f})"
+        f"(p = {structure.p_structure:.3f}; the shallowest valley between two of them is {effect.value:.2f} deep, "
     )
+    figures += f"surely {effect.low:.2f}; {effect.threshold:.2f} is asked)"
     if study.verdict == "clusters":
         return f"The customers form natural groups {figures}."
     if structure.stands_out:

@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 
 from shoal.cluster import lloyd
 from shoal.cluster.kmeans import START_ROWS, assign, count_distinct, search
+from shoal.cluster.smooth import Smooth
 from shoal.stats.elbow import elbow
 from shoal.stats.gap import Gap, gap, principal_box
+from shoal.stats.levels import spread_levels
 from shoal.stats.silhouette import silhouettes
-from shoal.stats.valley import Valley, shallowest_valley
+from shoal.stats.valley import NO_VALLEY, Valley, shallowest_valley
 from shoal.terms import ByK, Matrix
 
 GAP_ROWS = 500
@@ -23,11 +25,9 @@ VALLEY_ROWS = 5000
 SILHOUETTE_TIE = 0.01
 """Two mean silhouettes over 2,000 customers closer than this, about two standard errors, are the same."""
 
-VALLEY_DEPTH = 0.4
-"""Cells that k-means cuts from one hump reach 0.37 (uniform clouds), touching Gaussian groups begin there."""
-
-SURE_DEPTH = 0.25
-"""Deep enough where the silhouette is highest: a uniform cloud, which reaches it too, does not stand out as a whole."""
+VALLEY_DEPTH = 0.15
+"""Lower bound of the depth of a valley. Cells that k-means cuts from one cloud reach it about once in a hundred tables,
+and then seldom with a small p; Gaussian groups of equal size that misplace 2 % of each other reach 0.4."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,14 @@ class Curve:
 
 
 def examine(
-    rows: Matrix, between: NDArray[np.float32], max_k: int, *, n_starts: int, max_iterations: int, seed: int
+    rows: Matrix,
+    between: NDArray[np.float32],
+    max_k: int,
+    *,
+    n_starts: int,
+    max_iterations: int,
+    seed: int,
+    smooth: Smooth | None = None,
 ) -> Curve:
     """Run k-means for k = 1 to max_k and judge each.
 
@@ -69,6 +76,8 @@ def examine(
     max_k : int
         Drawn in to the number of distinct rows.
     n_starts, max_iterations, seed : int
+    smooth : Smooth or None
+        What valleys are measured against: those of one smooth population do not count.
     """
     random = np.random.default_rng(seed)
     max_k = count_distinct(rows, max_k)
@@ -88,27 +97,32 @@ def examine(
         )
         for k in range(1, max_k + 1)
     )
-    valleys = tuple(
-        shallowest_valley(rows[:VALLEY_ROWS], label[:VALLEY_ROWS]) if k in usable else None
-        for k, label in enumerate(labels, 1)
-    )
+    valleys = _valleys(rows[:VALLEY_ROWS], [label[:VALLEY_ROWS] for label in labels], smooth, seed)
     widest = max(usable, key=lambda k: (float(widths[k].mean()), -k)) if usable else None
     votes = {
         "elbow": elbow(inertias),
         "silhouette": widest,
         "gap": compared.best_k,
-        "valley": _most_parted(valleys, widest),
+        "valley": max((k for k, valley in enumerate(valleys, 1) if _is_sure(valley)), default=None),
     }
     return Curve(by_k, votes, smallest, valleys, tuple(centroids))
 
 
-def _most_parted(valleys: tuple[Valley | None, ...], widest: int | None) -> int | None:
-    """Give the most groups with a valley between every two; a shallower one will do where the silhouette is highest."""
-    deep = [k for k, valley in enumerate(valleys, 1) if valley and valley.low >= VALLEY_DEPTH]
-    if deep:
-        return max(deep)
-    there = valleys[widest - 1] if widest is not None else None
-    return widest if there and there.low >= SURE_DEPTH else None
+def _valleys(
+    rows: Matrix, labels: list[NDArray[np.int64]], smooth: Smooth | None, seed: int
+) -> tuple[Valley | None, ...]:
+    """Give the shallowest valley for every k, sure ones as what they exceed those of the smooth population by."""
+    spread = spread_levels(rows, np.random.default_rng(seed))
+    answer: list[Valley | None] = []
+    for k, label in enumerate(labels, 1):
+        valley = shallowest_valley(spread, label) if len(np.unique(label)) >= 2 else None
+        typical = smooth.valley(k) if smooth is not None and _is_sure(valley) else None
+        answer.append(valley.beyond(typical) if valley is not None and typical is not None else valley)
+    return tuple(answer)
+
+
+def _is_sure(valley: Valley | None) -> bool:
+    return valley is not None and valley.low >= VALLEY_DEPTH
 
 
 def _fits(
@@ -150,6 +164,25 @@ def gap_statistic(rows: Matrix, max_k: int, *, seed: int) -> Gap:
     # What single precision leaves of zero is not evidence: identical customers would have an infinite gap.
     floor = max(1e-6 * float(table[0, 0]), 1e-30)
     return gap(np.maximum(table[0], floor), np.maximum(table[1:], floor))
+
+
+def choose(curve: Curve, smallest: float) -> tuple[int | None, str]:
+    """Choose k among those whose groups are large enough, and say why.
+
+    Parameters
+    ----------
+    curve : Curve
+    smallest : float
+        Fewest customers of a group, of the sample.
+    """
+    return consensus(
+        curve,
+        tuple(
+            row.k
+            for row, count in zip(curve.by_k, curve.smallest_counts, strict=True)
+            if row.k >= 2 and row.silhouette is not None and count >= smallest
+        ),
+    )
 
 
 def consensus(curve: Curve, admissible: tuple[int, ...]) -> tuple[int | None, str]:
@@ -205,7 +238,7 @@ def _finer(curve: Curve, admissible: tuple[int, ...], parted: int) -> int | None
 
 
 def _depth(curve: Curve, k: int) -> Valley:
-    return curve.valleys[k - 1] or Valley(0.0, 0.0)
+    return curve.valleys[k - 1] or NO_VALLEY
 
 
 def _and(names: list[str]) -> str:

@@ -8,12 +8,12 @@ import numpy as np
 
 from shoal.cluster.auto import Contest, compete
 from shoal.cluster.candidates import candidates, reason
-from shoal.cluster.choice import consensus
+from shoal.cluster.choice import choose
 from shoal.cluster.criteria import criteria
 from shoal.cluster.entrants import SURE_AGREEMENT, asking
 from shoal.cluster.groupings import group
 from shoal.cluster.rows import feature_rows, sample_rows
-from shoal.cluster.structure import MIN_ROWS
+from shoal.cluster.smooth import MIN_ROWS
 from shoal.cluster.study import Study, look
 from shoal.errors import ClusterError
 from shoal.stats.intervals import mean_interval
@@ -105,13 +105,7 @@ def _choose_k(study: Study) -> tuple[int | None, str]:
     """Give the k of k-means: the one asked for, else the consensus of those whose groups are large enough."""
     if study.spec.k != "auto":
         return study.spec.k, f"{study.spec.k} groups were asked for"
-    scale = study.table.n_customers / len(study.rows)
-    admissible = tuple(
-        row.k
-        for row, count in zip(study.curve.by_k, study.curve.smallest_counts, strict=True)
-        if row.k >= 2 and row.silhouette is not None and count * scale >= study.smallest
-    )
-    return consensus(study.curve, admissible)
+    return choose(study.curve, study.smallest * len(study.rows) / study.table.n_customers)
 
 
 def _choose_algorithm(study: Study, chosen_k: int | None) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shoal.cluster.choice import Curve, examine
-from shoal.cluster.structure import Structure, find_structure
+from shoal.cluster.single import facts
+from shoal.cluster.smooth import compare
+from shoal.cluster.structure import Structure, judge
 from shoal.stats.silhouette import distances
 from shoal.terms import ClusterSpec, FeatureTable, Matrix, Progress, Recipe, Verdict
 
@@ -57,9 +59,8 @@ class Study:
 
     @property
     def verdict(self) -> Verdict:
-        """Groups are real if the data stand out from one smooth population and there are valleys between groups."""
-        is_parted = self.curve.votes["valley"] is not None
-        return "clusters" if self.structure.stands_out and is_parted else "continuum"
+        """Say whether the groups are real."""
+        return "clusters" if self.structure.stands_out else "continuum"
 
 
 def look(
@@ -71,12 +72,46 @@ def look(
     min_count: int,
     progress: Progress,
 ) -> Study:
-    """Look at the sample: the null of one smooth population, then k-means for every k."""
+    """Look at the sample of these customers."""
     progress.step(0.05)
-    structure = find_structure(rows, spec.max_k, seed=seed)
-    progress.step(0.4)
-    between = distances(rows[:SILHOUETTE_ROWS])
-    curve = examine(rows, between, spec.max_k, n_starts=spec.n_starts, max_iterations=spec.max_iterations, seed=seed)
+    structure, curve, between = look_at(rows, spec, seed)
+    structure = replace(structure, facts=facts(recipe, rows))
     progress.step(0.8)
     smallest = max(min_count, int(np.ceil(spec.min_segment_share * table.n_customers)), 1)
     return Study(table, recipe, spec, rows, between, structure, curve, smallest, seed)
+
+
+def look_at(sample: Matrix, spec: ClusterSpec, seed: int) -> tuple[Structure, Curve, NDArray[np.float32]]:
+    """Look at rows alone: draws of one smooth population, then k-means for every k, then the verdict of both.
+
+    Parameters
+    ----------
+    sample : float array (n, columns)
+        In canonical order.
+    spec : ClusterSpec
+    seed : int
+
+    Returns
+    -------
+    Structure, Curve, and the distances between the first rows
+
+    Examples
+    --------
+    >>> random = np.random.default_rng(0)
+    >>> one = random.standard_normal((400, 3))
+    >>> two = one + 6.0 * (np.arange(400) % 2)[:, None]
+    >>> [look_at(rows, ClusterSpec(), seed=0)[0].stands_out for rows in (one, two)]
+    [False, True]
+    """
+    smooth = compare(sample, spec.max_k, seed=seed)
+    between = distances(sample[:SILHOUETTE_ROWS])
+    curve = examine(
+        sample,
+        between,
+        spec.max_k,
+        n_starts=spec.n_starts,
+        max_iterations=spec.max_iterations,
+        seed=seed,
+        smooth=smooth,
+    )
+    return judge(smooth, curve), curve, between

@@ -11,7 +11,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from shoal.prepare.grouped import is_grouped
+from shoal.stats.humps import is_grouped
 from shoal.terms import Lens, Matrix
 
 FEWEST = 5

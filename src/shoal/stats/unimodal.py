@@ -65,9 +65,20 @@ def nearest_unimodal(values: Floats) -> Margin:
     True
     """
     levels, counts = np.unique(values, return_counts=True)
-    if len(levels) <= max(2, min(len(values) // 10, MAX_CELLS)):
+    if is_lattice(len(levels), len(values)):
         return _lattice(levels, counts.astype(np.float64))
     return _continuous(values, levels, counts)
+
+
+def is_lattice(n_levels: int, n: int) -> bool:
+    """Tell whether n values that differ in so many levels are counts or flags rather than measured finely.
+
+    Examples
+    --------
+    >>> is_lattice(2, 500), is_lattice(400, 500)
+    (True, False)
+    """
+    return n_levels <= max(2, min(n // 10, MAX_CELLS))
 
 
 def unimodal_density(masses: Floats, widths: Floats) -> Floats:

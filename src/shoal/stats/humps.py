@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-
-from shoal.terms import Matrix
+from numpy.typing import NDArray
 
 FEWEST_VALUES = 10
 """A feature with fewer different values has levels, as a category has: they part customers without any group."""
@@ -23,7 +22,7 @@ LEAST_DEPTH, LEAST_Z = 0.4, 3.5
 """How much emptier than the lower hump a valley is: as a share of it, and in standard errors of the difference."""
 
 
-def is_grouped(column: Matrix) -> bool:
+def is_grouped(column: NDArray[np.float64]) -> bool:
     """Tell whether the values of one feature lie in humps with a valley between them.
 
     A window is moved along the values. Where it holds far fewer customers than another one before it and another one
