@@ -78,6 +78,7 @@ def _worth(worth: Worth) -> dict[str, Any]:
                 "outcome": one.outcome,
                 "measure": one.measure,
                 "by": {way: _interval(value) for way, value in one.by.items()},
+                "ahead": {way: _interval(value) for way, value in one.ahead.items()},
             }
             for one in worth.outcomes
         ],

@@ -118,11 +118,14 @@ class OutcomeWorth:
         ``spearman`` (rank correlation) or ``auc``.
     by : mapping of way to Interval
         ``segments``, ``rfm_grid``, ``value_tiers``, ``log_spend``, ``model``; intervals over customers.
+    ahead : mapping of way to Interval
+        The segments' figure less that of each other way, on the same customers.
     """
 
     outcome: str
     measure: Literal["spearman", "auc"]
     by: Mapping[str, Interval]
+    ahead: Mapping[str, Interval] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -141,6 +141,19 @@ class ClusterSpec:
 
 
 @dataclass(frozen=True)
+class OutcomesSpec:
+    """How earlier days and what customers did after them are chosen."""
+
+    horizon_days: int | Literal["auto"] = _setting(
+        "auto",
+        "days",
+        "How long customers are watched after an earlier day; auto: twice the usual gap between orders, 30 to 90 days.",
+        (7, 1095),
+    )
+    origins: int = _setting(4, "days", "Most earlier days that are looked at.", (1, 24))
+
+
+@dataclass(frozen=True)
 class PrivacySpec:
     """What protects the people behind the rows."""
 
@@ -199,4 +212,5 @@ class SegmentationSpec:
     prepare: PrepareSpec = PrepareSpec()
     weights: WeightsSpec = WeightsSpec()
     cluster: ClusterSpec = ClusterSpec()
+    outcomes: OutcomesSpec = OutcomesSpec()
     privacy: PrivacySpec = PrivacySpec()
