@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -37,7 +38,7 @@ def test_windows_follow_each_other_and_have_a_past_as_long(n_days, gap, asked, m
     assert 1 <= len(found.at) <= most
     days = [origin.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for origin in found.at]
     last = end.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-    assert [last - days[0], *(later - day for later, day in zip(days, days[1:], strict=False))] == [
+    assert [last - days[0], *(later - day for later, day in itertools.pairwise(days))] == [
         timedelta(days=found.horizon_days)
     ] * len(days)
     assert (days[-1].date() - FIRST).days >= found.horizon_days

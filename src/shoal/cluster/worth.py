@@ -14,7 +14,7 @@ from shoal.stats.auc import auc
 from shoal.stats.bootstrap import bootstrap_interval, redrawn
 from shoal.stats.places import Places, places
 from shoal.stats.spearman import spearman
-from shoal.terms import Interval, Matrix, OutcomeWorth, Worth
+from shoal.terms import Matrix, OutcomeWorth, Worth
 from shoal.terms.outcomes import Outcomes
 
 N_DRAWS = 200
@@ -31,6 +31,7 @@ class _Cell:
     its expectation comes from the other, and chance would look like a way that points in the wrong direction.
     """
 
+    half: int
     people: NDArray[np.intp]
     did: Matrix
     order: Places
@@ -41,7 +42,8 @@ def worth(judged: Sequence[Judged], windows: Sequence[Outcomes], *, seed: int) -
     """Judge the ways on all origins together.
 
     A figure is the mean over the origins and halves, by their customers. Its interval comes from drawing customers
-    again, each with all their origins; what each way expects is not learnt again, so it is of the expectation as it is.
+    again, each with all their origins. Two halves that learn from each other agree more than two that do not (if by
+    chance a group did much in both, both are right about it), so the interval is as wide as that of one of them.
 
     Parameters
     ----------
@@ -84,7 +86,7 @@ def _cells(name: str, judged: Sequence[Judged], people: Sequence[NDArray[np.intp
             if len(np.unique(did)) < 2:
                 continue
             ways = {way: places(one.expected[way, name][mine]) for way in WAYS if (way, name) in one.expected}
-            cells.append(_Cell(who[mine], did, places(did), ways))
+            cells.append(_Cell(half, who[mine], did, places(did), ways))
     return cells
 
 
@@ -96,21 +98,24 @@ def _outcome(name: str, cells: list[_Cell], draws: Matrix) -> OutcomeWorth | Non
     measure: Literal["spearman", "auc"] = "auc" if name == "churn" else "spearman"
     figure = _pointed if measure == "auc" else _followed
     least = 0.0 if measure == "auc" else -1.0
-    values = _mean(cells, ways, figure, np.ones(draws.shape[1]))
-    drawn = np.stack([_mean(cells, ways, figure, draw) for draw in draws])
+    once = np.ones(draws.shape[1])
+    values = _mean(cells, ways, figure, once)
+    halves = [part for half in (0, 1) if (part := [cell for cell in cells if cell.half == half])]
+    drawn = np.array([[_mean(part, ways, figure, draw) for part in halves] for draw in draws])
     own = ways.index(SEGMENTS)
-
-    def interval(value: float, of: Matrix, lowest: float) -> Interval:
-        return bootstrap_interval(value, of, least=lowest, most=1.0)
-
     return OutcomeWorth(
         outcome=name,
         measure=measure,
-        by={way: interval(float(values[i]), drawn[:, i], least) for i, way in enumerate(ways)},
-        ahead={
-            way: interval(float(values[own] - values[i]), drawn[:, own] - drawn[:, i], -1.0)
+        by={
+            way: bootstrap_interval(float(values[i]), drawn[..., i], least=least, most=1.0)
             for i, way in enumerate(ways)
-            if way != SEGMENTS
+        },
+        ahead={
+            way: bootstrap_interval(
+                float(values[own] - values[i]), drawn[..., own] - drawn[..., i], least=-1.0, most=1.0
+            )
+            for i, way in enumerate(ways)
+            if i != own
         },
     )
 
@@ -118,12 +123,9 @@ def _outcome(name: str, cells: list[_Cell], draws: Matrix) -> OutcomeWorth | Non
 def _mean(
     cells: list[_Cell], ways: list[str], figure: Callable[[_Cell, Places, Matrix], float], draw: Matrix
 ) -> Matrix:
-    """Give the mean figure (ways,) over the cells, by their customers."""
-    total = np.zeros(len(ways))
-    for cell in cells:
-        weights = draw[cell.people]
-        total += len(cell.people) * np.array([figure(cell, cell.ways[way], weights) for way in ways])
-    return total / sum(len(cell.people) for cell in cells)
+    """Give the mean figure (ways,) over some cells, by their customers."""
+    figures = [[figure(cell, cell.ways[way], draw[cell.people]) for way in ways] for cell in cells]
+    return np.average(np.array(figures), axis=0, weights=[len(cell.people) for cell in cells])
 
 
 def _followed(cell: _Cell, expected: Places, weights: Matrix) -> float:

@@ -51,8 +51,9 @@ def bootstrap_interval(value: float, drawn: Floats, *, least: float, most: float
     ----------
     value : float
         Of the customers as they are.
-    drawn : float array (draws,), at least 2
-        Of each draw.
+    drawn : float array (draws,) or (draws, parts), at least 2 draws
+        Of each draw. Parts of which the figure is the mean are not taken to be independent: its standard error is the
+        mean of theirs, which is the most that it can be.
     least, most : float
 
     Examples
@@ -61,5 +62,5 @@ def bootstrap_interval(value: float, drawn: Floats, *, least: float, most: float
     >>> found.value, round(found.low, 3), found.high
     (0.9, 0.704, 1.0)
     """
-    half = Z_95 * float(np.std(drawn, ddof=1))
+    half = Z_95 * float(np.mean(np.std(drawn, axis=0, ddof=1)))
     return Interval(value, max(least, value - half), min(most, value + half))
