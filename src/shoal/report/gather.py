@@ -15,6 +15,7 @@ from shoal.report.sources import source_cards
 from shoal.report.tables import MOST_ROWS, crossing_grid, described, everyone_of, profile_grid, settings, units_grid
 from shoal.report.telling import formed_by
 from shoal.report.who import who
+from shoal.report.worth import worth_panel
 from shoal.terms import Choice, Effect, FeatureTable, Labels, Lens, Quality, Segmentation
 from shoal.terms.titles import in_sentence, title
 
@@ -71,6 +72,7 @@ def gather(
         settings=settings(segmentation.spec),
         charts=drawn,
         identity=who(segmentation.linking),
+        worth=worth_panel(segmentation),
     )
 
 

@@ -13,6 +13,7 @@ from shoal.report.sources import SourceCard
 from shoal.report.tables import Grid, Setting
 from shoal.report.who import Who
 from shoal.report.words import Verdict
+from shoal.report.worth import WorthPanel
 from shoal.terms import Candidate, Feature, Fix
 
 
@@ -96,6 +97,7 @@ class Page:
     settings : tuple of Setting
     charts : mapping of name to figure
     identity : Who or None
+    worth : WorthPanel or None
     """
 
     name: str
@@ -131,3 +133,4 @@ class Page:
     settings: tuple[Setting, ...]
     charts: Mapping[str, Chart]
     identity: Who | None
+    worth: WorthPanel | None
