@@ -90,11 +90,13 @@ def build(
         min_count=spec.privacy.min_count,
         progress=progress,
         goal=spec.goal,
+        full=spec.full,
     )
     labels = cluster.apply(table, recipe, grouping.model)
 
     progress.stage("describing segments", 0.82)
     segments = interpret.describe(table, labels, grouping, min_count=spec.privacy.min_count, progress=progress)
+    passing = interpret.come_back(segments, grouping.evidence.stability, spec.cluster.unstable)
     measured = None if goal is None else _goal_progress(store, table, labels, segments, goal, spec)
     rfm = cluster.rfm_grid(table) if cluster.has_rfm(table) else None
     crossing = interpret.crossed(table, labels, segments, rfm) if rfm else None
@@ -121,6 +123,7 @@ def build(
             *recipe.warnings,
             *grouping.warnings,
             *interpret.too_small(segments),
+            *passing,
             *(() if goal is None else prepare.said_of_goal(table, goal, measured)),
             permission.sentence,
         ),

@@ -138,6 +138,11 @@ class ClusterSpec:
     sample_size: int = _setting(
         20_000, "customers", "Largest sample on which the number of groups is chosen.", (100, 10_000_000)
     )
+    unstable: Literal["warn", "merge", "refuse"] = _setting(
+        "warn",
+        "",
+        "What happens to segments that would not come back: said aloud, joined with the nearest, nothing published.",
+    )
 
 
 @dataclass(frozen=True)
