@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from shoal.cluster import lloyd
 from shoal.cluster.algorithms import ALGORITHMS, Task
 from shoal.cluster.centroid import CentroidModel
+from shoal.cluster.found import Groups
 from shoal.cluster.mixed import Blocks
 from shoal.cluster.rfm import fit_rfm
 from shoal.cluster.rows import feature_rows
@@ -136,6 +136,6 @@ def _tiers(study: Study, grouping: Grouping, rows: Matrix, columns: tuple[str, .
     return axis_tiers(columns, rows, n_tiers, smallest)
 
 
-def placed(model: Model | None, rows: Matrix) -> NDArray[np.int64]:
+def placed(model: Model | None, rows: Matrix) -> Groups:
     """Give the group of every row; everyone is in one group where an algorithm found none."""
     return np.zeros(len(rows), dtype=np.int64) if model is None else model.apply(rows).group

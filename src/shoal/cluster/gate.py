@@ -1,4 +1,4 @@
-"""How well the chosen groups come back; those that would not are joined with their nearest, where that is the setting."""
+"""How well the chosen groups come back; where it is the setting, those that would not are joined with their nearest."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from shoal.cluster.again import rows_read
+from shoal.cluster.found import Groups
 from shoal.cluster.merged import MergedModel
 from shoal.cluster.stability import Repeats, by_seed, repeat, stability, without_each
 from shoal.cluster.study import Study
@@ -89,11 +90,9 @@ def _least(judged: Stability, outliers: int | None) -> int | None:
     return min(unstable)[1] if unstable else None
 
 
-def _nearest(
-    places: Matrix, groups: np.ndarray[tuple[int], np.dtype[np.int64]], one: int, outliers: int | None
-) -> int | None:
+def _nearest(places: Matrix, groups: Groups, one: int, outliers: int | None) -> int | None:
     """Give the other group whose mean is nearest; None where there is none."""
-    others = [group for group in np.unique(groups).tolist() if group not in (one, outliers)]
+    others: list[int] = [group for group in np.unique(groups).tolist() if group not in (one, outliers)]
     if not others:
         return None
     mean = places[groups == one].mean(axis=0)
@@ -108,6 +107,6 @@ def _places(study: Study, grouping: Grouping, n: int) -> Matrix:
 
 
 def _numbered(into: tuple[int, ...]) -> tuple[int, ...]:
-    """Number groups 0, 1, ... in the order of their first part."""
+    """Give groups the numbers 0, 1, ... in the order of their first part."""
     order = {group: place for place, group in enumerate(dict.fromkeys(into))}
     return tuple(order[group] for group in into)

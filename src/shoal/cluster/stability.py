@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from shoal.cluster.again import again, is_cheap, needs_distinct, placed, rows_read
+from shoal.cluster.found import Groups
 from shoal.cluster.study import Study
 from shoal.stats.agreement import adjusted_rand, jaccard
 from shoal.terms import Grouping, Interval, Matrix, Stability
-
-Groups = NDArray[np.int64]
 
 SAMPLE_ROWS = 2000
 FEWEST_ROWS = 20
@@ -53,7 +51,8 @@ def _most(other: Groups, groups: Groups) -> Groups:
     """Give for each group of a repetition the group that most of its customers are in."""
     width = int(groups.max()) + 1
     counts = np.bincount(other * width + groups, minlength=(int(other.max()) + 1) * width)
-    return counts.reshape(-1, width).argmax(axis=1)
+    best: Groups = counts.reshape(-1, width).argmax(axis=1)
+    return best
 
 
 def repeat(study: Study, grouping: Grouping, *, full: bool) -> Repeats | None:
@@ -80,13 +79,14 @@ def repeat(study: Study, grouping: Grouping, *, full: bool) -> Repeats | None:
         return None
     random = np.random.default_rng(study.seed)
     b, m = RESAMPLES if full or is_cheap(grouping) else FEWER_RESAMPLES, round(SHARE * n)
-    if needs_distinct(grouping):
-        picks = random.random((b, n)).argsort(axis=1)[:, :m]
-    else:
-        picks = random.integers(0, n, (b, m))
+    picks = _without_copies(b, n, m, random) if needs_distinct(grouping) else random.integers(0, n, (b, m))
     every = range(rows.shape[1])
     models = again(study, grouping, [rows[pick] for pick in picks], every, seed=study.seed)
     return Repeats(grouping.model.apply(rows).group, np.stack([placed(model, rows) for model in models]))
+
+
+def _without_copies(b: int, n: int, m: int, random: np.random.Generator) -> Groups:
+    return random.random((b, n)).argsort(axis=1)[:, :m]
 
 
 def stability(repeats: Repeats, n_groups: int) -> Stability:

@@ -34,7 +34,7 @@ def come_back(
         return ()
     judged = sum(one.stability is not None for one in segments)
     listed = ", ".join(f"“{one.name}” ({_found(one, stability)})" for one in passing)
-    found = f"{len(passing)} of {judged} segments might not come back if other customers of the same kind were drawn: {listed}"
+    found = f"{len(passing)} of {judged} segments might not come back if other such customers were drawn: {listed}"
     if unstable == "refuse":
         raise ClusterError(
             found,

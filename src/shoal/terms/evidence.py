@@ -86,8 +86,8 @@ class Stability:
         Mean adjusted Rand index of the groups with those of resampled customers; nine of ten resamples give at least
         its low end, and nine of ten at most its high end.
     groups : tuple of Interval or None
-        For each group of the model, the mean Jaccard similarity with the nearest group of a resample, with bounds of the
-        same kind; None where the sample has nobody of the group.
+        For each group of the model, the mean Jaccard similarity with the nearest group of a resample, with bounds of
+        the same kind; None where the sample has nobody of the group.
     n_resamples : int
     threshold : float
         A group is called stable where the low end reaches this: where nine of ten resamples do.
