@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+import command as command_of_shoal
 import postgres as postgres_server
+from command import Command
 from postgres import PostgresServer
 from shoal.engine import DuckEngine
 
@@ -19,6 +21,14 @@ def engine(tmp_path: Path) -> Iterator[DuckEngine]:
     engine = DuckEngine(tmp_path / "spill")
     yield engine
     engine.close()
+
+
+@pytest.fixture(scope="session")
+def command() -> Iterator[Command]:
+    """The command `shoal`, loaded once."""
+    command = command_of_shoal.start()
+    yield command
+    command.stop()
 
 
 @pytest.fixture(scope="session")

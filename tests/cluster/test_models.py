@@ -16,7 +16,7 @@ from shoal.cluster import MODELS, CentroidModel, RfmModel, TierModel, rfm_grid, 
 from shoal.cluster.cuts import merged_cuts, quantile_cuts
 from shoal.cluster.rfm import fit_rfm
 from shoal.cluster.rfm_map import CODES, NAMES, group_of_cells
-from shoal.cluster.tiers import axis_tiers, feature_tiers
+from shoal.cluster.tiers import cut_tiers, feature_tiers, principal_axis
 from shoal.errors import ClusterError
 
 NAMES_3 = ("recency_days", "order_count", "net_revenue")
@@ -31,7 +31,8 @@ def fitted(kind: str, rows: np.ndarray):
     if kind == "rfm_grid":
         return fit_rfm(rows).model
     if kind == "axis":
-        return axis_tiers(NAMES_3, rows, 4, 1)
+        axis = principal_axis(NAMES_3, rows)
+        return cut_tiers(axis, axis.scores(rows), 4, 1)
     if kind == "one tier":
         return TierModel(NAMES_3, (0.0, 0.0, 1.0), (), 0.0, "matrix")
     return feature_tiers("net_revenue", rows[:, 2], 4, 1)

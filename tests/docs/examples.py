@@ -12,7 +12,6 @@ import doctest
 import os
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,7 +55,7 @@ def commands(text: str) -> list[Command]:
     return found
 
 
-def run(page: Path, folder: Path) -> tuple[int, list[str]]:
+def run(page: Path, folder: Path, shoal: Path) -> tuple[int, list[str]]:
     """Run the examples of a page; give their number and what is wrong."""
     variables: dict[str, object] = {"__name__": "__main__"}
     wrong: list[str] = []
@@ -65,7 +64,7 @@ def run(page: Path, folder: Path) -> tuple[int, list[str]]:
         if block.language == "python" and ">>>" in block.text:
             n, failures = _run_python(block, page.name, variables)
         elif block.language == "console":
-            n, failures = _run_console(block, page.name, folder)
+            n, failures = _run_console(block, page.name, folder, shoal)
         else:
             continue
         n_run += n
@@ -82,13 +81,13 @@ def _run_python(block: Block, name: str, variables: dict[str, object]) -> tuple[
     return outcome.attempted, ["".join(said)] if outcome.failed else []
 
 
-def _run_console(block: Block, name: str, folder: Path) -> tuple[int, list[str]]:
+def _run_console(block: Block, name: str, folder: Path, shoal: Path) -> tuple[int, list[str]]:
     listed, wrong, code = commands(block.text), [], 0
     for command, following in zip(listed, [*listed[1:], None], strict=True):
         done = subprocess.run(
             ["bash", "-c", f"(exit {code}); {command.text}"],
             cwd=folder,
-            env={**os.environ, "PATH": f"{_commands_of_shoal(folder)}:{os.environ['PATH']}", "COLUMNS": "120"},
+            env={**os.environ, "PATH": f"{shoal.parent}:{os.environ['PATH']}", "COLUMNS": "120"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -103,14 +102,3 @@ def _run_console(block: Block, name: str, folder: Path) -> tuple[int, list[str]]
         if command.shown and not doctest.OutputChecker().check_output(command.shown + "\n", done.stdout, FLAGS):
             wrong.append(f"{where}expected:\n{command.shown}\ngot:\n{done.stdout}")
     return len(listed), wrong
-
-
-def _commands_of_shoal(folder: Path) -> Path:
-    """Make the command that an installation puts on the path, for this interpreter."""
-    place = folder / ".commands"
-    if not place.exists():
-        place.mkdir()
-        command = place / "shoal"
-        command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m shoal "$@"\n', encoding="utf-8")
-        command.chmod(0o755)
-    return place

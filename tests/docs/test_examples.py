@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from command import Command
 from docs.examples import blocks, commands, run
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -18,8 +19,8 @@ PAGES = sorted(
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_the_examples_of_a_page_run(page: Path, tmp_path: Path) -> None:
-    n_run, wrong = run(page, tmp_path)
+def test_the_examples_of_a_page_run(page: Path, tmp_path: Path, command: Command) -> None:
+    n_run, wrong = run(page, tmp_path, command.program)
     assert not wrong, "\n".join(wrong)
     assert n_run > 0
 
@@ -35,10 +36,10 @@ def test_the_examples_of_a_page_run(page: Path, tmp_path: Path) -> None:
         ("```console\n$ shoal frobnicate\n```\n", "left with 2"),
     ],
 )
-def test_an_example_that_is_wrong_is_found(example: str, says: str, tmp_path: Path) -> None:
+def test_an_example_that_is_wrong_is_found(example: str, says: str, tmp_path: Path, command: Command) -> None:
     page = tmp_path / "page.md"
     page.write_text(example)
-    n_run, wrong = run(page, tmp_path)
+    n_run, wrong = run(page, tmp_path, command.program)
     assert n_run > 0
     assert says in "\n".join(wrong)
 

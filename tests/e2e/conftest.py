@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from command import Command
 from shoal import simulate
 
 
@@ -40,20 +39,11 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def cli(tmp_path: Path, home: Path) -> Cli:
+def cli(tmp_path: Path, home: Path, command: Command) -> Cli:
     """Run `shoal` with arguments in the test's folder."""
 
     def run(*arguments: str | Path) -> Answer:
-        done = subprocess.run(
-            [sys.executable, "-m", "shoal", *map(str, arguments)],
-            cwd=tmp_path,
-            env={**os.environ, "SHOAL_HOME": str(home)},
-            capture_output=True,
-            text=True,
-            stdin=subprocess.DEVNULL,
-            timeout=120,
-            check=False,
-        )
+        done = command.run(arguments, folder=tmp_path, environment={**os.environ, "SHOAL_HOME": str(home)})
         return Answer(done.returncode, done.stdout, done.stderr)
 
     return run

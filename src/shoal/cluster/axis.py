@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shoal.cluster.rows import feature_rows
-from shoal.cluster.tiers import TierModel, axis_tiers, feature_tiers
+from shoal.cluster.rows import feature_rows, refuse_missing
+from shoal.cluster.tiers import TierModel, cut_tiers, feature_tiers, principal_axis
+from shoal.engine import literal, matrix
 from shoal.errors import ClusterError
 from shoal.terms import FeatureTable, FeatureType, Matrix, Recipe
 from shoal.terms.names import spoken
@@ -56,7 +57,7 @@ def choose_axis(
     recipe : Recipe
         Features that somebody's settings bar are not cut on.
     rows : float array (n, columns)
-        The matrix.
+        The matrix of the sample, which gives the axis; the cuts are those of everyone.
     goal : str or None
     n_tiers : int
     smallest : int
@@ -79,11 +80,26 @@ def choose_axis(
             expected="net revenue, a goal that names a feature, or a matrix with columns",
             do=_offer(table, recipe),
         )
-    model = axis_tiers(columns, rows, n_tiers, smallest)
+    axis = principal_axis(columns, rows)
+    model = cut_tiers(axis, _scores(table, recipe, rows, axis), n_tiers, smallest)
     heaviest = _dominating(model)
     text = f"the first principal axis, mostly {' and '.join(heaviest)}"
     along = "along " + " and ".join(words(column) for column in heaviest[:2])
     return Axis(model, tier_names(model.n_groups, along), text, warnings)
+
+
+def _scores(table: FeatureTable, recipe: Recipe, rows: Matrix, axis: TierModel) -> Matrix:
+    """Give where every customer stands on an axis of the matrix; beyond the sample the engine adds up."""
+    if len(rows) == table.n_customers:
+        return axis.scores(rows)
+    expressions = recipe.to_expressions()
+    terms = (
+        f"({expressions[column]}) * ({literal(weight)})"
+        for column, weight in zip(axis.columns, axis.weights, strict=True)
+    )
+    scores = matrix(table.relation.engine, [" + ".join(terms)], table.relation.name, step="scores on the axis")
+    refuse_missing(scores, ("the first principal axis",))
+    return scores[:, 0]
 
 
 def _offer(table: FeatureTable, recipe: Recipe) -> str:

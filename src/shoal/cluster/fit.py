@@ -10,7 +10,7 @@ from shoal.cluster.candidates import candidates, reason
 from shoal.cluster.choice import consensus
 from shoal.cluster.gate import gated
 from shoal.cluster.groupings import group
-from shoal.cluster.rows import feature_rows, matrix_rows
+from shoal.cluster.rows import feature_rows, sample_rows
 from shoal.cluster.study import Study, look
 from shoal.errors import ClusterError
 from shoal.stats.intervals import mean_interval
@@ -55,13 +55,13 @@ def fit(
     ClusterError
         If the matrix has missing values, or what is asked for is impossible on these customers.
     """
-    rows = matrix_rows(table, recipe)
+    rows = sample_rows(table, recipe, spec.sample_size)
     if len(rows) == 0:
         raise ClusterError("there are no customers", expected="at least one", do="check the sources and --as-of")
     study = look(table, recipe, spec, rows, seed, min_count, progress)
     chosen_k, why = _choose_k(study)
     algorithm = _choose_algorithm(study, chosen_k)
-    grouping = group(study, algorithm, chosen_k, goal)
+    grouping = group(study, algorithm, chosen_k, goal, progress)
     progress.step(0.9)
     evidence = _evidence(study, grouping, chosen_k, why)
     progress.step(0.95)
@@ -74,7 +74,7 @@ def _choose_k(study: Study) -> tuple[int | None, str]:
     """Give the k of k-means: the one asked for, else the consensus of those whose groups are large enough."""
     if study.spec.k != "auto":
         return study.spec.k, f"{study.spec.k} groups were asked for"
-    scale = len(study.rows) / min(len(study.rows), study.spec.sample_size)
+    scale = study.table.n_customers / len(study.rows)
     admissible = tuple(
         row.k
         for row, count in zip(study.curve.by_k, study.curve.smallest_counts, strict=True)
@@ -102,8 +102,8 @@ def _evidence(study: Study, grouping: Grouping, chosen_k: int | None, why: str) 
         by_k=study.curve.by_k,
         candidates=candidates(study, grouping, chosen_k, why),
         votes=study.curve.votes,
-        reason=reason(study, grouping, why),
-        n_sample=min(len(study.rows), study.spec.sample_size),
+        reason=f"{reason(study, grouping, why)} {grouping.evidence.reason}".rstrip(),
+        n_sample=len(study.rows),
         agreement=grouping.evidence.agreement,
     )
 
@@ -114,7 +114,7 @@ def _silhouette(study: Study, grouping: Grouping) -> Interval | None:
     Outliers belong to no group and are left out.
     """
     model, n = grouping.model, len(study.between)
-    rows = study.rows[:n] if model.reads == "matrix" else feature_rows(study.table, model.columns)[:n]
+    rows = study.rows[:n] if model.reads == "matrix" else feature_rows(study.table, model.columns, n)
     groups = model.apply(rows).group
     kept = np.ones(n, dtype=bool) if grouping.outliers is None else groups != grouping.outliers
     if len(np.unique(groups[kept])) < 2:

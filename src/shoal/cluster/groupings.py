@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+from numpy.typing import NDArray
 
 from shoal.cluster.algorithms import ALGORITHMS, Algorithm, Task
 from shoal.cluster.axis import Axis, choose_axis
 from shoal.cluster.centroid import CentroidModel
+from shoal.cluster.everyone import everyone
 from shoal.cluster.kmeans import finish, kmeans
 from shoal.cluster.prototypes import PrototypeModel
+from shoal.cluster.refine import refine
 from shoal.cluster.rfm import COLUMNS as RFM_COLUMNS
 from shoal.cluster.rfm import rfm_grid
 from shoal.cluster.study import Study
 from shoal.errors import ClusterError
 from shoal.stats.rounding import significant
-from shoal.terms import Evidence, Grouping
+from shoal.terms import Evidence, Grouping, Matrix, Progress
 
 SURE_AGREEMENT = 0.95
 """Below this share of agreement a model stands for other groups than its algorithm found, and it is said aloud."""
 
 
-def group(study: Study, algorithm: str, chosen_k: int | None, goal: str | None) -> Grouping:
+def group(study: Study, algorithm: str, chosen_k: int | None, goal: str | None, progress: Progress) -> Grouping:
     """Let an algorithm find its groups.
 
     Parameters
@@ -31,9 +36,10 @@ def group(study: Study, algorithm: str, chosen_k: int | None, goal: str | None) 
         None where no number of groups leaves every group large enough.
     goal : str or None
         Names the axis of tiers where there is no money.
+    progress : Progress
     """
     if algorithm == "kmeans":
-        return _by_kmeans(study, chosen_k)
+        return _by_kmeans(study, chosen_k, progress)
     if algorithm in ALGORITHMS:
         return _by_algorithm(study, algorithm, chosen_k)
     if algorithm == "rfm_grid":
@@ -41,20 +47,21 @@ def group(study: Study, algorithm: str, chosen_k: int | None, goal: str | None) 
     return _by_tiers(study, goal)
 
 
-def _by_kmeans(study: Study, chosen_k: int | None) -> Grouping:
+def _by_kmeans(study: Study, chosen_k: int | None, progress: Progress) -> Grouping:
     _refuse_nothing_to_go_by(study)
     # Asked for without a k, on customers too few or too alike for two groups of the smallest size: one group.
     k = 1 if chosen_k is None else chosen_k
     if 1 <= k <= len(study.curve.centroids):
-        # The groups that the evidence is about, moved to rest on every customer.
+        # The groups that the evidence is about, moved to rest on every customer of the sample.
         found = finish(study.rows, study.curve.centroids[k - 1], max_iterations=study.spec.max_iterations)
     else:
         found = kmeans(
             study.rows, k, seed=study.seed, n_starts=study.spec.n_starts, max_iterations=study.spec.max_iterations
         )
-    centroids = significant(found.centroids)
+    centroids, sizes, said = significant(found.centroids), np.bincount(found.labels, minlength=k), ""
+    if study.is_sampled:
+        centroids, sizes, said = _on_everyone(study, centroids, progress)
     model = CentroidModel(study.recipe.columns, tuple(tuple(row) for row in centroids.tolist()))
-    sizes = np.bincount(found.labels, minlength=k)
     small = int((sizes < study.smallest).sum())
     warnings = (f"{small} of {k} groups have fewer than {study.smallest} customers.",) if small else ()
     return Grouping(
@@ -62,9 +69,19 @@ def _by_kmeans(study: Study, chosen_k: int | None) -> Grouping:
         model=model,
         verdict=study.verdict,
         is_natural=study.verdict == "clusters",
-        evidence=Evidence(),
+        evidence=Evidence(reason=said),
         warnings=warnings,
     )
+
+
+def _on_everyone(study: Study, centroids: Matrix, progress: Progress) -> tuple[Matrix, NDArray[np.int64], str]:
+    """Move centroids to rest on every customer, inside the engine; with the sizes, and what was done in words."""
+    all_of_them = everyone(study.table, study.recipe)
+    try:
+        refined = refine(all_of_them, study.rows, centroids, progress=progress)
+    finally:
+        all_of_them.drop()
+    return refined.centroids, refined.sizes, refined.in_words(len(study.rows), study.table.n_customers)
 
 
 def _refuse_nothing_to_go_by(study: Study) -> None:
@@ -134,7 +151,7 @@ def _by_rfm(study: Study) -> Grouping:
             expected="all three",
             do="take them out of --exclude and into --features, or use another --algorithm",
         )
-    return rfm_grid(study.table)
+    return replace(rfm_grid(study.table), evidence=Evidence())
 
 
 def _by_tiers(study: Study, goal: str | None) -> Grouping:

@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from shoal.cluster.remaining import Centres, Pairs
 from shoal.terms import Matrix
 
 Linkage = Literal["ward", "average", "complete"]
@@ -40,58 +41,29 @@ def linkage(rows: Matrix, method: Linkage, weights: Matrix | None = None) -> Mat
     """
     n = len(rows)
     mass = np.ones(n) if weights is None else weights.astype(np.float64)
-    between = _between(rows, mass, method)
-    merged = np.zeros((n - 1, 3))
-    size, chain, is_there = mass.copy(), list[int](), np.ones(n, dtype=bool)
+    left: Centres | Pairs
+    left = Centres(rows, mass) if method == "ward" else Pairs(rows, mass, is_average=method == "average")
+    merged, chain, is_there = np.zeros((n - 1, 3)), list[int](), np.ones(n, dtype=bool)
     for step in range(n - 1):
+        if 2 * (n - step) <= len(is_there):
+            kept = np.flatnonzero(is_there)
+            left.move_together(kept)
+            chain, is_there = np.searchsorted(kept, chain).tolist(), np.ones(len(kept), dtype=bool)
         if not chain:
             chain.append(int(np.argmax(is_there)))
         while True:
-            last = chain[-1]
-            near = int(np.argmin(between[last]))
+            away = left.row(chain[-1])
+            near = int(np.argmin(away))
             # A tie with the one before it in the chain must not lead on: the chain would never end.
-            if len(chain) > 1 and between[last, chain[-2]] <= between[last, near]:
-                near = chain[-2]
+            if len(chain) > 1 and away[chain[-2]] <= away[near]:
                 break
             chain.append(near)
-        del chain[-2:]
-        a, b = min(last, near), max(last, near)
-        merged[step] = a, b, between[a, b]
-        row = _joined(between, size, a, b, method)
-        size[b] += size[a]
+        height = away[chain[-2]]
+        a, b = sorted((chain.pop(), chain.pop()))
+        merged[step] = left.name[a], left.name[b], height
+        left.merge(a, b)
         is_there[a] = False
-        row[~is_there] = np.inf
-        row[b] = np.inf
-        between[b, :] = between[:, b] = row
-        between[a, :] = between[:, a] = np.inf
     return _in_order(merged, mass, method)
-
-
-def _between(rows: Matrix, mass: Matrix, method: Linkage) -> Matrix:
-    """Give the distances, squared and weighed for Ward."""
-    square = np.einsum("ij,ij->i", rows, rows)
-    between: Matrix = rows @ rows.T
-    between *= -2
-    between += square[:, None]
-    between += square[None, :]
-    np.maximum(between, 0, out=between)
-    if method == "ward":
-        between *= 2 * mass[:, None] * mass[None, :] / (mass[:, None] + mass[None, :])
-    else:
-        np.sqrt(between, out=between)
-    np.fill_diagonal(between, np.inf)
-    return between
-
-
-def _joined(between: Matrix, size: Matrix, a: int, b: int, method: Linkage) -> Matrix:
-    """Give the distances of all clusters to the two joined (Lance & Williams)."""
-    if method == "complete":
-        joined: Matrix = np.maximum(between[a], between[b])
-        return joined
-    if method == "average":
-        return np.asarray((size[a] * between[a] + size[b] * between[b]) / (size[a] + size[b]))
-    total = size[a] + size[b] + size
-    return np.asarray(((size[a] + size) * between[a] + (size[b] + size) * between[b] - size * between[a, b]) / total)
 
 
 def _in_order(merged: Matrix, mass: Matrix, method: Linkage) -> Matrix:

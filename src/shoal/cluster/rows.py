@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,23 +12,41 @@ from shoal.errors import ClusterError
 from shoal.stats.rounding import significant
 from shoal.terms import FeatureTable, Matrix, Recipe
 
+SAMPLE = "customers_of_the_sample"
 
-def matrix_rows(table: FeatureTable, recipe: Recipe) -> Matrix:
-    """Give the prepared matrix, 12 significant digits, refusing missing values.
+
+def sample_rows(table: FeatureTable, recipe: Recipe, most: int) -> Matrix:
+    """Give the prepared matrix of the first customers, 12 significant digits, refusing missing values.
 
     Where no feature tells customers apart it is one column of zeros: everyone stands in the same place.
+
+    Parameters
+    ----------
+    table : FeatureTable
+        In canonical order, so that its first rows are a random sample.
+    recipe : Recipe
+    most : int
+        The matrix of no more customers than this leaves the engine.
     """
+    n = min(table.n_customers, most)
     if not recipe.columns:
-        return np.zeros((table.n_customers, 1))
-    rows = significant(recipe.apply(table))
+        return np.zeros((n, 1))
+    if n == table.n_customers:
+        rows = significant(recipe.apply(table))
+    else:
+        engine, everyone = table.relation.engine, table.relation.name
+        some = engine.create(SAMPLE, f"SELECT * FROM {everyone} LIMIT {n}", step="sample of customers")
+        rows = significant(recipe.apply(replace(table, relation=some, n_customers=n)))
+        engine.drop(SAMPLE)
     refuse_missing(rows, recipe.columns)
     return rows
 
 
-def feature_rows(table: FeatureTable, names: Sequence[str]) -> Matrix:
-    """Give raw features (n, names) in the table's order; NULL is NaN."""
+def feature_rows(table: FeatureTable, names: Sequence[str], most: int | None = None) -> Matrix:
+    """Give raw features (n, names) of the first customers, or of all, in the table's order; NULL is NaN."""
     engine, relation = table.relation.engine, table.relation.name
-    return matrix(engine, [quote(name) for name in names], relation, step="read features")
+    source = relation if most is None else f"(SELECT * FROM {relation} LIMIT {most}) AS sample"
+    return matrix(engine, [quote(name) for name in names], source, step="read features")
 
 
 def refuse_missing(rows: Matrix, columns: Sequence[str]) -> None:

@@ -25,7 +25,7 @@ class Study:
     recipe : Recipe
     spec : ClusterSpec
     rows : float array (n, columns)
-        In canonical order, so that the first rows are a random sample.
+        Of the sample: the first customers of the table, who are a random sample of all.
     between : float array (m, m)
         Distances between the first m rows.
     structure : Structure
@@ -46,6 +46,11 @@ class Study:
     seed: int
 
     @property
+    def is_sampled(self) -> bool:
+        """Whether there are more customers than were looked at."""
+        return self.table.n_customers > len(self.rows)
+
+    @property
     def verdict(self) -> Verdict:
         """Groups are real if the data stand out from one smooth population and there are valleys between groups."""
         is_parted = self.curve.votes["valley"] is not None
@@ -62,12 +67,11 @@ def look(
     progress: Progress,
 ) -> Study:
     """Look at the sample: the null of one smooth population, then k-means for every k."""
-    sample = rows[: spec.sample_size]
     progress.step(0.05)
-    structure = find_structure(sample, spec.max_k, seed=seed)
+    structure = find_structure(rows, spec.max_k, seed=seed)
     progress.step(0.4)
-    between = distances(sample[:SILHOUETTE_ROWS])
-    curve = examine(sample, between, spec.max_k, n_starts=spec.n_starts, max_iterations=spec.max_iterations, seed=seed)
+    between = distances(rows[:SILHOUETTE_ROWS])
+    curve = examine(rows, between, spec.max_k, n_starts=spec.n_starts, max_iterations=spec.max_iterations, seed=seed)
     progress.step(0.8)
-    smallest = max(min_count, int(np.ceil(spec.min_segment_share * len(rows))), 1)
+    smallest = max(min_count, int(np.ceil(spec.min_segment_share * table.n_customers)), 1)
     return Study(table, recipe, spec, rows, between, structure, curve, smallest, seed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -133,31 +133,21 @@ def feature_tiers(name: str, values: Matrix, n_tiers: int, smallest: int) -> Tie
     >>> feature_tiers("net_revenue", np.array([0.0, 0.0, 0.0, 5.0, 7.0, 9.0, 30.0, 80.0]), 4, 1).cuts
     (2.5, 6.0, 19.5)
     """
-    return _tiers((name,), (1.0,), values[:, None], n_tiers, smallest, "features")
+    return cut_tiers(TierModel((name,), (1.0,), (), 0.0, "features"), values, n_tiers, smallest)
 
 
-def axis_tiers(columns: tuple[str, ...], rows: Matrix, n_tiers: int, smallest: int) -> TierModel:
-    """Cut the first principal axis of the matrix, turned so that its heaviest column counts upwards.
-
-    Parameters
-    ----------
-    columns : tuple of str
-    rows : float array (n, columns), finite
-    n_tiers : int
-    smallest : int
-    """
+def principal_axis(columns: tuple[str, ...], rows: Matrix) -> TierModel:
+    """Find the first principal axis of rows (n, columns), turned so that its heaviest column counts upwards; uncut."""
     centred = rows - rows.mean(axis=0)
     _, axes = np.linalg.eigh(centred.T @ centred)
     # Rounded before the heaviest column is looked for, so that equal weights take the first column.
     axis = significant(axes[:, -1], 9)
     axis = axis * np.sign(axis[int(np.argmax(np.abs(axis)))])
-    return _tiers(columns, tuple(axis.tolist()), rows, n_tiers, smallest, "matrix")
+    return TierModel(columns, tuple(axis.tolist()), (), 0.0, "matrix")
 
 
-def _tiers(
-    columns: tuple[str, ...], weights: tuple[float, ...], rows: Matrix, n_tiers: int, smallest: int, reads: Space
-) -> TierModel:
-    scores = TierModel(columns, weights, (), 0.0, reads).scores(rows)
+def cut_tiers(model: TierModel, scores: Matrix, n_tiers: int, smallest: int) -> TierModel:
+    """Cut the axis of a model at the quantiles of all customers' scores (n,) on it."""
     cuts = merged_cuts(scores, quantile_cuts(scores, n_tiers), smallest)
     border = np.abs(scores[:, None] - np.array(cuts)[None, :]).min(axis=1) if cuts else np.zeros(1)
-    return TierModel(columns, weights, cuts, float(significant(np.median(border)).item()), reads)
+    return replace(model, cuts=cuts, spread=float(significant(np.median(border)).item()))

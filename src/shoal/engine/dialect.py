@@ -24,12 +24,15 @@ class Dialect:
         Days from date ``a`` to date ``b``.
     lower_template : str
         Text ``a`` in small letters, each by itself and in no particular language.
+    once : str
+        What stands between the name of a step and its query, so that the step is computed once and streams if it can.
     """
 
     name: str
     double: str
     days_template: str
     lower_template: str
+    once: str
 
     def days(self, a: str, b: str) -> str:
         """Count midnights from one DATE expression to another.
@@ -65,7 +68,7 @@ class Dialect:
         return f"(((CAST({days} AS BIGINT) + 3) % 7 + 7) % 7)"
 
 
-DUCKDB = Dialect("duckdb", "DOUBLE", "CAST(date_diff('day', {a}, {b}) AS DOUBLE)", "lower({a})")
+DUCKDB = Dialect("duckdb", "DOUBLE", "CAST(date_diff('day', {a}, {b}) AS DOUBLE)", "lower({a})", "AS")
 
 POSTGRES = Dialect(
     "postgres",
@@ -74,6 +77,8 @@ POSTGRES = Dialect(
     # Bytewise text knows small letters of ASCII only. Of the two letters that are replaced first, the small one depends
     # on the place in the word, or is two letters.
     """(lower(translate({a}, 'İΣ', 'iσ') COLLATE "und-x-icu") COLLATE "C")""",
+    # Without the word a step is written out again wherever one of its columns is read.
+    "AS MATERIALIZED",
 )
 
 DIALECTS = {dialect.name: dialect for dialect in (DUCKDB, POSTGRES)}
