@@ -46,6 +46,7 @@ OPTIONS = {
     "features": "features.use",
     "exclude": "features.exclude",
     "seed": "seed",
+    "full": "full",
     "timezone": "timezone",
     "currency": "currency",
 }
@@ -142,7 +143,7 @@ def run(
     settings : mapping or None
         Settings by dotted name, such as ``{"cluster.max_k": 6}``.
     **options
-        ``goal, as_of, k, algorithm, features, exclude, seed, timezone, currency``.
+        ``goal, as_of, k, algorithm, features, exclude, seed, full, timezone, currency``.
 
     Returns
     -------

@@ -37,6 +37,9 @@ _PATHS = (
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
 WorkspaceFolder = Annotated[Path, typer.Option("--workspace", parser=folder, help="The folder that `shoal run` made.")]
 Name = Annotated[str | None, typer.Option("--segmentation", help="Name of the segmentation.")]
+Full = Annotated[
+    bool | None, typer.Option("--full/--no-full", help="Also do what takes long: every algorithm, worth over time.")
+]
 AsOf = Annotated[
     str | None, typer.Option("--as-of", help="Compute as of this day (2025-12-31); default: after the last event.")
 ]
@@ -75,6 +78,7 @@ def run(
     answers: Answers = None,
     seed: Annotated[int | None, typer.Option(help="Seed of everything random.")] = None,
     out: Annotated[Path, typer.Option(parser=folder, help="The folder to make or use.")] = Path("shoal-out"),
+    full: Full = None,
     as_json: Json = False,
 ) -> None:
     """Go from raw files to named segments, with the evidence and a report."""
@@ -87,6 +91,7 @@ def run(
         "features": _names(features, "--features"),
         "exclude": _names(exclude, "--exclude"),
         "seed": seed,
+        "full": full,
     }
     if not paths and config is None and not (out / "shoal.toml").is_file():
         raise typer.BadParameter("name at least one file or folder", param_hint="PATHS")
@@ -120,12 +125,13 @@ def build(
     workspace: WorkspaceFolder = Path(),
     segmentation: Annotated[str, typer.Option(help="Name of the segmentation.")] = "main",
     as_of: AsOf = None,
+    full: Full = None,
     as_json: Json = False,
 ) -> None:
     """Build a segmentation again, from the sources and settings of shoal.toml."""
     instant = _instant(as_of)
     answer(
-        lambda bar: shoal.build(workspace, segmentation=segmentation, progress=bar, as_of=instant),
+        lambda bar: shoal.build(workspace, segmentation=segmentation, progress=bar, as_of=instant, full=full),
         as_json=as_json,
         show=show_result,
     )
