@@ -15,13 +15,15 @@ from shoal.cluster.mixed import Blocks
 from shoal.cluster.rfm import fit_rfm
 from shoal.cluster.rows import feature_rows
 from shoal.cluster.study import Study
-from shoal.cluster.tiers import axis_tiers, feature_tiers
+from shoal.cluster.tiers import cut_tiers, feature_tiers, principal_axis
 from shoal.errors import ClusterError
 from shoal.terms import Grouping, Matrix, Model
 
 N_STARTS = 4
 """Starts of k-means on each set of rows, beside one from where the groups are now; the best of all is kept."""
-MAX_ITERATIONS = 50
+FIRST_ITERATIONS, MAX_ITERATIONS = 8, 40
+"""Of all starts, until it shows which is best; of that one."""
+TOLERANCE = 1e-3
 
 
 CHEAP = frozenset({"kmeans", "rfm_grid", "value_tiers"})
@@ -45,7 +47,7 @@ def rows_read(study: Study, grouping: Grouping, most: int) -> Matrix:
     """Give what the model of a grouping reads of the first customers, who are a random sample: (n, columns)."""
     if grouping.model.reads == "matrix":
         return study.rows[:most]
-    return feature_rows(study.table, grouping.model.columns)[:most]
+    return feature_rows(study.table, grouping.model.columns, min(most, len(study.rows)))
 
 
 def again(
@@ -97,9 +99,10 @@ def _kmeans(stack: Matrix, columns: tuple[str, ...], k: int, start: Matrix | Non
     starts = lloyd.seeds(points, None, N_STARTS, k, np.random.default_rng(seed))
     if start is not None:
         starts = np.concatenate([starts, (start - middle)[:, None].astype(np.float32)], axis=1)
-    ended = lloyd.converge(points, None, starts, max_iterations=MAX_ITERATIONS, tolerance=1e-3)
+    ended = lloyd.converge(points, None, starts, max_iterations=FIRST_ITERATIONS, tolerance=TOLERANCE)
     winner = lloyd.inertia(points, None, ended).argmin(axis=1)
-    best = np.take_along_axis(ended, winner[:, None, None, None], axis=1)[:, 0] + middle
+    best = np.take_along_axis(ended, winner[:, None, None, None], axis=1)
+    best = lloyd.converge(points, None, best, max_iterations=MAX_ITERATIONS, tolerance=TOLERANCE)[:, 0] + middle
     return tuple(CentroidModel(columns, tuple(map(tuple, centroids))) for centroids in best.tolist())
 
 
@@ -130,10 +133,11 @@ def _blocks_of(blocks: Blocks, kept: Sequence[int]) -> Blocks:
 
 def _tiers(study: Study, grouping: Grouping, rows: Matrix, columns: tuple[str, ...]) -> Model:
     n_tiers = study.spec.n_tiers if study.spec.k == "auto" else study.spec.k
-    smallest = max(1, round(study.smallest * len(rows) / len(study.rows)))
+    smallest = max(1, round(study.smallest * len(rows) / study.table.n_customers))
     if grouping.model.reads == "features":
         return feature_tiers(columns[0], rows[:, 0], n_tiers, smallest)
-    return axis_tiers(columns, rows, n_tiers, smallest)
+    axis = principal_axis(columns, rows)
+    return cut_tiers(axis, axis.scores(rows), n_tiers, smallest)
 
 
 def placed(model: Model | None, rows: Matrix) -> Groups:

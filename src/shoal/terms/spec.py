@@ -196,9 +196,7 @@ class SegmentationSpec:
     timezone: str = _setting("UTC", "", "Time zone of the business (IANA name).")
     currency: str | None = _setting(None, "", "Currency of the money columns (ISO 4217).")
     seed: int = _setting(0, "", "Seed of everything random.", (0, 2**63 - 1))
-    full: bool = _setting(
-        False, "", "Do what takes long as well: try every algorithm, and measure what the segments are worth over time."
-    )
+    full: bool = _setting(False, "", "Do what takes long as well: other seeds, and leaving out each feature.")
     unify: UnifySpec = UnifySpec()
     features: FeaturesSpec = FeaturesSpec()
     prepare: PrepareSpec = PrepareSpec()
