@@ -5,8 +5,10 @@ from __future__ import annotations
 from shoal.report import words
 from shoal.report.cards import cards
 from shoal.report.choice import choice_words
+from shoal.report.counting import counting
 from shoal.report.figures import charts
 from shoal.report.goal import goal_panel
+from shoal.report.lasting import lasting
 from shoal.report.numbers import compact, count, percent, quantity
 from shoal.report.page import FeatureGroup, FeatureLine, Gauge, Page, Refusal
 from shoal.report.projection import MOST_POINTS, CustomerMap, customer_map
@@ -32,7 +34,7 @@ def gather(
 ) -> Page:
     """Gather everything that the page shows."""
     grouping = segmentation.grouping
-    k = grouping.model.n_groups if grouping.algorithm == "kmeans" else None
+    k = grouping.model.n_groups if grouping.model.kind == "kmeans" else None
     everyone = everyone_of(table, segmentation.spec.privacy.min_count)
     points = customer_map(segmentation, table, labels)
     drawn = charts(segmentation, k, points)
@@ -53,7 +55,9 @@ def gather(
         candidates=tuple(one for one in grouping.evidence.candidates if one.tried or one.chosen),
         not_tried=tuple(one for one in grouping.evidence.candidates if not (one.tried or one.chosen)),
         effect=words.effect_sentence(grouping.evidence),
-        stability=words.stability_sentence(grouping.evidence),
+        counting=counting(segmentation, k),
+        real=words.real_sentence(segmentation),
+        lasting=lasting(segmentation),
         gauge=None if grouping.evidence.effect is None else _gauge(grouping.evidence.effect),
         map_sentence="" if points is None else _map_sentence(points, segmentation),
         rows=_rows(segmentation.quality),

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from shoal.report.cards import Card
 from shoal.report.choice import ChoiceWords
+from shoal.report.counting import Counting
 from shoal.report.figures import Chart
 from shoal.report.goal import GoalPanel
+from shoal.report.lasting import Lasting
 from shoal.report.sources import SourceCard
 from shoal.report.tables import Grid, Setting
 from shoal.report.who import Who
@@ -77,7 +79,11 @@ class Page:
     reason : str
         Why this k and this algorithm.
     candidates, not_tried : tuple of Candidate
-    effect, stability : str
+    effect : str
+    counting : Counting
+    real : str
+        Whether there are groups, in a sentence.
+    lasting : Lasting or None
     gauge : Gauge or None
     map_sentence : str
     rows : tuple of (figure, what it counts)
@@ -113,7 +119,9 @@ class Page:
     candidates: tuple[Candidate, ...]
     not_tried: tuple[Candidate, ...]
     effect: str
-    stability: str
+    counting: Counting
+    real: str
+    lasting: Lasting | None
     gauge: Gauge | None
     map_sentence: str
     rows: tuple[tuple[str, str], ...]
