@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from shoal.report.numbers import count, estimate, percent, spelled
 from shoal.report.words import algorithm
-from shoal.terms import ByK, Evidence, Segmentation
+from shoal.terms import ByK, Candidate, Evidence, Interval, Segmentation
 from shoal.terms.titles import in_sentence
 
 WAYS = {
@@ -137,6 +137,38 @@ def _columns(evidence: Evidence) -> tuple[Column, ...]:
                 best=None),
     )  # fmt: skip
     return tuple(column for column in listed if any(text != "–" for text, _ in column.cells))
+
+
+def compared(candidates: tuple[Candidate, ...]) -> tuple[Column, ...]:
+    """Gather what algorithms were compared by: a cell for each of them, and no column that all leave empty."""
+    listed = (
+        (
+            "Prediction strength",
+            "how well groups found on half of the customers foretell those of the other half, up to 1; the highest is "
+            "chosen",
+            tuple(
+                ("–", "") if one.strength is None else (estimate(one.strength.value), _range(one.strength))
+                for one in candidates
+            ),
+        ),
+        (
+            "Kept",
+            "share of the customers whom the model that places everyone puts where the algorithm did",
+            tuple((percent(one.agreement), "") for one in candidates),
+        ),
+        (
+            "Outliers",
+            "share of the customers whom it leaves out of every group",
+            tuple((percent(one.outlier_share), "") for one in candidates),
+        ),
+    )
+    return tuple(
+        Column(name, reading, cells, None) for name, reading, cells in listed if any(text != "–" for text, _ in cells)
+    )
+
+
+def _range(interval: Interval) -> str:
+    return f"{estimate(interval.low)} to {estimate(interval.high)}"
 
 
 def percent_of(share: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shoal.report import words
 from shoal.report.cards import cards
 from shoal.report.choice import choice_words
-from shoal.report.counting import counting
+from shoal.report.counting import compared, counting
 from shoal.report.figures import charts
 from shoal.report.goal import goal_panel
 from shoal.report.lasting import lasting
@@ -39,6 +39,7 @@ def gather(
     points = customer_map(segmentation, table, labels)
     drawn = charts(segmentation, k, points)
     lines = _features(segmentation)
+    tried = tuple(one for one in grouping.evidence.candidates if one.tried or one.chosen)
     return Page(
         name=segmentation.spec.name,
         as_of=f"{segmentation.as_of.day} {segmentation.as_of:%B %Y}",
@@ -52,7 +53,8 @@ def gather(
         is_marked=k is not None,
         criteria=tuple(item for item in _criteria(segmentation, k) if item[0] in drawn),
         reason=grouping.evidence.reason,
-        candidates=tuple(one for one in grouping.evidence.candidates if one.tried or one.chosen),
+        candidates=tried,
+        compared=compared(tried),
         not_tried=tuple(one for one in grouping.evidence.candidates if not (one.tried or one.chosen)),
         effect=words.effect_sentence(grouping.evidence),
         counting=counting(segmentation, k),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from shoal.report.cards import Card
 from shoal.report.choice import ChoiceWords
-from shoal.report.counting import Counting
+from shoal.report.counting import Column, Counting
 from shoal.report.figures import Chart
 from shoal.report.goal import GoalPanel
 from shoal.report.lasting import Lasting
@@ -79,6 +79,8 @@ class Page:
     reason : str
         Why this k and this algorithm.
     candidates, not_tried : tuple of Candidate
+    compared : tuple of Column
+        What the candidates were compared by.
     effect : str
     counting : Counting
     real : str
@@ -118,6 +120,7 @@ class Page:
     reason: str
     candidates: tuple[Candidate, ...]
     not_tried: tuple[Candidate, ...]
+    compared: tuple[Column, ...]
     effect: str
     counting: Counting
     real: str
