@@ -81,6 +81,7 @@ WORDS: Mapping[str, tuple[Any, str]] = {
         "How the groups came back when customers were drawn again; null with one group, or too few customers.",
     ),
     "evidence.resampling.n_resamples": (None, "How often customers were drawn."),
+    "evidence.resampling.n_sample": (None, "How many customers they were drawn from."),
     "evidence.resampling.overall.low": (float, "Nine of ten draws give at least this."),
     "evidence.resampling.overall.high": (float, "Nine of ten draws give at most this."),
     "evidence.resampling.without": (

@@ -30,7 +30,7 @@ KEYS = {
 }
 EACH = {
     "features": "name lens unit description used why",
-    "segments": "id name is_natural n_customers share value_share stability is_stable profile labels rule persona actions",
+    "segments": "id name is_natural n_customers share value_share stability profile labels rule persona actions",
 }
 
 

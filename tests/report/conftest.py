@@ -218,6 +218,7 @@ def _evidence() -> Evidence:
             groups=(*(Interval(value, value - 0.06, value + 0.03) for value in (0.95, 0.88, 0.97, 0.79)), None),
             n_resamples=20,
             threshold=0.75,
+            n_sample=2_000,
         ),
         by_k=tuple(
             ByK(k, float(i), s, g, 0.012, 0.05)

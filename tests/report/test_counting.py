@@ -18,7 +18,7 @@ def changed(segmentation, *, spec=None, **grouping):
 def test_the_number_is_backed_by_the_ways_that_name_it(shop) -> None:
     said = counting(shop.segmentation, 5)
     assert said.verdict == "Five groups: two of the three ways of counting below name this number."
-    assert [(way, named) for way, named, _ in said.votes] == [
+    assert [(way, named) for way, _, named, _ in said.votes] == [
         ("Bend of the spread", "4"),
         ("Closeness", "5"),
         ("Against no groups", "5"),

@@ -16,7 +16,7 @@ def with_stability(segmentation: Segmentation, *lows: float | None, **found: obj
     ranges = [None if low is None else Interval(low + 0.05, low, low + 0.1) for low in lows]
     ranges += [None] * (len(segmentation.segments) - len(ranges))
     segments = tuple(replace(one, stability=low) for one, low in zip(segmentation.segments, ranges, strict=True))
-    stability = Stability(Interval(0.93, 0.9, 0.96), tuple(ranges), 20, 0.75, **found)  # type: ignore[arg-type]
+    stability = Stability(Interval(0.93, 0.9, 0.96), tuple(ranges), 20, 0.75, 900, **found)  # type: ignore[arg-type]
     grouping = segmentation.grouping
     evidence = replace(grouping.evidence, stability=stability)
     return replace(segmentation, segments=segments, grouping=replace(grouping, evidence=evidence))
@@ -48,9 +48,9 @@ def test_every_judged_segment_has_a_bar_and_words_that_fit_it(shop) -> None:
         )
     )
     assert [(bar.low, bar.value, bar.high) for bar in said.bars[:2]] == [(89, 94, 99), (76, 81, 86)]
-    assert said.bars[0].text == "94 % (89 % to 99 %)"
+    assert said.bars[0].text == "94 % (89 to 99)"
     assert said.threshold == 75
-    assert "20 times over" in said.how
+    assert said.how.startswith("From a sample of 900 customers half as many were drawn by lot, 20 times over")
     assert "75 %" in said.how
     assert "It does not say that the groups are real" in said.overall
 

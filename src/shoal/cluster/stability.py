@@ -120,6 +120,7 @@ def stability(repeats: Repeats, n_groups: int) -> Stability:
         groups=tuple(None if np.isnan(column).any() else _interval(column) for column in found.T),
         n_resamples=len(repeats.others),
         threshold=THRESHOLD,
+        n_sample=len(repeats.groups),
     )
 
 

@@ -10,7 +10,6 @@ from shoal.registry.evidence import evidence_of
 from shoal.registry.goal import goal_of, interactions_of
 from shoal.registry.plain import instant, rounded
 from shoal.terms import (
-    Feature,
     Figure,
     Linking,
     Quality,

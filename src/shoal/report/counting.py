@@ -13,14 +13,23 @@ from shoal.terms.titles import in_sentence
 WAYS = {
     "valley": (
         "Gaps between groups",
+        "valleys",
         "The most groups of which every two have a gap between them: a zone where clearly fewer customers stand than "
         "in the groups on either side.",
     ),
-    "elbow": ("Bend of the spread", "Where one more group stops bringing customers much closer together."),
-    "silhouette": ("Closeness", "Where customers are closest to their own group, measured against the next one."),
-    "gap": ("Against no groups", "Where the groups are tightest, measured against customers scattered evenly."),
+    "elbow": ("Bend of the spread", "elbow", "Where one more group stops bringing customers much closer together."),
+    "silhouette": (
+        "Closeness",
+        "silhouette",
+        "Where customers are closest to their own group, measured against the next one.",
+    ),
+    "gap": (
+        "Against no groups",
+        "gap statistic",
+        "Where the groups are tightest, measured against customers scattered evenly.",
+    ),
 }
-"""The ways of counting, as people say them: a name and what it does."""
+"""The ways of counting, as people say them: a name, the term for it, and what it does."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +50,7 @@ class Counting:
     ----------
     verdict : str
         The answer in one sentence.
-    votes : tuple of (way of counting, the number it names, what it does)
+    votes : tuple of (way of counting, the term for it, the number it names, what it does)
     ks : tuple of int
     shown : int or None
         The number of groups of the report, where it was found this way.
@@ -49,10 +58,15 @@ class Counting:
     """
 
     verdict: str
-    votes: tuple[tuple[str, str, str], ...]
+    votes: tuple[tuple[str, str, str, str], ...]
     ks: tuple[int, ...]
     shown: int | None
     columns: tuple[Column, ...]
+
+    @property
+    def has_silent(self) -> bool:
+        """Whether a way of counting names no number."""
+        return any(named == "–" for _, _, named, _ in self.votes)
 
 
 def counting(segmentation: Segmentation, k: int | None) -> Counting:
@@ -68,8 +82,8 @@ def counting(segmentation: Segmentation, k: int | None) -> Counting:
     return Counting(
         verdict=_verdict(segmentation, k),
         votes=tuple(
-            (name, "none" if evidence.votes[way] is None else str(evidence.votes[way]), does)
-            for way, (name, does) in WAYS.items()
+            (name, term, "–" if evidence.votes[way] is None else str(evidence.votes[way]), does)
+            for way, (name, term, does) in WAYS.items()
             if way in evidence.votes
         ),
         ks=tuple(row.k for row in evidence.by_k),

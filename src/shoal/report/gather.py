@@ -5,7 +5,7 @@ from __future__ import annotations
 from shoal.report import words
 from shoal.report.cards import cards
 from shoal.report.choice import choice_words
-from shoal.report.counting import compared, counting
+from shoal.report.counting import WAYS, compared, counting
 from shoal.report.figures import charts
 from shoal.report.goal import goal_panel
 from shoal.report.lasting import lasting
@@ -113,9 +113,9 @@ def _key_figures(segmentation: Segmentation, mean_revenue: float | None) -> tupl
 def _criteria(segmentation: Segmentation, k: int | None) -> tuple[tuple[str, str, str], ...]:
     evidence = segmentation.grouping.evidence
     return (
-        ("elbow", "Elbow", words.elbow_sentence(evidence, k)),
-        ("silhouette", "Silhouette", words.silhouette_sentence(evidence, k)),
-        ("gap", "Gap", words.gap_sentence(evidence, k)),
+        ("elbow", WAYS["elbow"][0], words.elbow_sentence(evidence, k)),
+        ("silhouette", WAYS["silhouette"][0], words.silhouette_sentence(evidence, k)),
+        ("gap", WAYS["gap"][0], words.gap_sentence(evidence, k)),
     )
 
 

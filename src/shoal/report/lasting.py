@@ -113,13 +113,13 @@ def _verdict(segmentation: Segmentation, found: Stability) -> str:
 
 
 def _how(segmentation: Segmentation, found: Stability) -> str:
-    sample = "" if segmentation.grouping.evidence.n_sample == segmentation.n_customers else " of a sample"
+    whole = segmentation.n_customers == found.n_sample
     return (
-        f"Half as many customers{sample} were drawn by lot, {count(found.n_resamples)} times over, and grouped anew "
-        "each time. A bar shows how much of a segment was found again: of all customers who are in the segment or in "
-        "its counterpart, the share who are in both. 100 % is the very same segment. The pale band is what eight of "
-        "ten draws gave. A segment counts as one that comes back if nine of ten draws reach "
-        f"{percent(found.threshold)}, the dashed line."
+        f"From {'all' if whole else 'a sample of'} {count(found.n_sample)} customers half as many were drawn by lot, "
+        f"{count(found.n_resamples)} times over, and grouped anew each time. A bar shows how much of a segment was "
+        "found again: of all customers who are in the segment or in its counterpart, the share who are in both. 100 % "
+        "is the very same segment. The pale band is what eight of ten draws gave. A segment counts as one that comes "
+        f"back if nine of ten draws reach {percent(found.threshold)}, the dashed line."
     )
 
 
@@ -138,16 +138,20 @@ def _seeds(value: float) -> str:
     )
 
 
+def _whole(share: float) -> int:
+    """Give whole per cent, rounded down: 100 is for what is found again to the last customer."""
+    return int(100 * share + 1e-9)
+
+
 def _bar(segment: Segment, one: Interval, found: Stability) -> Bar:
     if found.is_stable(one):
         words = "comes back almost whole" if one.value >= WHOLE else "comes back"
     else:
         words = "a pattern whose border moves" if one.value >= PATTERN else "mostly chance"
-    low, high = percent(round(one.low, 2)), percent(round(one.high, 2))
     return Bar(
         name=segment.name,
         colour=colour(segment),
-        text=f"{percent(round(one.value, 2))} ({low} to {high})",
+        text=f"{_whole(one.value)} % ({_whole(one.low)} to {_whole(one.high)})",
         words=words,
         value=round(100 * one.value, 2),
         low=round(100 * one.low, 2),

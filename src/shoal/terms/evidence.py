@@ -91,6 +91,8 @@ class Stability:
     n_resamples : int
     threshold : float
         A group is called stable where the low end reaches this: where nine of ten resamples do.
+    n_sample : int
+        Customers that resamples were drawn from.
     seeds : float or None
         Mean adjusted Rand index with other seeds.
     without : tuple of (matrix column, float)
@@ -103,6 +105,7 @@ class Stability:
     groups: tuple[Interval | None, ...]
     n_resamples: int
     threshold: float
+    n_sample: int = 0
     seeds: float | None = None
     without: tuple[tuple[str, float], ...] = ()
     windows: tuple[tuple[datetime, float], ...] = ()
