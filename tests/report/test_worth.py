@@ -16,9 +16,7 @@ WAYS = ("segments", "rfm_grid", "value_tiers", "log_spend", "model")
 
 def outcome(name: str, values: tuple[float, ...], error: float = 0.02) -> OutcomeWorth:
     """Give an outcome with these figures of the ways, in their order, and intervals of twice an error."""
-    by = {
-        way: Interval(value, value - 2 * error, value + 2 * error) for way, value in zip(WAYS, values, strict=True)
-    }
+    by = {way: Interval(value, value - 2 * error, value + 2 * error) for way, value in zip(WAYS, values, strict=True)}
     ahead = {
         way: Interval(values[0] - value, values[0] - value - error, values[0] - value + error)
         for way, value in zip(WAYS[1:], values[1:], strict=True)
@@ -54,7 +52,7 @@ def changed(place: int, values: tuple[float, ...]) -> tuple[OutcomeWorth, ...]:
             "Yes: they told more than as many groups by money spent alone of how often customers ordered and who stayed"
             " away; by money alone more is told of how much customers spent.",
         ),
-        (changed(2, (0.51, 0.79, 0.7, 0.71, 0.85)), "In part: the segments told how much customers spent and how often"),
+        (changed(2, (0.51, 0.79, 0.7, 0.71, 0.85)), "In part: the segments told how much customers spent and how"),
         ((GOOD[0],), "Yes: the segments told how much customers spent, and did so better than"),
         ((outcome("spend", (0.5, 0.5, 0.6, 0.6, 0.7)),), "Less than something simpler: as many groups"),
         ((outcome("spend", (0.5, 0.5, 0.51, 0.6, 0.7)),), "As much as something simpler: they told how much"),

@@ -73,6 +73,7 @@ def build(
 
     progress.stage("describing segments", 0.82)
     segments = interpret.describe(table, labels, grouping, min_count=spec.privacy.min_count, progress=progress)
+    passing = interpret.come_back(segments, grouping.evidence.stability, spec.cluster.unstable)
     goal = None if spec.goal is None else read_goal(spec.goal)
     measured = None if goal is None else _goal_progress(store, table, labels, segments, goal, spec)
     rfm = cluster.rfm_grid(table) if cluster.has_rfm(table) else None
@@ -100,6 +101,7 @@ def build(
             *recipe.warnings,
             *grouping.warnings,
             *interpret.too_small(segments),
+            *passing,
             *(() if goal is None else prepare.said_of_goal(table, goal, measured)),
             now.permission.sentence,
         ),

@@ -50,5 +50,6 @@ def form(table: FeatureTable, spec: SegmentationSpec, progress: Progress) -> For
         min_count=spec.privacy.min_count,
         progress=progress,
         goal=spec.goal,
+        full=spec.full,
     )
     return Formed(recipe, grouping, cluster.apply(table, recipe, grouping.model))

@@ -8,6 +8,7 @@ import numpy as np
 
 from shoal.cluster.candidates import candidates, reason
 from shoal.cluster.choice import consensus
+from shoal.cluster.gate import gated
 from shoal.cluster.groupings import group
 from shoal.cluster.rows import feature_rows, sample_rows
 from shoal.cluster.study import Study, look
@@ -26,6 +27,7 @@ def fit(
     min_count: int,
     progress: Progress,
     goal: str | None = None,
+    full: bool = False,
 ) -> Grouping:
     """Group customers, with the evidence.
 
@@ -45,6 +47,8 @@ def fit(
     progress : Progress
     goal : str or None
         What the segments are for; names the axis of tiers where there is no money.
+    full : bool
+        Whether to take long as well.
 
     Raises
     ------
@@ -60,8 +64,10 @@ def fit(
     grouping = group(study, algorithm, chosen_k, goal, progress)
     progress.step(0.9)
     evidence = _evidence(study, grouping, chosen_k, why)
+    progress.step(0.95)
+    grouping = gated(study, replace(grouping, verdict=study.verdict, evidence=evidence), full=full)
     progress.step(1.0)
-    return replace(grouping, verdict=study.verdict, evidence=evidence)
+    return grouping
 
 
 def _choose_k(study: Study) -> tuple[int | None, str]:

@@ -62,6 +62,7 @@ def _resampling(stability: Stability) -> dict[str, Any]:
         "overall": _interval(stability.overall),
         "n_resamples": stability.n_resamples,
         "threshold": rounded(stability.threshold),
+        "n_sample": stability.n_sample,
         "seeds": rounded(stability.seeds),
         "without": {column: rounded(value) for column, value in stability.without},
         "windows": [{"as_of": instant(as_of), "agreement": rounded(value)} for as_of, value in stability.windows],

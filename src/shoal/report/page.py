@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from shoal.report.cards import Card
 from shoal.report.choice import ChoiceWords
+from shoal.report.counting import Column, Counting
 from shoal.report.figures import Chart
 from shoal.report.goal import GoalPanel
+from shoal.report.lasting import Lasting
 from shoal.report.sources import SourceCard
 from shoal.report.tables import Grid, Setting
 from shoal.report.who import Who
@@ -78,7 +80,13 @@ class Page:
     reason : str
         Why this k and this algorithm.
     candidates, not_tried : tuple of Candidate
-    effect, stability : str
+    compared : tuple of Column
+        What the candidates were compared by.
+    effect : str
+    counting : Counting
+    real : str
+        Whether there are groups, in a sentence.
+    lasting : Lasting or None
     gauge : Gauge or None
     map_sentence : str
     rows : tuple of (figure, what it counts)
@@ -114,8 +122,11 @@ class Page:
     reason: str
     candidates: tuple[Candidate, ...]
     not_tried: tuple[Candidate, ...]
+    compared: tuple[Column, ...]
     effect: str
-    stability: str
+    counting: Counting
+    real: str
+    lasting: Lasting | None
     gauge: Gauge | None
     map_sentence: str
     rows: tuple[tuple[str, str], ...]

@@ -90,28 +90,32 @@ def worth_panel(segmentation: Segmentation) -> WorthPanel | None:
 
 
 def _verdict(worth: Worth) -> str:
-    """Answer in a sentence: better than chance, and than as many groups by money alone?"""
+    """Answer in a sentence whether they told better than chance, and than as many groups by money alone."""
     told = [one for one in worth.outcomes if one.by["segments"].low > _chance(one)]
     if not told:
         return "Not for telling the future: the segments told no better than chance what customers did next."
     if len(told) < len(worth.outcomes):
         untold = [one for one in worth.outcomes if one not in told]
         return f"In part: the segments told {_phrases(told)}, but no better than chance {_phrases(untold)}."
-    against = [one.ahead.get("value_tiers") for one in told]
-    known = [one for one in against if one is not None]
-    if not known:
+    return _against_tiers(told)
+
+
+def _against_tiers(told: list[OutcomeWorth]) -> str:
+    """Say how segments that told something stand beside as many groups by money alone."""
+    gaps = [one.ahead["value_tiers"] for one in told if "value_tiers" in one.ahead]
+    if not gaps:
         return f"Yes: the segments told ahead of time {_phrases(told)}."
-    if all(one.value == one.low == one.high == 0 for one in known):
+    if all(gap.low == gap.high == 0 for gap in gaps):
         return f"Yes, as far as money goes: the segments are value tiers, and told {_phrases(told)}."
-    better = [one for one, gap in zip(told, against, strict=True) if gap is not None and gap.low > 0]
-    worse = [one for one, gap in zip(told, against, strict=True) if gap is not None and gap.high < 0]
+    better = [one for one, gap in zip(told, gaps, strict=True) if gap.low > 0]
+    worse = [one for one, gap in zip(told, gaps, strict=True) if gap.high < 0]
     if len(better) == len(told):
         return f"Yes: the segments told {_phrases(told)}, and did so better than as many groups by money spent alone."
-    if worse and not better:
-        return f"Less than something simpler: as many groups by money spent alone told more of {_phrases(worse)}."
     if better:
         rest = f"; by money alone more is told of {_phrases(worse)}" if worse else ""
         return f"Yes: they told more than as many groups by money spent alone of {_phrases(better)}{rest}."
+    if worse:
+        return f"Less than something simpler: as many groups by money spent alone told more of {_phrases(worse)}."
     return f"As much as something simpler: they told {_phrases(told)} as well as so many groups by money spent alone."
 
 

@@ -138,6 +138,11 @@ class ClusterSpec:
     sample_size: int = _setting(
         20_000, "customers", "Largest sample on which the number of groups is chosen.", (100, 10_000_000)
     )
+    unstable: Literal["warn", "merge", "refuse"] = _setting(
+        "warn",
+        "",
+        "What happens to segments that would not come back: said aloud, joined with the nearest, nothing published.",
+    )
 
 
 @dataclass(frozen=True)
@@ -205,7 +210,9 @@ class SegmentationSpec:
     currency: str | None = _setting(None, "", "Currency of the money columns (ISO 4217).")
     seed: int = _setting(0, "", "Seed of everything random.", (0, 2**63 - 1))
     full: bool = _setting(
-        False, "", "Do what takes long as well: try every algorithm, and measure what the segments are worth over time."
+        False,
+        "",
+        "Do what takes long as well: other seeds, each feature left out, and what segments of earlier days told.",
     )
     unify: UnifySpec = UnifySpec()
     features: FeaturesSpec = FeaturesSpec()
