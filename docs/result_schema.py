@@ -30,6 +30,7 @@ from shoal.terms import (
     Segmentation,
     SegmentationSpec,
     SourceAccount,
+    Stability,
     Version,
 )
 
@@ -74,7 +75,23 @@ WORDS: Mapping[str, tuple[Any, str]] = {
     "evidence": (None, "Why these groups, and whether they are real."),
     "evidence.effect": (None, "How strong the structure is, beside the threshold that it must pass."),
     "evidence.gap": (None, "Gap statistic of the chosen number of groups."),
-    "evidence.stability": (None, "Not computed yet."),
+    "evidence.stability": (float | None, "Mean adjusted Rand index of the groups with those of resampled customers."),
+    "evidence.resampling": (
+        Stability | None,
+        "How the groups came back when customers were drawn again; null with one group, or too few customers.",
+    ),
+    "evidence.resampling.n_resamples": (None, "How often customers were drawn."),
+    "evidence.resampling.n_sample": (None, "How many customers they were drawn from."),
+    "evidence.resampling.overall.low": (float, "Nine of ten draws give at least this."),
+    "evidence.resampling.overall.high": (float, "Nine of ten draws give at most this."),
+    "evidence.resampling.without": (
+        Mapping[str, float],
+        "Adjusted Rand index with the groups formed without each feature; empty where not looked at.",
+    ),
+    "evidence.resampling.windows": (
+        list[Mapping[str, Any]],
+        "Adjusted Rand index with the groups formed as of earlier days; empty where not looked at.",
+    ),
     "evidence.by_k": (None, "The evidence for each number of groups."),
     "evidence.by_k[].inertia": (None, "Squared distances of customers to their centres, added up."),
     "evidence.by_k[].silhouette": (None, "Mean silhouette; null for one group."),
@@ -101,7 +118,11 @@ WORDS: Mapping[str, tuple[Any, str]] = {
     "segments[].is_natural": (None, "False for groups that were cut rather than found: tiers, grids."),
     "segments[].share": (None, "Of all customers of the population."),
     "segments[].value_share": (None, "Of their net revenue; null where there is no money."),
-    "segments[].stability": (float | None, "Not computed yet."),
+    "segments[].stability": (
+        float | None,
+        "How much of it comes back when other customers are drawn: mean Jaccard similarity; null where not measured.",
+    ),
+    "segments[].is_stable": (bool | None, "Whether nine of ten draws reach `evidence.resampling.threshold`."),
     "segments[].profile": (None, "By feature; empty where the segment is too small to describe."),
     "segments[].profile{}.index": (None, "100 x segment / everyone; null where the mean is not positive."),
     "segments[].labels": (None, "By known outcome: the share who have it. Never used to form segments."),

@@ -34,6 +34,7 @@ from shoal.terms import (
     Segmentation,
     SegmentationSpec,
     Silent,
+    Stability,
 )
 
 FEATURES = (
@@ -212,7 +213,13 @@ def _evidence() -> Evidence:
         effect=Effect("separation beyond one smooth population", 0.31, 0.27, 0.35, 0.15),
         silhouette=Interval(0.47, 0.458, 0.482),
         gap=0.97,
-        stability=0.94,
+        stability=Stability(
+            overall=Interval(0.94, 0.91, 0.97),
+            groups=(*(Interval(value, value - 0.06, value + 0.03) for value in (0.95, 0.88, 0.97, 0.79)), None),
+            n_resamples=20,
+            threshold=0.75,
+            n_sample=2_000,
+        ),
         by_k=tuple(
             ByK(k, float(i), s, g, 0.012, 0.05)
             for k, i, s, g in zip(range(1, 11), inertia, silhouettes, gaps, strict=True)

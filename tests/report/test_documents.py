@@ -14,7 +14,20 @@ from shoal.engine.spreadsheet import safe_cell
 from shoal.report.tables import settings
 from shoal.terms import Segmentation
 
-SECTIONS = ["answer", "segments", "sizes", "who", "number", "real", "map", "rfm", "read", "dictionary", "made"]
+SECTIONS = [
+    "answer",
+    "segments",
+    "sizes",
+    "who",
+    "number",
+    "real",
+    "lasting",
+    "map",
+    "rfm",
+    "read",
+    "dictionary",
+    "made",
+]
 
 
 @pytest.fixture(scope="module")

@@ -52,7 +52,6 @@ def test_rules_on_divided_customers_are_not_called_natural(shop) -> None:
 def test_what_was_not_measured_is_said() -> None:
     nothing = Evidence()
     assert words.effect_sentence(nothing) == "How strong the structure is was not measured."
-    assert words.stability_sentence(nothing) == ""
 
 
 @pytest.mark.parametrize(

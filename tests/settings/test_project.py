@@ -117,3 +117,10 @@ def test_settings_that_do_not_exist_are_named() -> None:
         with_options(SegmentationSpec(), {"clusters.k": 3})
     with pytest.raises(ConfigError, match="did you mean 'goal'"):
         with_options(SegmentationSpec(), {"goall": "value"})
+
+
+def test_a_setting_that_is_yes_or_no_is_written() -> None:
+    spec = with_options(SegmentationSpec(), {"full": True, "unify.fold_case": False})
+    text = write_project(Project((), {"main": spec}))
+    assert "full = true # " in text
+    assert read_project(text).segmentations["main"] == spec

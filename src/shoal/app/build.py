@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from shoal import cluster, interpret, prepare, privacy, registry, report, sources, unify
-from shoal.app.computing import compute_features
+from shoal import cluster, interpret, prepare, privacy, registry, report, unify
+from shoal.app.forming import form
 from shoal.app.identity import memory
+from shoal.app.known import known
 from shoal.app.workspace import Workspace
+from shoal.app.worth import with_worth
 from shoal.settings import read_goal
 from shoal.store import Store
 from shoal.terms import (
@@ -52,50 +54,27 @@ def build(
     Version
     """
     progress = progress or Silent()
-    engine, store = workspace.engine, workspace.store
-
-    progress.stage("reading rows", 0.10)
-    ingested = workspace.ingested(spec.sources, progress)
-    examined = workspace.examined(ingested, spec.timezone)
-    records = sources.read(
-        engine, ingested, known_at=as_of, now=workspace.now, spec=spec, progress=progress, examined=examined
+    store = workspace.store
+    examined = workspace.examined(workspace.ingested(spec.sources, progress), spec.timezone)
+    now = known(
+        workspace,
+        spec,
+        memory(workspace, store.current(spec.name)),
+        as_of=as_of,
+        progress=progress,
+        examined=examined,
     )
-
-    progress.stage("telling customers apart", 0.25)
-    identity = unify.resolve(engine, records, spec.unify, memory(workspace, store.current(spec.name)), as_of=as_of)
-    records = unify.attribute(engine, records, identity, spec.unify, as_of=as_of)
-    permission = privacy.may(
-        privacy.Purpose.BUILD,
-        identity.relation,
-        privacy.consents(records, identity, privacy.Purpose.BUILD),
-        missing=spec.privacy.missing_consent,
-    )
-
-    progress.stage("computing features", 0.30)
-    table = compute_features(workspace, records, identity, spec, as_of=as_of, permitted=permission.relation)
+    records, identity, table = now.records, now.identity, now.table
     privacy.refuse_if_too_few(table.n_customers, spec.privacy.min_count)
 
-    progress.stage("preparing the matrix", 0.38)
-    goal = None if spec.goal is None else read_goal(spec.goal)
-    recipe = prepare.fit(
-        table, spec.prepare, features=spec.features, privacy=spec.privacy, weights=spec.weights, goal=goal
-    )
-
-    progress.stage("looking for groups", 0.42)
-    grouping = cluster.fit(
-        table,
-        recipe,
-        spec.cluster,
-        seed=spec.seed,
-        min_count=spec.privacy.min_count,
-        progress=progress,
-        goal=spec.goal,
-        full=spec.full,
-    )
-    labels = cluster.apply(table, recipe, grouping.model)
+    formed = form(table, spec, progress)
+    recipe, labels = formed.recipe, formed.labels
+    grouping = with_worth(workspace, spec, now, formed, progress=progress) if spec.full else formed.grouping
 
     progress.stage("describing segments", 0.82)
     segments = interpret.describe(table, labels, grouping, min_count=spec.privacy.min_count, progress=progress)
+    passing = interpret.come_back(segments, grouping.evidence.stability, spec.cluster.unstable)
+    goal = None if spec.goal is None else read_goal(spec.goal)
     measured = None if goal is None else _goal_progress(store, table, labels, segments, goal, spec)
     rfm = cluster.rfm_grid(table) if cluster.has_rfm(table) else None
     crossing = interpret.crossed(table, labels, segments, rfm) if rfm else None
@@ -122,8 +101,9 @@ def build(
             *recipe.warnings,
             *grouping.warnings,
             *interpret.too_small(segments),
+            *passing,
             *(() if goal is None else prepare.said_of_goal(table, goal, measured)),
-            permission.sentence,
+            now.permission.sentence,
         ),
         goal_progress=measured,
         interactions=prepare.interactions(table, recipe, spec.prepare, goal),

@@ -13,10 +13,11 @@ from typing import Any
 import pyarrow as pa
 
 from shoal import privacy, sources
+from shoal.engine import DuckEngine
 from shoal.errors import NoRoom, SourceError, WorkspaceError, of_disk
 from shoal.settings import Project, known_zone, read_project, write_project
 from shoal.store import LeaseTerms, Store, write_atomically
-from shoal.terms import Engine, Examined, Loaded, PlannedFix, Progress, Silent, SourceSpec
+from shoal.terms import Examined, Loaded, PlannedFix, Progress, Silent, SourceSpec
 from shoal.terms.sources import file_name
 
 CONFIG = "shoal.toml"
@@ -68,7 +69,7 @@ class Workspace:
     Parameters
     ----------
     folder : Path
-    engine : Engine
+    engine : DuckEngine
     store : Store
     surroundings : Surroundings
     frames : mapping of name to table
@@ -78,7 +79,7 @@ class Workspace:
     """
 
     folder: Path
-    engine: Engine
+    engine: DuckEngine
     store: Store
     surroundings: Surroundings
     frames: Mapping[str, pa.Table] = field(default_factory=dict)
@@ -134,6 +135,18 @@ class Workspace:
         """Give the sources of a segmentation, each with what its columns mean."""
         loaded, _ = self.load(tuple(spec.path for spec in specs), progress or Silent())
         return tuple(replace(one, spec=spec) for one, spec in zip(loaded, specs, strict=True))
+
+    @contextmanager
+    def apart(self, name: str) -> Iterator[Workspace]:
+        """Give the same workspace with an engine whose relations stand apart from those that are there; they go again.
+
+        The sources that were brought in are read there too, and not brought in again.
+        """
+        with self.engine.apart(name) as engine:
+            loaded = {
+                path: replace(one, relation=replace(one.relation, engine=engine)) for path, one in self._loaded.items()
+            }
+            yield replace(self, engine=engine, _loaded=loaded)
 
     def examined(self, loaded: tuple[Loaded, ...], timezone: str) -> tuple[Examined, ...]:
         """Look through sources for what is wrong with them; once, whether their repairs are listed yet or not."""

@@ -38,7 +38,11 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on sta
 WorkspaceFolder = Annotated[Path, typer.Option("--workspace", parser=folder, help="The folder that `shoal run` made.")]
 Name = Annotated[str | None, typer.Option("--segmentation", help="Name of the segmentation.")]
 Full = Annotated[
-    bool | None, typer.Option("--full/--no-full", help="Also do what takes long: every algorithm, worth over time.")
+    bool | None,
+    typer.Option(
+        "--full/--no-full",
+        help="Also do what takes long: every algorithm, other seeds, each feature left out, earlier days.",
+    ),
 ]
 AsOf = Annotated[
     str | None, typer.Option("--as-of", help="Compute as of this day (2025-12-31); default: after the last event.")

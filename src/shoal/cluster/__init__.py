@@ -6,20 +6,26 @@ Start at `shoal.cluster.fit`: `structure` asks whether there are groups at all, 
 
 from shoal.cluster.centroid import CentroidModel
 from shoal.cluster.fit import fit
-from shoal.cluster.models import MODELS
+from shoal.cluster.merged import MODELS
 from shoal.cluster.rfm import RfmModel, has_rfm, rfm_grid
 from shoal.cluster.scoring import apply, score_one, score_sql
 from shoal.cluster.tiers import TierModel
+from shoal.cluster.ways import Judged, judge
+from shoal.cluster.worth import not_measured, worth
 
 __all__ = [
     "MODELS",
     "CentroidModel",
+    "Judged",
     "RfmModel",
     "TierModel",
     "apply",
     "fit",
     "has_rfm",
+    "judge",
+    "not_measured",
     "rfm_grid",
     "score_one",
     "score_sql",
+    "worth",
 ]

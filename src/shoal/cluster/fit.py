@@ -11,6 +11,7 @@ from shoal.cluster.candidates import candidates, reason
 from shoal.cluster.choice import choose
 from shoal.cluster.criteria import criteria
 from shoal.cluster.entrants import SURE_AGREEMENT, asking
+from shoal.cluster.gate import gated
 from shoal.cluster.groupings import group
 from shoal.cluster.rows import feature_rows, sample_rows
 from shoal.cluster.smooth import MIN_ROWS
@@ -52,7 +53,7 @@ def fit(
     goal : str or None
         What the segments are for; names the axis of tiers where there is no money.
     full : bool
-        Whether auto may take its time.
+        Whether auto lets all algorithms compete, and other seeds and left-out features are looked at.
 
     Raises
     ------
@@ -65,13 +66,16 @@ def fit(
     study = look(table, recipe, spec, rows, seed, min_count, progress)
     chosen_k, why = _choose_k(study)
     contest = _contest(study, chosen_k, progress) if full or spec.candidates else None
-    grouping = None if contest is None else _winner(study, contest, goal, progress)
-    if grouping is None:
-        grouping = group(study, _choose_algorithm(study, chosen_k), chosen_k, goal, progress)
-    progress.step(0.95)
+    won = None if contest is None else _winner(study, contest, goal, progress)
+    if won is None:
+        won = study, group(study, _choose_algorithm(study, chosen_k), chosen_k, goal, progress)
+    asked, grouping = won
+    progress.step(0.92)
     evidence = _evidence(study, grouping, chosen_k, why, contest)
+    progress.step(0.95)
+    grouping = gated(asked, replace(grouping, evidence=evidence), full=full)
     progress.step(1.0)
-    return replace(grouping, evidence=evidence)
+    return grouping
 
 
 def _contest(study: Study, chosen_k: int | None, progress: Progress) -> Contest | None:
@@ -82,10 +86,11 @@ def _contest(study: Study, chosen_k: int | None, progress: Progress) -> Contest 
     return compete(study, chosen_k, progress, (0.8, 0.9))
 
 
-def _winner(study: Study, contest: Contest, goal: str | None, progress: Progress) -> Grouping | None:
+def _winner(study: Study, contest: Contest, goal: str | None, progress: Progress) -> tuple[Study, Grouping] | None:
     """Let the best find its groups among everyone; where its model does not keep them, the next one is taken.
 
-    Where k-means finds valleys, only groups that stand apart as well can replace its own.
+    Where k-means finds valleys, only groups that stand apart as well can replace its own. With the groups comes the
+    study as the algorithm was asked, so that it can be asked again.
     """
     if study.verdict == "clusters":
         able = [one for one in contest.ranked if one.is_apart or one.algorithm == "kmeans"]
@@ -97,7 +102,7 @@ def _winner(study: Study, contest: Contest, goal: str | None, progress: Progress
         grouping = group(asked, entrant.algorithm, ask.k, goal, progress)
         agreement = grouping.evidence.agreement
         if agreement is None or agreement >= SURE_AGREEMENT:
-            return replace(grouping, verdict="clusters", is_natural=True)
+            return asked, replace(grouping, verdict="clusters", is_natural=True)
     return None
 
 

@@ -1,4 +1,4 @@
-"""The kinds of model, so that a saved one can be read again."""
+"""The kinds of model that algorithms make, so that a saved one can be read again."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Kinds = (
     | type[TierModel]
 )
 
-MODELS: Mapping[str, Kinds] = MappingProxyType(
+PLAIN: Mapping[str, Kinds] = MappingProxyType(
     {
         "kmeans": CentroidModel,
         "kprototypes": CentroidModel,

@@ -6,6 +6,8 @@ import errno
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +56,7 @@ class DuckEngine:
         )
         self._connection.execute("SET TimeZone = 'UTC'")
         self._registered: set[str] = set()
+        self._schema = self._outer = "main"
 
     def register(self, name: str, table: pa.Table) -> Relation:
         """Make rows that are outside the engine known to it under a name; they are not copied."""
@@ -96,11 +99,55 @@ class DuckEngine:
     def drop(self, name: str) -> None:
         """Forget a relation, whichever way it became known."""
         kinds = self.rows(
-            "SELECT table_type FROM information_schema.tables WHERE table_name = ?", (name,), step=f"find {name}"
+            "SELECT table_type FROM information_schema.tables WHERE table_name = ?"
+            " AND (table_schema = current_schema() OR table_catalog = 'temp')",
+            (name,),
+            step=f"find {name}",
         )
         for (kind,) in kinds:
             self._execute(f"drop {name}", f"DROP {'VIEW' if kind == 'VIEW' else 'TABLE'} IF EXISTS {quote(name)}")
         self._registered.discard(name)
+
+    @contextmanager
+    def apart(self, name: str) -> Iterator[DuckEngine]:
+        """Give an engine that reads what this one holds, and whose own relations stand apart; at the end they go.
+
+        The same work can be done there a second time, on other rows, under the same names.
+
+        Parameters
+        ----------
+        name : str
+            Of the schema in which its relations lie; an identifier that needs no quoting.
+
+        Examples
+        --------
+        >>> from pathlib import Path
+        >>> engine = DuckEngine(Path("spill"))
+        >>> orders = engine.create("orders", "SELECT 2 AS n")
+        >>> with engine.apart("before") as before:
+        ...     earlier = before.create("orders", "SELECT n - 1 AS n FROM orders")
+        ...     outside = before.outside(orders)
+        ...     before.rows(f"SELECT e.n, o.n FROM {earlier.name} e CROSS JOIN {outside.name} o")
+        [(1, 2)]
+        >>> engine.rows("SELECT n FROM orders")
+        [(2,)]
+        >>> engine.close()
+        """
+        twin = copy(self)
+        twin._connection, twin._registered = self._connection.cursor(), set()
+        try:
+            twin._execute(f"begin {name}", f"CREATE SCHEMA {name}")
+            twin._execute(f"begin {name}", f"SET search_path = '{name},{self._schema}'")
+            twin._execute(f"begin {name}", "SET TimeZone = 'UTC'")
+            twin._schema, twin._outer = name, self._schema
+            yield twin
+        finally:
+            twin._connection.close()
+            self._execute(f"end {name}", f"DROP SCHEMA IF EXISTS {name} CASCADE")
+
+    def outside(self, relation: Relation) -> Relation:
+        """Give a stored relation of the engine that this one stands apart from, whatever has its name here."""
+        return replace(relation, name=f"{self._outer}.{relation.name}", engine=self)
 
     def close(self) -> None:
         """Give back memory and temporary files."""

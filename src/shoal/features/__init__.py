@@ -1,6 +1,8 @@
-"""Features: definitions with meaning, unit and window, computed as of an instant."""
+"""Features: definitions with meaning, unit and window, computed as of an instant; and what customers did after it."""
 
 from shoal.features.compute import compute
 from shoal.features.definitions import defined
+from shoal.features.origins import origins
+from shoal.features.outcomes import outcomes
 
-__all__ = ["compute", "defined"]
+__all__ = ["compute", "defined", "origins", "outcomes"]

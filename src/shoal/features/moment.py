@@ -57,7 +57,7 @@ class Moment:
 
     def known(self, at: str) -> str:
         """Tell whether a TIMESTAMP has come by `as_of`."""
-        return f"({at} <= TIMESTAMP {literal(f'{self.at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}')})"
+        return f"({at} <= TIMESTAMP {literal(utc(self.at))})"
 
     def having_words(self, text: str, words: tuple[str, ...]) -> str:
         """Tell whether a text has one of some words in it, whatever its case."""
@@ -70,6 +70,17 @@ class Moment:
     def number(self, expression: str) -> str:
         """Read an expression as a 64-bit float."""
         return self.dialect.as_double(expression)
+
+
+def utc(at: datetime) -> str:
+    """Write an instant as it stands in a TIMESTAMP.
+
+    Examples
+    --------
+    >>> utc(datetime(2025, 7, 1, tzinfo=UTC))
+    '2025-07-01 00:00:00.000000'
+    """
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
 
 
 def day(on: date) -> str:

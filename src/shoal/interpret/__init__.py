@@ -4,8 +4,19 @@ from shoal.interpret.claims import Spread, claims_hold
 from shoal.interpret.crossing import crossed
 from shoal.interpret.describe import describe
 from shoal.interpret.effect import standardised_effect
+from shoal.interpret.lasting import come_back
 from shoal.interpret.moments import Moments
 from shoal.interpret.others import too_small
 from shoal.interpret.profile import everyone
 
-__all__ = ["Moments", "Spread", "claims_hold", "crossed", "describe", "everyone", "standardised_effect", "too_small"]
+__all__ = [
+    "Moments",
+    "Spread",
+    "claims_hold",
+    "come_back",
+    "crossed",
+    "describe",
+    "everyone",
+    "standardised_effect",
+    "too_small",
+]

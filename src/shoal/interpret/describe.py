@@ -108,7 +108,14 @@ def _segment(number: int, table: FeatureTable, grouping: Grouping, counted: _Cou
         labels=counted.outcomes.get(number, {}),
         claims=(),
         description="",
+        stability=_stability(number, grouping),
     )
+
+
+def _stability(number: int, grouping: Grouping) -> Interval | None:
+    """Give how well a group comes back; outliers are no group that could."""
+    found = grouping.evidence.stability
+    return None if found is None or number == grouping.outliers else found.groups[number]
 
 
 def _value_share(group: Group, overall: Moments | None) -> float | None:

@@ -62,6 +62,7 @@ def _resampling(stability: Stability) -> dict[str, Any]:
         "overall": _interval(stability.overall),
         "n_resamples": stability.n_resamples,
         "threshold": rounded(stability.threshold),
+        "n_sample": stability.n_sample,
         "seeds": rounded(stability.seeds),
         "without": {column: rounded(value) for column, value in stability.without},
         "windows": [{"as_of": instant(as_of), "agreement": rounded(value)} for as_of, value in stability.windows],
@@ -78,6 +79,7 @@ def _worth(worth: Worth) -> dict[str, Any]:
                 "outcome": one.outcome,
                 "measure": one.measure,
                 "by": {way: _interval(value) for way, value in one.by.items()},
+                "ahead": {way: _interval(value) for way, value in one.ahead.items()},
             }
             for one in worth.outcomes
         ],

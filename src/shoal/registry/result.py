@@ -10,7 +10,6 @@ from shoal.registry.evidence import evidence_of
 from shoal.registry.goal import goal_of, interactions_of
 from shoal.registry.plain import instant, rounded
 from shoal.terms import (
-    Feature,
     Figure,
     Linking,
     Quality,
@@ -65,7 +64,7 @@ def to_result(segmentation: Segmentation, version: str) -> dict[str, Any]:
         "evidence": evidence_of(grouping.evidence),
         "features": _features(segmentation),
         "interactions": interactions_of(segmentation.interactions),
-        "segments": [_segment(segment, segmentation.features) for segment in segmentation.segments],
+        "segments": [_segment(segment, segmentation) for segment in segmentation.segments],
         "identity": _identity(segmentation.linking),
         "quality": quality_of(segmentation.quality),
         "warnings": list(segmentation.warnings),
@@ -153,8 +152,9 @@ def _features(segmentation: Segmentation) -> list[dict[str, Any]]:
     ]
 
 
-def _segment(segment: Segment, features: tuple[Feature, ...]) -> dict[str, Any]:
-    order = {feature.name: place for place, feature in enumerate(features)}
+def _segment(segment: Segment, segmentation: Segmentation) -> dict[str, Any]:
+    order = {feature.name: place for place, feature in enumerate(segmentation.features)}
+    found = segmentation.grouping.evidence.stability
     profiled = sorted(segment.profile, key=lambda name: (order.get(name, len(order)), name))
     return {
         "id": segment.id,
@@ -164,6 +164,7 @@ def _segment(segment: Segment, features: tuple[Feature, ...]) -> dict[str, Any]:
         "share": rounded(segment.share),
         "value_share": rounded(segment.value_share),
         "stability": None if segment.stability is None else rounded(segment.stability.value),
+        "is_stable": None if found is None else found.is_stable(segment.stability),
         "profile": {name: _figure(segment.profile[name]) for name in profiled},
         "labels": {
             label: {"share": rounded(of.value), "low": rounded(of.low), "high": rounded(of.high)}

@@ -5,8 +5,10 @@ from __future__ import annotations
 from shoal.report import words
 from shoal.report.cards import cards
 from shoal.report.choice import choice_words
+from shoal.report.counting import WAYS, compared, counting
 from shoal.report.figures import charts
 from shoal.report.goal import goal_panel
+from shoal.report.lasting import lasting
 from shoal.report.numbers import compact, count, percent, quantity
 from shoal.report.page import FeatureGroup, FeatureLine, Gauge, Page, Refusal
 from shoal.report.projection import MOST_POINTS, CustomerMap, customer_map
@@ -15,6 +17,7 @@ from shoal.report.sources import source_cards
 from shoal.report.tables import MOST_ROWS, crossing_grid, described, everyone_of, profile_grid, settings, units_grid
 from shoal.report.telling import formed_by
 from shoal.report.who import who
+from shoal.report.worth import worth_panel
 from shoal.terms import Choice, Effect, FeatureTable, Labels, Lens, Quality, Segmentation
 from shoal.terms.titles import in_sentence, title
 
@@ -32,11 +35,12 @@ def gather(
 ) -> Page:
     """Gather everything that the page shows."""
     grouping = segmentation.grouping
-    k = grouping.model.n_groups if grouping.algorithm == "kmeans" else None
+    k = grouping.model.n_groups if grouping.model.kind == "kmeans" else None
     everyone = everyone_of(table, segmentation.spec.privacy.min_count)
     points = customer_map(segmentation, table, labels)
     drawn = charts(segmentation, k, points)
     lines = _features(segmentation)
+    tried = tuple(one for one in grouping.evidence.candidates if one.tried or one.chosen)
     return Page(
         name=segmentation.spec.name,
         as_of=f"{segmentation.as_of.day} {segmentation.as_of:%B %Y}",
@@ -50,10 +54,13 @@ def gather(
         is_marked=k is not None,
         criteria=tuple(item for item in _criteria(segmentation, k) if item[0] in drawn),
         reason=grouping.evidence.reason,
-        candidates=tuple(one for one in grouping.evidence.candidates if one.tried or one.chosen),
+        candidates=tried,
+        compared=compared(tried),
         not_tried=tuple(one for one in grouping.evidence.candidates if not (one.tried or one.chosen)),
         effect=words.effect_sentence(grouping.evidence),
-        stability=words.stability_sentence(grouping.evidence),
+        counting=counting(segmentation, k),
+        real=words.real_sentence(segmentation),
+        lasting=lasting(segmentation),
         gauge=None if grouping.evidence.effect is None else _gauge(grouping.evidence.effect),
         map_sentence="" if points is None else _map_sentence(points, segmentation),
         rows=_rows(segmentation.quality),
@@ -71,6 +78,7 @@ def gather(
         settings=settings(segmentation.spec),
         charts=drawn,
         identity=who(segmentation.linking),
+        worth=worth_panel(segmentation),
     )
 
 
@@ -107,9 +115,9 @@ def _key_figures(segmentation: Segmentation, mean_revenue: float | None) -> tupl
 def _criteria(segmentation: Segmentation, k: int | None) -> tuple[tuple[str, str, str], ...]:
     evidence = segmentation.grouping.evidence
     return (
-        ("elbow", "Elbow", words.elbow_sentence(evidence, k)),
-        ("silhouette", "Silhouette", words.silhouette_sentence(evidence, k)),
-        ("gap", "Gap", words.gap_sentence(evidence, k)),
+        ("elbow", WAYS["elbow"][0], words.elbow_sentence(evidence, k)),
+        ("silhouette", WAYS["silhouette"][0], words.silhouette_sentence(evidence, k)),
+        ("gap", WAYS["gap"][0], words.gap_sentence(evidence, k)),
     )
 
 

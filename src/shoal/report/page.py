@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 from shoal.report.cards import Card
 from shoal.report.choice import ChoiceWords
+from shoal.report.counting import Column, Counting
 from shoal.report.figures import Chart
 from shoal.report.goal import GoalPanel
+from shoal.report.lasting import Lasting
 from shoal.report.sources import SourceCard
 from shoal.report.tables import Grid, Setting
 from shoal.report.who import Who
 from shoal.report.words import Verdict
+from shoal.report.worth import WorthPanel
 from shoal.terms import Candidate, Feature, Fix
 
 
@@ -77,7 +80,13 @@ class Page:
     reason : str
         Why this k and this algorithm.
     candidates, not_tried : tuple of Candidate
-    effect, stability : str
+    compared : tuple of Column
+        What the candidates were compared by.
+    effect : str
+    counting : Counting
+    real : str
+        Whether there are groups, in a sentence.
+    lasting : Lasting or None
     gauge : Gauge or None
     map_sentence : str
     rows : tuple of (figure, what it counts)
@@ -96,6 +105,7 @@ class Page:
     settings : tuple of Setting
     charts : mapping of name to figure
     identity : Who or None
+    worth : WorthPanel or None
     """
 
     name: str
@@ -112,8 +122,11 @@ class Page:
     reason: str
     candidates: tuple[Candidate, ...]
     not_tried: tuple[Candidate, ...]
+    compared: tuple[Column, ...]
     effect: str
-    stability: str
+    counting: Counting
+    real: str
+    lasting: Lasting | None
     gauge: Gauge | None
     map_sentence: str
     rows: tuple[tuple[str, str], ...]
@@ -131,3 +144,4 @@ class Page:
     settings: tuple[Setting, ...]
     charts: Mapping[str, Chart]
     identity: Who | None
+    worth: WorthPanel | None

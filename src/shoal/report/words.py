@@ -116,32 +116,33 @@ def who_are(segmentation: Segmentation) -> str:
     return "buyers" if segmentation.population == "buyers" else "customers"
 
 
+def real_sentence(segmentation: Segmentation) -> str:
+    """Answer in a sentence whether there are groups."""
+    p = segmentation.grouping.evidence.p_structure
+    if segmentation.grouping.verdict == "clusters":
+        return "Yes: these customers are divided, more than customers without groups would be."
+    if p is None:
+        return "It cannot be told: there are too few different customers."
+    if p < NOTICEABLE:
+        return "Hardly: there is some structure among these customers, but too little to call it groups."
+    return "No: customers without any groups would look much the same."
+
+
 def effect_sentence(evidence: Evidence) -> str:
     """Say how strong the structure is, against what is needed."""
     effect = evidence.effect
     if effect is None:
         return "How strong the structure is was not measured."
     said = (
-        f"{title(effect.name)} is {estimate(effect.value)} (95 % interval {estimate(effect.low)} to "
-        f"{estimate(effect.high)}); to be called groups it must reach {estimate(effect.threshold)}."
+        f"How far they stand out ({in_sentence(effect.name)}) is {estimate(effect.value)}, where 0 is not at all and 1 "
+        f"is perfectly apart; the 95 % interval, what it could as well have been, is {estimate(effect.low)} to "
+        f"{estimate(effect.high)}. To be called groups it must reach {estimate(effect.threshold)}."
     )
     if effect.low >= effect.threshold:
         return said + " Even the low end of the interval is beyond that."
     if effect.value >= effect.threshold:
         return said + " The estimate is beyond that, but its interval is not."
     return said + " It is not."
-
-
-def stability_sentence(evidence: Evidence) -> str:
-    """Say what stability shows, and what not."""
-    if evidence.stability is None:
-        return ""
-    overall = estimate(evidence.stability.overall.value)
-    return (
-        f"Grouping again on other samples of the same customers agrees with this result at {overall} (1 is perfect "
-        "agreement, 0 is chance). That means the result can be repeated; it does not show that the groups are real, "
-        "for a continuum can be cut the same way every time."
-    )
 
 
 def elbow_sentence(evidence: Evidence, k: int | None) -> str:

@@ -289,8 +289,8 @@ def _spec_table(spec: SegmentationSpec, sources: tuple[SourceSpec, ...]) -> Tabl
         value = getattr(getattr(spec, room) if room else spec, key)
         target = rooms.setdefault(room, tomlkit.table()) if room else table
         if value != setting.default:
-            target[key] = list(value) if isinstance(value, tuple) else value
-            target[key].comment(setting.help)
+            item = tomlkit.item(list(value) if isinstance(value, tuple) else value)
+            target[key] = item.comment(setting.help)
         else:
             target.add(tomlkit.comment(f"{key} = {_toml(setting.default)}  # {setting.help}"))
     for room, content in rooms.items():

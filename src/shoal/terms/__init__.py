@@ -11,6 +11,7 @@
     goal                                       shoal.terms.goal
     spec                                       shoal.terms.spec
     evidence, stability, worth                 shoal.terms.evidence
+    origin, outcome                            shoal.terms.outcomes
     segment, segmentation, version             shoal.terms.segmentation
     progress                                   shoal.terms.progress
 """
@@ -30,7 +31,8 @@ from shoal.terms.features import Feature, FeatureTable, FeatureType, Lens
 from shoal.terms.goal import Goal, GoalFigure, GoalPart, GoalProgress
 from shoal.terms.interactions import Interaction
 from shoal.terms.model import Choice, Matrix, Model, Placed, Recipe, Space
-from shoal.terms.progress import Progress, Silent
+from shoal.terms.outcomes import Origins, Outcomes, Split
+from shoal.terms.progress import Progress, Silent, Stretch
 from shoal.terms.quality import ColumnFigures, Examined, Finding, Part, PlannedFix, Score, Severity, SourceAccount
 from shoal.terms.records import ACTIONS, Fix, Identity, Linking, Links, Quality, Records
 from shoal.terms.relation import Engine, Relation
@@ -40,6 +42,7 @@ from shoal.terms.spec import (
     CheckSpec,
     ClusterSpec,
     FeaturesSpec,
+    OutcomesSpec,
     PrepareSpec,
     PrivacySpec,
     SegmentationSpec,
@@ -85,7 +88,10 @@ __all__ = [
     "Loaded",
     "Matrix",
     "Model",
+    "Origins",
     "OutcomeWorth",
+    "Outcomes",
+    "OutcomesSpec",
     "Part",
     "Placed",
     "PlannedFix",
@@ -106,7 +112,9 @@ __all__ = [
     "SourceAccount",
     "SourceSpec",
     "Space",
+    "Split",
     "Stability",
+    "Stretch",
     "UnifySpec",
     "Verdict",
     "Version",

@@ -83,12 +83,16 @@ class Stability:
     Parameters
     ----------
     overall : Interval
-        Mean adjusted Rand index of the groups with those of resampled customers.
-    groups : tuple of Interval
-        For each group of the model, the mean Jaccard similarity with the nearest group of a resample.
+        Mean adjusted Rand index of the groups with those of resampled customers; nine of ten resamples give at least
+        its low end, and nine of ten at most its high end.
+    groups : tuple of Interval or None
+        For each group of the model, the mean Jaccard similarity with the nearest group of a resample, with bounds of
+        the same kind; None where the sample has nobody of the group.
     n_resamples : int
     threshold : float
-        From this value of ``groups`` on a group is called stable.
+        A group is called stable where the low end reaches this: where nine of ten resamples do.
+    n_sample : int
+        Customers that resamples were drawn from.
     seeds : float or None
         Mean adjusted Rand index with other seeds.
     without : tuple of (matrix column, float)
@@ -98,12 +102,17 @@ class Stability:
     """
 
     overall: Interval
-    groups: tuple[Interval, ...]
+    groups: tuple[Interval | None, ...]
     n_resamples: int
     threshold: float
+    n_sample: int = 0
     seeds: float | None = None
     without: tuple[tuple[str, float], ...] = ()
     windows: tuple[tuple[datetime, float], ...] = ()
+
+    def is_stable(self, one: Interval | None) -> bool | None:
+        """Say whether what has these bounds is called stable; None where it was not measured."""
+        return None if one is None else one.low >= self.threshold
 
 
 @dataclass(frozen=True)
@@ -118,11 +127,14 @@ class OutcomeWorth:
         ``spearman`` (rank correlation) or ``auc``.
     by : mapping of way to Interval
         ``segments``, ``rfm_grid``, ``value_tiers``, ``log_spend``, ``model``; intervals over customers.
+    ahead : mapping of way to Interval
+        The segments' figure less that of each other way, on the same customers.
     """
 
     outcome: str
     measure: Literal["spearman", "auc"]
     by: Mapping[str, Interval]
+    ahead: Mapping[str, Interval] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

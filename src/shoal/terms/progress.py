@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 
@@ -28,3 +29,33 @@ class Silent:
 
     def step(self, share: float) -> None:
         """Do nothing."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch of longer work: its stages are told under its title, within its share of the whole.
+
+    Parameters
+    ----------
+    whole : Progress
+    title : str
+    begins, ends : float
+        Shares of the whole, in [0, 1].
+
+    Examples
+    --------
+    >>> Stretch(Silent(), "as of 1 May 2025", 0.7, 0.8).stage("reading rows", 0.5)
+    """
+
+    whole: Progress
+    title: str
+    begins: float
+    ends: float
+
+    def stage(self, name: str, share: float) -> None:
+        """Enter a stage of the stretch."""
+        self.whole.stage(f"{self.title}: {name}", self.begins + share * (self.ends - self.begins))
+
+    def step(self, share: float) -> None:
+        """Say how far the stage is."""
+        self.whole.step(share)

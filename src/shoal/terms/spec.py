@@ -154,6 +154,24 @@ class ClusterSpec:
     max_outlier_share: float = _setting(
         0.1, "share", "An algorithm that leaves more customers out of every group is not chosen by auto.", (0, 1)
     )
+    unstable: Literal["warn", "merge", "refuse"] = _setting(
+        "warn",
+        "",
+        "What happens to segments that would not come back: said aloud, joined with the nearest, nothing published.",
+    )
+
+
+@dataclass(frozen=True)
+class OutcomesSpec:
+    """How earlier days and what customers did after them are chosen."""
+
+    horizon_days: int | Literal["auto"] = _setting(
+        "auto",
+        "days",
+        "How long customers are watched after an earlier day; auto: twice the usual gap between orders, 30 to 90 days.",
+        (7, 1095),
+    )
+    origins: int = _setting(4, "days", "Most earlier days that are looked at.", (1, 24))
 
 
 @dataclass(frozen=True)
@@ -208,11 +226,14 @@ class SegmentationSpec:
     currency: str | None = _setting(None, "", "Currency of the money columns (ISO 4217).")
     seed: int = _setting(0, "", "Seed of everything random.", (0, 2**63 - 1))
     full: bool = _setting(
-        False, "", "Do what takes long as well: try every algorithm, and measure what the segments are worth over time."
+        False,
+        "",
+        "Do what takes long as well: every algorithm, other seeds, each feature left out, what earlier segments told.",
     )
     unify: UnifySpec = UnifySpec()
     features: FeaturesSpec = FeaturesSpec()
     prepare: PrepareSpec = PrepareSpec()
     weights: WeightsSpec = WeightsSpec()
     cluster: ClusterSpec = ClusterSpec()
+    outcomes: OutcomesSpec = OutcomesSpec()
     privacy: PrivacySpec = PrivacySpec()
