@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from shoal.registry import to_result
 from shoal.registry.plain import plain, rounded, to_json
-from shoal.terms import Evidence
+from shoal.terms import Evidence, Interval, Stability
 
 
 def test_every_key_is_present_in_its_order(small: ModuleType) -> None:
@@ -80,6 +80,28 @@ def test_what_was_not_computed_is_null_or_empty(small: ModuleType) -> None:
         "resampling": None,
         "reason": "",
     }
+
+
+def test_stability_is_told_of_all_and_of_each(small: ModuleType) -> None:
+    one = small.segmentation()
+    sure, unsure = Interval(0.9, 0.8, 0.95), Interval(0.8, 0.7, 0.9)
+    found = Stability(Interval(0.85, 0.75, 0.95), (sure, unsure), 20, 0.75, 500, 0.99, (("order_count", 0.4),))
+    segments = tuple(replace(segment, stability=s) for segment, s in zip(one.segments, (sure, unsure), strict=True))
+    grouping = replace(one.grouping, evidence=replace(one.grouping.evidence, stability=found))
+    result = to_result(replace(one, segments=segments, grouping=grouping), "v")
+    assert result["evidence"]["stability"] == 0.85
+    assert result["evidence"]["resampling"] == {
+        "overall": {"value": 0.85, "low": 0.75, "high": 0.95},
+        "n_resamples": 20,
+        "threshold": 0.75,
+        "n_sample": 500,
+        "seeds": 0.99,
+        "without": {"order_count": 0.4},
+        "windows": [],
+    }
+    assert [(one["stability"], one["is_stable"]) for one in result["segments"]] == [(0.9, True), (0.8, False)]
+    unmeasured = to_result(replace(one, grouping=grouping), "v")
+    assert [(one["stability"], one["is_stable"]) for one in unmeasured["segments"]] == [(None, None)] * 2
 
 
 def test_used_features_are_the_recipes_or_those_that_a_grid_reads(small: ModuleType) -> None:
