@@ -11,12 +11,11 @@ import numpy as np
 from shoal.cluster.nearest import (
     RATIO_SQL,
     everyone_sql,
-    nearest_two,
     nearest_two_sql,
     placed_by_distance,
-    squares,
     squares_sql,
 )
+from shoal.cluster.placing import nearest_points
 from shoal.cluster.rows import refuse_missing
 from shoal.engine import quote
 from shoal.terms import Matrix, Placed, Space
@@ -55,7 +54,7 @@ class CentroidModel:
     def apply(self, rows: Matrix) -> Placed:
         """Place many rows (n, columns); confidence is 1 - nearest / second nearest distance, 1 with one group."""
         refuse_missing(rows, self.columns)
-        group, first, second = nearest_two(len(rows), (squares(rows, centroid) for centroid in self.centroids))
+        group, first, second = nearest_points(rows, self.centroids)
         if self.n_groups == 1:
             return Placed(group, np.ones(len(rows)))
         return placed_by_distance(group, first, second)
