@@ -69,7 +69,7 @@ def run(
     algorithm: Annotated[
         str,
         typer.Option(
-            help="auto, kmeans, bisecting_kmeans, hierarchical, birch, gaussian_mixture, kprototypes, dbscan, hdbscan,"
+            help="auto, kmeans, bisecting_kmeans, hierarchical, birch, gaussian_mixture, kprototypes, dbscan, hdbscan, micro_segments,"
             " rfm_grid or value_tiers."
         ),
     ] = "",

@@ -13,6 +13,7 @@ from shoal.cluster.found import Found
 from shoal.cluster.hierarchical import hierarchical
 from shoal.cluster.kmeans import count_distinct
 from shoal.cluster.mixed import Blocks, kprototypes
+from shoal.cluster.micro import micro_segments, usual_k
 from shoal.cluster.mixture import gaussian_mixture
 from shoal.terms import ClusterSpec, Matrix
 
@@ -67,6 +68,8 @@ class Algorithm:
         Whether a number of groups can be asked for.
     no_weights : str
         Why it takes no weights; empty where it does.
+    cuts : bool
+        Whether it cuts customers apart wherever they lie, rather than finding groups.
     """
 
     find: Callable[[Task], Found]
@@ -74,6 +77,7 @@ class Algorithm:
     chooses_k: bool = False
     takes_k: bool = True
     no_weights: str = ""
+    cuts: bool = False
 
 
 def _bisecting(task: Task) -> Found:
@@ -140,6 +144,17 @@ def _kprototypes(task: Task) -> Found:
     )
 
 
+def _micro(task: Task) -> Found:
+    return micro_segments(
+        task.columns,
+        task.rows,
+        task.k or usual_k(len(task.rows)),
+        smallest=task.spec.smallest_micro,
+        seed=task.seed,
+        weights=task.weights,
+    )
+
+
 ALGORITHMS: Mapping[str, Algorithm] = MappingProxyType(
     {
         "bisecting_kmeans": Algorithm(_bisecting, "the widest group is parted in two, again and again"),
@@ -158,6 +173,9 @@ ALGORITHMS: Mapping[str, Algorithm] = MappingProxyType(
             chooses_k=True,
             takes_k=False,
             no_weights="its kernel has none",
+        ),
+        "micro_segments": Algorithm(
+            _micro, "a tree of cuts on single features, refined into many small groups", chooses_k=True, cuts=True
         ),
     }
 )

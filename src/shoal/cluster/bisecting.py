@@ -64,8 +64,7 @@ def bisecting(
     order = canonical(rows, labels, weights)
     place = {int(old): int(order[np.argmax(labels == old)]) for old in np.unique(labels)}
     named = tuple(_named(fork, place) for fork in forks)
-    model = SplitModel(KIND, columns, named, 1.0)
-    return found(SplitModel(KIND, columns, named, _spread(model, rows)), rows, order)
+    return found(SplitModel(KIND, columns, named, spread_of(named, rows)), rows, order)
 
 
 def _inertia(members: Matrix, mass: Matrix) -> float:
@@ -98,8 +97,9 @@ def _named(fork: Fork, place: dict[int, int]) -> Fork:
     return Fork(fork.weights, fork.cut, left, right)
 
 
-def _spread(model: SplitModel, rows: Matrix) -> float:
+def spread_of(forks: tuple[Fork, ...], rows: Matrix) -> float:
     """Give the median distance from the nearest cut: with a spread of 1, confidence c is at distance c / (1 - c)."""
+    model = SplitModel(KIND, tuple(map(str, range(rows.shape[1]))), forks, 1.0)
     confidence = np.minimum(model.apply(rows).confidence, 1 - 1e-12)
     middle = float(np.median(confidence / (1 - confidence)))
     return exactly(middle) if middle > 0 else 1.0

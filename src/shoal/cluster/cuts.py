@@ -34,11 +34,23 @@ def quantile_cuts(values: Matrix, n_parts: int, *, keep_repeats: bool = False) -
     places = [int(np.searchsorted(upto * n_parts, want, side="left")) for want in wanted]
     if not keep_repeats:
         places = sorted({place for place in places if place < len(levels) - 1})
-    return tuple(_between(levels, place) for place in places)
+    return tuple(between(levels, place) for place in places)
 
 
-def _between(levels: Matrix, place: int) -> float:
-    """Give a number that separates a level from the next, readable where possible."""
+def between(levels: Matrix, place: int) -> float:
+    """Give a number that separates a level from the next, readable where possible.
+
+    Parameters
+    ----------
+    levels : float array (n,), ascending
+    place : int
+        Of the level that belongs below.
+
+    Examples
+    --------
+    >>> between(np.array([1.0, 2.0, 7.0]), 1)
+    4.5
+    """
     below = float(levels[place])
     if place == len(levels) - 1:
         return below

@@ -12,10 +12,12 @@ from shoal.cluster.axis import Axis, choose_axis
 from shoal.cluster.centroid import CentroidModel
 from shoal.cluster.everyone import everyone
 from shoal.cluster.kmeans import finish, kmeans
+from shoal.cluster.micro import bounds
 from shoal.cluster.prototypes import PrototypeModel
 from shoal.cluster.refine import refine
 from shoal.cluster.rfm import COLUMNS as RFM_COLUMNS
 from shoal.cluster.rfm import rfm_grid
+from shoal.cluster.splits import SplitModel
 from shoal.cluster.study import Study
 from shoal.errors import ClusterError
 from shoal.stats.rounding import significant
@@ -114,14 +116,19 @@ def _by_algorithm(study: Study, name: str, chosen_k: int | None) -> Grouping:
             f"{name} and the model that places everyone agree on {found.agreement:.1%} of the customers that it looked"
             " at; published is what the model says.",
         )
+    if algorithm.cuts and task.k is not None and found.model.n_groups < task.k:
+        warnings += (
+            f"{found.model.n_groups} of {task.k} groups: no further cut leaves enough customers on both sides.",
+        )
     return Grouping(
         algorithm=name,
         model=found.model,
         verdict=study.verdict,
-        is_natural=study.verdict == "clusters",
+        is_natural=study.verdict == "clusters" and not algorithm.cuts,
         evidence=Evidence(agreement=found.agreement),
         warnings=warnings,
         outliers=outliers,
+        bounds=bounds(found.model, study.recipe) if algorithm.cuts and isinstance(found.model, SplitModel) else (),
     )
 
 

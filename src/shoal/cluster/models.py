@@ -30,6 +30,7 @@ PLAIN: Mapping[str, Kinds] = MappingProxyType(
         "birch": PrototypeModel,
         "dbscan": PrototypeModel,
         "hdbscan": PrototypeModel,
+        "micro_segments": SplitModel,
         "gaussian_mixture": GaussianModel,
         "rfm_grid": RfmModel,
         "value_tiers": TierModel,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,7 +78,7 @@ class SplitModel:
         at: list[NDArray[np.int64]] = [np.arange(len(rows))] + [np.zeros(0, dtype=np.int64)] * (len(self.forks) - 1)
         for place, fork in enumerate(self.forks):
             who = at[place]
-            beyond = self.sums(rows[who], fork) - fork.cut
+            beyond = self.sums(rows, fork, who) - fork.cut
             border[who] = np.minimum(border[who], np.abs(beyond))
             for follows, there in ((fork.left, who[beyond <= 0]), (fork.right, who[beyond > 0])):
                 if follows < 0:
@@ -88,35 +88,59 @@ class SplitModel:
         return Placed(group, border / (border + self.spread))
 
     @staticmethod
-    def sums(rows: Matrix, fork: Fork) -> Matrix:
-        """Give the weighted sum of each row, terms added from the left."""
-        total = np.zeros(len(rows))
+    def sums(rows: Matrix, fork: Fork, who: NDArray[np.int64] | slice = slice(None)) -> Matrix:
+        """Give the weighted sum of each row, or of some rows, terms added from the left."""
+        total: Matrix | None = None
         for column, weight in enumerate(fork.weights):
             if weight:
-                total = total + rows[:, column] * weight
-        return total
+                term = rows[who, column] * weight
+                total = term if total is None else total + term
+        return np.zeros(len(rows))[who] if total is None else total
 
     def apply_one(self, row: Matrix) -> tuple[int, float]:
-        """Place one row (columns,)."""
-        placed = self.apply(np.asarray(row, dtype=np.float64)[None, :])
-        return int(placed.group[0]), float(placed.confidence[0])
+        """Place one row (columns,), walking down the tree."""
+        rows = np.asarray(row, dtype=np.float64)[None, :]
+        refuse_missing(rows, self.columns)
+        if not self.forks:
+            return 0, 1.0
+        place, border = 0, np.inf
+        while place >= 0:
+            fork = self.forks[place]
+            beyond = float(self.sums(rows, fork)[0]) - fork.cut
+            border = min(border, abs(beyond))
+            place = fork.left if beyond <= 0 else fork.right
+        return -1 - place, float(border / (border + self.spread))
 
     def to_sql(self, source: str, key: str) -> str:
-        """Give a query with the key, ``group_id`` and ``confidence``."""
+        """Give a query with the key, ``group_id`` and ``confidence``.
+
+        A fork that weighs several columns is measured once, in a step of its own; one that cuts a single column reads
+        it where it stands, or a thousand forks would be a thousand columns.
+        """
         if not self.forks:
             return everyone_sql(source, key)
-        beyond = ",\n  ".join(f"{self._sum_sql(fork)} AS beyond_{i}" for i, fork in enumerate(self.forks))
-        paths = self._paths()
-        whens = " ".join(
-            f"WHEN group_id = {group} THEN {least_sql([f'abs(beyond_{i})' for i in path])}"
-            for group, path in sorted(paths.items())
-        )
+        sums = [f"{self._sum_sql(fork)} AS beyond_{i}" for i, fork in enumerate(self.forks) if not _axis(fork)]
+        measured = ",\n  ".join((*sums, *(quote(column) for column in self._cut_columns())))
+        paths = self.paths()
+        group = self._case(lambda group: str(group))
+        border = self._case(lambda group: least_sql([f"abs({self._beyond(place)})" for place, _ in paths[group]]))
         return f"""SELECT {quote(key)}, group_id, border / (border + {literal(self.spread)}) AS confidence
 FROM (WITH measured AS MATERIALIZED (SELECT {quote(key)},
-  {beyond}
-FROM {source} AS placed_rows),
-grouped AS MATERIALIZED (SELECT *, CAST({self._group_sql(0)} AS BIGINT) AS group_id FROM measured)
-SELECT {quote(key)}, group_id, CASE {whens} END AS border FROM grouped) AS doubted"""
+  {measured}
+FROM {source} AS placed_rows)
+SELECT {quote(key)}, CAST({group} AS BIGINT) AS group_id, {border} AS border FROM measured) AS doubted"""
+
+    def _cut_columns(self) -> list[str]:
+        """List the columns that some fork cuts alone."""
+        places = {fork.weights.index(1.0) for fork in self.forks if _axis(fork)}
+        return [self.columns[place] for place in sorted(places)]
+
+    def _beyond(self, place: int) -> str:
+        """Give how far a row lies beyond a fork."""
+        fork = self.forks[place]
+        if not _axis(fork):
+            return f"beyond_{place}"
+        return f"({quote(self.columns[fork.weights.index(1.0)])} - ({literal(fork.cut)}))"
 
     def _sum_sql(self, fork: Fork) -> str:
         parts = [
@@ -126,24 +150,21 @@ SELECT {quote(key)}, group_id, CASE {whens} END AS border FROM grouped) AS doubt
         ]
         return f"{' + '.join(parts)} - ({literal(fork.cut)})"
 
-    def _group_sql(self, place: int) -> str:
+    def _case(self, at_the_end: Callable[[int], str], place: int = 0) -> str:
+        """Give the tree as nested CASEs, with something for each group."""
         if place < 0:
-            return str(-1 - place)
+            return at_the_end(-1 - place)
         fork = self.forks[place]
-        return f"CASE WHEN beyond_{place} <= 0 THEN {self._group_sql(fork.left)} ELSE {self._group_sql(fork.right)} END"
+        left, right = (self._case(at_the_end, follows) for follows in (fork.left, fork.right))
+        return f"CASE WHEN {self._beyond(place)} <= 0 THEN {left} ELSE {right} END"
 
-    def _paths(self) -> dict[int, tuple[int, ...]]:
-        """Give the forks that are passed on the way to each group."""
-        reached: dict[int, tuple[int, ...]] = {0: ()}
-        paths: dict[int, tuple[int, ...]] = {}
+    def paths(self) -> tuple[tuple[tuple[int, bool], ...], ...]:
+        """Give the way to each group: the forks that are passed, and whether it goes right there."""
+        reached: dict[int, tuple[tuple[int, bool], ...]] = {0 if self.forks else -1: ()}
         for place, fork in enumerate(self.forks):
-            path = (*reached[place], place)
-            for follows in (fork.left, fork.right):
-                if follows < 0:
-                    paths[-1 - follows] = path
-                else:
-                    reached[follows] = path
-        return paths
+            for follows, is_right in ((fork.left, False), (fork.right, True)):
+                reached[follows] = (*reached[place], (place, is_right))
+        return tuple(reached[-1 - group] for group in range(self.n_groups))
 
     def to_dict(self) -> dict[str, Any]:
         """Give everything as plain data."""
@@ -162,3 +183,8 @@ SELECT {quote(key)}, group_id, CASE {whens} END AS border FROM grouped) AS doubt
             for weights, cut, left, right in data["forks"]
         )
         return cls(data["kind"], tuple(data["columns"]), forks, float(data["spread"]))
+
+
+def _axis(fork: Fork) -> bool:
+    """Say whether a fork cuts a single column as it is."""
+    return fork.weights.count(0.0) == len(fork.weights) - 1 and 1.0 in fork.weights

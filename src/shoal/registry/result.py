@@ -170,7 +170,7 @@ def _segment(segment: Segment, segmentation: Segmentation) -> dict[str, Any]:
             label: {"share": rounded(of.value), "low": rounded(of.low), "high": rounded(of.high)}
             for label, of in segment.labels.items()
         },
-        "rule": None,
+        "rule": {"text": segment.rule, "precision": 1.0, "recall": 1.0} if segment.rule else None,
         "persona": segment.description,
         "actions": [],
     }

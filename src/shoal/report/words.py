@@ -23,6 +23,7 @@ ALGORITHMS = {
     "kprototypes": "k-prototypes",
     "dbscan": "DBSCAN",
     "hdbscan": "HDBSCAN",
+    "micro_segments": "Micro-segments",
     "rfm_grid": "RFM grid",
     "value_tiers": "Value tiers",
 }

@@ -36,7 +36,7 @@ from shoal.terms.progress import Progress, Silent, Stretch
 from shoal.terms.quality import ColumnFigures, Examined, Finding, Part, PlannedFix, Score, Severity, SourceAccount
 from shoal.terms.records import ACTIONS, Fix, Identity, Linking, Links, Quality, Records
 from shoal.terms.relation import Engine, Relation
-from shoal.terms.segmentation import Claim, Figure, Grouping, Labels, Segment, Segmentation, Version
+from shoal.terms.segmentation import Bound, Claim, Figure, Grouping, Labels, Segment, Segmentation, Version
 from shoal.terms.sources import ColumnSpec, ColumnType, Kind, Loaded, Role, SourceSpec
 from shoal.terms.spec import (
     CheckSpec,
@@ -56,6 +56,7 @@ __all__ = [
     "Candidate",
     "CheckSpec",
     "Choice",
+    "Bound",
     "Claim",
     "ClusterSpec",
     "ColumnFigures",

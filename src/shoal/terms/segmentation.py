@@ -18,6 +18,22 @@ from shoal.terms.spec import SegmentationSpec
 
 
 @dataclass(frozen=True)
+class Bound:
+    """What holds of one matrix column for everyone in a group.
+
+    Parameters
+    ----------
+    column : str
+    above, upto : float or None
+        In the unit of the feature; None where there is no bound on that side.
+    """
+
+    column: str
+    above: float | None
+    upto: float | None
+
+
+@dataclass(frozen=True)
 class Grouping:
     """A fitted model with the verdict and the evidence.
 
@@ -36,6 +52,8 @@ class Grouping:
     warnings : tuple of str
     outliers : int or None
         The group of customers who belong to none, where the algorithm knows them.
+    bounds : tuple of tuples of Bound
+        What each group lies between, where groups are cut on single columns; empty for the others.
     """
 
     algorithm: str
@@ -47,6 +65,7 @@ class Grouping:
     axis: str = ""
     warnings: tuple[str, ...] = ()
     outliers: int | None = None
+    bounds: tuple[tuple[Bound, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,6 +131,8 @@ class Segment:
         One sentence in plain words.
     stability : Interval or None
         How much of it comes back when other customers are drawn (mean Jaccard similarity); None where not measured.
+    rule : str
+        The bounds that everyone in it lies between and nobody else, in words; empty where it has none.
     """
 
     id: int
@@ -127,6 +148,7 @@ class Segment:
     claims: tuple[Claim, ...]
     description: str
     stability: Interval | None = None
+    rule: str = ""
 
 
 @dataclass(frozen=True)

@@ -116,10 +116,11 @@ class ClusterSpec:
         "kprototypes",
         "dbscan",
         "hdbscan",
+        "micro_segments",
         "rfm_grid",
         "value_tiers",
     ] = _setting("auto", "", "How groups are found.")
-    k: int | Literal["auto"] = _setting("auto", "segments", "Number of segments.", (1, 1000))
+    k: int | Literal["auto"] = _setting("auto", "segments", "Number of segments.", (1, 5000))
     max_k: int = _setting(10, "segments", "Most segments considered.", (1, 50))
     min_segment_share: float = _setting(0.02, "share", "Smallest segment that auto keeps.", (0, 0.5))
     n_tiers: int = _setting(4, "tiers", "Value tiers where there are no natural groups.", (1, 20))
@@ -135,6 +136,7 @@ class ClusterSpec:
     neighbours: int | None = _setting(
         None, "customers", "Customers that make a place dense for dbscan and hdbscan; empty: by rule.", (1, 10_000)
     )
+    smallest_micro: int = _setting(20, "customers", "Fewest customers of one of micro_segments.", (1, 1_000_000))
     sample_size: int = _setting(
         20_000, "customers", "Largest sample on which the number of groups is chosen.", (100, 10_000_000)
     )
