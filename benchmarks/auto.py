@@ -9,7 +9,7 @@ planted groups: simulated shops, their recency, frequency, money, tenure and bas
 Scikit-learn's algorithms have their default settings, but for the true number of groups and ten starts where there are
 starts.
 
-With groups up to fifty in a set, `max_k` is 50 and the smallest share 1 % for all of them alike; nothing is set per set.
+With groups up to fifty in a set, `max_k` is 50 and the smallest share 1 % for all alike; nothing is set per set.
 """
 
 from __future__ import annotations

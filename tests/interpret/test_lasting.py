@@ -11,7 +11,7 @@ from shoal.terms import Interval, Segment, Stability
 
 def segment(name: str, low: float | None) -> Segment:
     found = None if low is None else Interval(low + 0.1, low, low + 0.15)
-    return Segment(1, (0,), name, True, 50, 0.1, None, {}, {}, {}, (), "", found)  # noqa: FBT003
+    return Segment(1, (0,), name, True, 50, 0.1, None, {}, {}, {}, (), "", found)
 
 
 FOUND = Stability(Interval(0.8, 0.7, 0.9), (), 20, 0.75)

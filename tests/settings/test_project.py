@@ -72,7 +72,7 @@ def test_every_setting_stands_in_the_file_with_its_help() -> None:
     [
         ("[segmentation.main.cluster]\nmax_kk = 3", "there is no option 'max_kk'.*did you mean 'max_k'"),
         ("[segmentation.main.cluster]\nk = 'five'", "cluster, k: 'five'; expected a valid integer"),
-        ("[segmentation.main.cluster]\nk = 0", "0; expected a value from 1 to 1000"),
+        ("[segmentation.main.cluster]\nk = 0", "0; expected a value from 1 to 5000"),
         ("[segmentation.main.privacy]\nmissing_consent = 'maybe'", "'allow' or 'deny'"),
         ("sources = []", "there is no option 'sources'.*did you mean 'source'"),
         ("[[source]]\npath = 'a.csv'\nkind = 'order'", "source 1, kind: 'order'"),

@@ -142,7 +142,7 @@ def test_the_valley_is_seen_across_correlated_features():
     # Two parallel cigars: along the line between their centres they overlap, across their length they do not.
     random = np.random.default_rng(0)
     cigar = random.standard_normal((2000, 2)) * [3.0, 0.3]
-    turned = np.concatenate([cigar[:1000], cigar[1000:] + [1.0, 1.8]]) @ np.array([[1.0, 1.0], [-1.0, 1.0]])
+    turned = np.concatenate([cigar[:1000], cigar[1000:] + np.array([1.0, 1.8])]) @ np.array([[1.0, 1.0], [-1.0, 1.0]])
     assert shallowest_valley(turned, np.repeat([0, 1], 1000)).low > 0.8
 
 

@@ -69,8 +69,8 @@ def run(
     algorithm: Annotated[
         str,
         typer.Option(
-            help="auto, kmeans, bisecting_kmeans, hierarchical, birch, gaussian_mixture, kprototypes, dbscan, hdbscan, micro_segments,"
-            " rfm_grid or value_tiers."
+            help="auto, kmeans, bisecting_kmeans, hierarchical, birch, gaussian_mixture, kprototypes, dbscan, hdbscan,"
+            " micro_segments, rfm_grid or value_tiers."
         ),
     ] = "",
     features: Annotated[

@@ -12,8 +12,8 @@ from shoal.cluster.density import dbscan, hdbscan
 from shoal.cluster.found import Found
 from shoal.cluster.hierarchical import hierarchical
 from shoal.cluster.kmeans import count_distinct
-from shoal.cluster.mixed import Blocks, kprototypes
 from shoal.cluster.micro import micro_segments, usual_k
+from shoal.cluster.mixed import Blocks, kprototypes
 from shoal.cluster.mixture import gaussian_mixture
 from shoal.terms import ClusterSpec, Matrix
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from shoal.cluster.bisecting import spread_of
@@ -26,7 +28,7 @@ def usual_k(n: int) -> int:
     >>> usual_k(4338), usual_k(10_000_000)
     (66, 1000)
     """
-    return min(max(round(n**0.5), 1), 1000)
+    return min(max(round(math.sqrt(n)), 1), 1000)
 
 
 def micro_segments(

@@ -122,7 +122,7 @@ class SplitModel:
         sums = [f"{self._sum_sql(fork)} AS beyond_{i}" for i, fork in enumerate(self.forks) if not _axis(fork)]
         measured = ",\n  ".join((*sums, *(quote(column) for column in self._cut_columns())))
         paths = self.paths()
-        group = self._case(lambda group: str(group))
+        group = self._case(str)
         border = self._case(lambda group: least_sql([f"abs({self._beyond(place)})" for place, _ in paths[group]]))
         return f"""SELECT {quote(key)}, group_id, border / (border + {literal(self.spread)}) AS confidence
 FROM (WITH measured AS MATERIALIZED (SELECT {quote(key)},

@@ -52,11 +52,11 @@ from shoal.terms.spec import (
 
 __all__ = [
     "ACTIONS",
+    "Bound",
     "ByK",
     "Candidate",
     "CheckSpec",
     "Choice",
-    "Bound",
     "Claim",
     "ClusterSpec",
     "ColumnFigures",
