@@ -150,7 +150,7 @@ def gaussian_mixture(
     """
     refuse_more_groups_than_rows(rows, k)
     tried = []
-    for start in range(n_starts):
+    for start in range(n_starts if k > 1 else 1):  # one group is the same from every start
         # k-means cuts long groups across, unless it sees them round: every other start does.
         seen = rows @ within_whitening(rows, k) if start % 2 else rows
         hard = kmeans(seen, k, seed=seed + start, n_starts=1, max_iterations=30, weights=weights).labels
