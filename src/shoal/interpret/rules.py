@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from shoal.interpret.sentences import number, percent
@@ -32,6 +33,8 @@ def _said(bound: Bound, known: Mapping[str, Feature]) -> str:
     name, is_level, level = bound.column.partition(" = ")
     if feature is None and is_level:
         return f"{in_sentence(name)} is {level}" if bound.above is not None else f"{in_sentence(name)} is not {level}"
+    if feature is not None and feature.type is FeatureType.FLAG:
+        return f"{in_sentence(bound.column)}: {'no' if bound.above is None else 'yes'}"
     sides = [
         f"{words} {_written(value, feature)}"
         for words, value in (("above", bound.above), ("up to", bound.upto))
@@ -43,6 +46,7 @@ def _said(bound: Bound, known: Mapping[str, Feature]) -> str:
 def _written(value: float, feature: Feature | None) -> str:
     if feature is not None and feature.type is FeatureType.SHARE:
         return percent(value)
-    if feature is not None and feature.unit not in ("", "money", "ratio", "share"):
-        return f"{number(value)} {feature.unit}"
-    return number(value)
+    if feature is not None and feature.type is FeatureType.COUNT:
+        value = math.floor(value)  # above 6.48 and up to 6.48 part the same whole numbers as 6 does
+    is_said = feature is None or feature.unit in ("", "money", "ratio") or feature.unit in in_sentence(feature.name)
+    return number(value) if is_said or feature is None else f"{number(value)} {feature.unit}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from shoal.report.numbers import number, percent
 from shoal.report.palette import colour
+from shoal.report.shown import shown
 from shoal.report.telling import most_telling
 from shoal.terms import Figure, Interval, Segment, Segmentation
 from shoal.terms.titles import title
@@ -36,14 +37,15 @@ class Card:
     colour: str
     shares: tuple[tuple[str, str, float], ...]
     description: str
+    rule: str
     differences: tuple[tuple[str, str], ...]
     levels: tuple[tuple[str, str], ...]
     outcomes: tuple[Outcome, ...]
 
 
 def cards(segmentation: Segmentation) -> tuple[Card, ...]:
-    """Give a card per segment that somebody is in."""
-    return tuple(_card(segment, segmentation) for segment in segmentation.segments if segment.n_customers)
+    """Give a card per segment that is shown and that somebody is in."""
+    return tuple(_card(segment, segmentation) for segment in shown(segmentation) if segment.n_customers)
 
 
 def _card(segment: Segment, segmentation: Segmentation) -> Card:
@@ -57,6 +59,7 @@ def _card(segment: Segment, segmentation: Segmentation) -> Card:
             if share is not None
         ),
         description=segment.description,
+        rule=segment.rule,
         differences=_differences(segment, segmentation),
         levels=_levels(segment, segmentation),
         outcomes=tuple(_outcome(name, interval) for name, interval in segment.labels.items()),
