@@ -329,7 +329,8 @@ def main() -> None:
             said = compare(pair, one, range(chosen.seeds), found[pair.name])
             if chosen.verbose:
                 print(f"{one.name:24}{pair.name:28}{said}  {time.perf_counter() - began:6.1f} s", flush=True)
-    print(table(found), flush=True)
+    if any(scores.ours for scores in found.values()):
+        print(table(found), flush=True)
     if chosen.sampled:
         print(f"\n{sampled(chosen.sampled)}", flush=True)
 
