@@ -17,7 +17,8 @@ from shoal.terms import Matrix
 Covariance = Literal["full", "diagonal", "tied"]
 RIDGE = 1e-6
 """Added to each variance, so that a component on few or equal customers keeps a width."""
-TOLERANCE = 1e-4
+TOLERANCE, REST = 1e-4, 1e-6
+"""Gains of the mean log-likelihood below which a climb ends, while starts compete and for the winner."""
 MAX_ITERATIONS = 200
 SHORT_STARTS, SHORT_ITERATIONS, SHORT_ROWS = 10, 15, 3000
 """Short climbs from customers drawn by lot, beside the starts of k-means, which all lead to like places."""
@@ -58,6 +59,7 @@ def fit_mixture(
     weights: Matrix | None = None,
     *,
     max_iterations: int = MAX_ITERATIONS,
+    tolerance: float = TOLERANCE,
 ) -> Mixture:
     """Climb to a peak of the likelihood.
 
@@ -71,6 +73,8 @@ def fit_mixture(
     weights : float array (n,) or None
     max_iterations : int
         After so many it is taken as it is.
+    tolerance : float
+        Of the mean log-likelihood: a smaller gain ends the climb.
 
     References
     ----------
@@ -84,7 +88,7 @@ def fit_mixture(
         totals = _totals(logs)
         now = float(totals[:, 0] @ mass / mass.sum())
         members = np.exp(logs - totals)
-        if now - before < TOLERANCE:
+        if now - before < tolerance:
             break
         before = now
     k, d = means.shape
@@ -155,7 +159,11 @@ def _promising(rows: Matrix, k: int, covariance: Covariance, seed: int, weights:
         for place in range(SHORT_STARTS)
     )
     best = max(climbed, key=lambda mixture: mixture.log_likelihood)
-    logs = _log_densities(rows, best.shares, best.means, best.whitenings)
+    return _memberships(rows, best)
+
+
+def _memberships(rows: Matrix, mixture: Mixture) -> Matrix:
+    logs = _log_densities(rows, mixture.shares, mixture.means, mixture.whitenings)
     return np.asarray(np.exp(logs - _totals(logs)))
 
 
@@ -201,6 +209,8 @@ def gaussian_mixture(
         firsts.append(_promising(rows, k, covariance, seed, weights))
     tried = [fit_mixture(rows, first, covariance, weights) for first in firsts]
     best = max(tried, key=lambda mixture: mixture.log_likelihood)
+    if n_starts > 1:  # the winner goes on where the others were let rest
+        best = fit_mixture(rows, _memberships(rows, best), covariance, weights, tolerance=REST)
     order = np.lexsort((*best.means.T[::-1], -significant(best.shares, 9)))
     offsets = -2 * np.log(best.shares) - 2 * np.log(np.einsum("gii->gi", best.whitenings)).sum(axis=1)
     model = GaussianModel(
