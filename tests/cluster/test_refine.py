@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shoal import cluster
-from shoal.cluster.everyone import Everyone, everyone
+from shoal.cluster.everyone import EXACT_BITS, Everyone, everyone
 from shoal.cluster.kmeans import assign, finish
 from shoal.cluster.refine import refine
 from shoal.engine import DuckEngine
@@ -43,6 +43,7 @@ def test_in_the_engine_as_on_an_array(tmp_path_factory, seed, n, columns, k, sca
     random = np.random.default_rng(seed)
     rows = random.integers(-3, 4, (n, columns)).astype(float) if whole else random.normal(size=(n, columns))
     rows *= scale
+    k = min(k, n)
     start = rows[random.integers(0, n, k)]
     engine = DuckEngine(Path(tmp_path_factory.mktemp("spill")))
     try:
@@ -51,7 +52,7 @@ def test_in_the_engine_as_on_an_array(tmp_path_factory, seed, n, columns, k, sca
         relation = engine.create("m", f"SELECT * FROM (VALUES {values}) AS t({', '.join(names)})")
         casts = ", ".join(f"CAST({name} AS DOUBLE) AS {name}" for name in names)
         relation = engine.create("m", f"SELECT {casts} FROM {relation.name}")
-        unit = 2.0 ** (np.frexp(max(np.abs(rows).max(), 1e-200))[1] - 52)
+        unit = 2.0 ** (np.frexp(max(np.abs(rows).max(), 1e-200))[1] - EXACT_BITS)
         all_of_them = Everyone(relation, n, (unit,) * columns)
         centroids = start
         for _ in range(3):
@@ -96,7 +97,7 @@ def test_threads_and_order_do_not_change_a_bit(tmp_path):
         engine = DuckEngine(tmp_path / "spill", threads=threads)
         columns = ", ".join(f"CAST(sin(i * {7 + place}) AS DOUBLE) AS c{place}" for place in range(3))
         relation = engine.create("m", f"SELECT {columns} FROM range({len(rows)}) AS t(i) {order}")
-        all_of_them = Everyone(relation, len(rows), (2.0**-52,) * 3)
+        all_of_them = Everyone(relation, len(rows), (2.0**-EXACT_BITS,) * 3)
         centroids = np.array([[0.1, 0.2, 0.3], [-0.4, 0.1, 0.0], [0.5, -0.5, 0.2]])
         for _ in range(4):
             centroids = all_of_them.means(centroids, len(rows))

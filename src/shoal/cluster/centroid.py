@@ -54,7 +54,7 @@ class CentroidModel:
     def apply(self, rows: Matrix) -> Placed:
         """Place many rows (n, columns); confidence is 1 - nearest / second nearest distance, 1 with one group."""
         refuse_missing(rows, self.columns)
-        group, first, second = nearest_points(rows, self.centroids)
+        group, first, second = nearest_points(rows, np.array(self.centroids))
         if self.n_groups == 1:
             return Placed(group, np.ones(len(rows)))
         return placed_by_distance(group, first, second)

@@ -17,8 +17,8 @@ from shoal.errors import ClusterError
 from shoal.terms import FeatureTable, Matrix, Recipe, Relation
 
 NAME = "matrix_of_everyone"
-EXACT_BITS = 52
-"""Of a column whose values stay below 2**e, each is counted as a whole number of 2**(e - 52): as fine as a float is
+EXACT_BITS = 53
+"""Of a column whose values stay below 2**e, each is counted as a whole number of 2**(e - 53): as fine as a float is
 there, and sums of whole numbers are the same in whatever order threads add them."""
 LEAST_UNIT = 2.0**-1000
 """The unit of columns of smaller numbers: they are zero beside anything else, and its inverse is still finite."""
@@ -46,7 +46,7 @@ class Everyone:
         """Give the mean of those nearest to each centroid among the first n customers, in one pass.
 
         Ties go to the lowest id. A group that lost all its customers is given the one farthest from their own
-        centroid.
+        centroid; so there must be no more groups than customers.
         """
         names = self.relation.columns
         source = (

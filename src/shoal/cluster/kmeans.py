@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shoal.cluster import lloyd
+from shoal.cluster.placing import nearest_points
 from shoal.errors import ClusterError
 from shoal.terms import Matrix
 
@@ -16,8 +17,6 @@ START_ROWS = 5000
 TOLERANCE = 1e-4
 """A start rests when its centroids move less than this share of the variance; the exact finish goes to zero."""
 SWAP_ROUNDS = 2
-BLOCK_ROWS = 65_536
-"""Rows of one block of the exact pass: bounds its memory whatever the number of customers."""
 
 
 @dataclass(frozen=True)
@@ -197,24 +196,8 @@ def finish(
 
 def assign(rows: Matrix, centroids: Matrix) -> tuple[NDArray[np.int64], Matrix]:
     """Give the nearest centroid of every row, ties to the lowest id, with the squared distance."""
-    labels = np.empty(len(rows), dtype=np.int64)
-    away = np.empty(len(rows))
-    for start in range(0, len(rows), BLOCK_ROWS):
-        block = slice(start, start + BLOCK_ROWS)
-        labels[block], away[block] = _assign_block(rows[block], centroids)
+    labels, away, _ = nearest_points(rows, centroids)
     return labels, away
-
-
-def _assign_block(rows: Matrix, centroids: Matrix) -> tuple[NDArray[np.int64], Matrix]:
-    best = np.full(len(rows), np.inf)
-    label = np.zeros(len(rows), dtype=np.int64)
-    for group, centroid in enumerate(centroids):
-        difference = rows - centroid
-        away = np.einsum("ij,ij->i", difference, difference)
-        closer = away < best
-        label[closer] = group
-        np.minimum(best, away, out=best)
-    return label, best
 
 
 def _exact_means(
