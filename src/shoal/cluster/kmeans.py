@@ -177,14 +177,8 @@ def finish(
     max_iterations: int = 300,
 ) -> Clustering:
     """Move centroids to rest on every row, exactly, ties to the lowest id, and put groups in canonical order."""
-    labels = np.full(len(rows), -1, dtype=np.int64)
+    centroids = settle(rows, centroids, weights=weights, max_iterations=max_iterations)
     mass = np.ones(len(rows)) if weights is None else weights
-    for _ in range(max_iterations):
-        after, away = assign(rows, centroids)
-        if np.array_equal(after, labels):
-            break
-        labels = after
-        centroids = _exact_means(rows, mass, labels, away, centroids)
     labels, _ = assign(rows, centroids)
     sizes = np.bincount(labels, weights=mass, minlength=len(centroids))
     # lexsort reads its keys from the last to the first: size decides, then the columns from the first on.
@@ -192,6 +186,28 @@ def finish(
     centroids = centroids[order]
     labels, away = assign(rows, centroids)
     return Clustering(centroids, labels, float(away @ mass))
+
+
+def settle(
+    rows: Matrix,
+    centroids: Matrix,
+    *,
+    weights: NDArray[np.float64] | None = None,
+    max_iterations: int = 300,
+    rest: float = 0.0,
+) -> Matrix:
+    """Move centroids until nobody changes group, or none moves farther than `rest`; groups keep their order."""
+    labels = np.full(len(rows), -1, dtype=np.int64)
+    mass = np.ones(len(rows)) if weights is None else weights
+    for _ in range(max_iterations):
+        after, away = assign(rows, centroids)
+        if np.array_equal(after, labels):
+            break
+        labels, before = after, centroids
+        centroids = _exact_means(rows, mass, labels, away, before)
+        if np.square(centroids - before).sum(axis=1).max() <= rest * rest and rest > 0:
+            break
+    return centroids
 
 
 def assign(rows: Matrix, centroids: Matrix) -> tuple[NDArray[np.int64], Matrix]:
