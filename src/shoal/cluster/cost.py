@@ -25,12 +25,12 @@ ON_THE_SAMPLE: Mapping[str, float] = MappingProxyType(
     {
         "bisecting_kmeans": 0.3,
         "kprototypes": 1.0,
-        "micro_segments": 1.0,
+        "micro_segments": 0.5,
         "gaussian_mixture": 5.0,
         "hierarchical": 10.0,
-        "dbscan": 20.0,
+        "dbscan": 30.0,
         "hdbscan": 20.0,
-        "birch": 60.0,
+        "birch": 120.0,
     }
 )
 """Seconds of an algorithm on the usual sample; some grow with its square, which the words "about" have to bear."""
