@@ -128,7 +128,7 @@ def test_assignment_is_the_same_in_blocks(monkeypatch):
     random = np.random.default_rng(0)
     rows, centroids = random.standard_normal((100, 2)), random.standard_normal((4, 2))
     whole = assign(rows, centroids)
-    monkeypatch.setattr("shoal.cluster.kmeans.BLOCK_ROWS", 7)
+    monkeypatch.setattr("shoal.cluster.placing.BLOCK_ROWS", 7)
     parts = assign(rows, centroids)
     np.testing.assert_array_equal(whole[0], parts[0])
     np.testing.assert_array_equal(whole[1], parts[1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -11,12 +12,14 @@ from pathlib import Path
 
 import pytest
 import typer
+from rich.console import Console
 
 import shoal
 from e2e.conftest import Cli
 from shoal.cli.answer import answer
 from shoal.cli.progress import Bar
 from shoal.errors import ConfigError, Stopped
+from shoal.terms import tell
 
 ASCII = {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
 
@@ -92,3 +95,15 @@ def test_a_project_without_sources_has_nothing_to_build(workspace: Path, tmp_pat
     (tmp_path / "ws" / "shoal.toml").write_text("")
     with pytest.raises(ConfigError, match="names no"):
         shoal.build(tmp_path / "ws")
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_what_it_costs_is_said_on_a_terminal_and_not_in_a_pipe(is_terminal: bool) -> None:
+    said = io.StringIO()
+    with Bar(Console(file=said, force_terminal=is_terminal, width=200, highlight=False)) as bar:
+        bar.stage("looking for groups", 0.4)
+        tell(bar, "About 30 seconds [of one core].")
+        bar.step(0.25)
+    assert ("About 30 seconds [of one core]." in said.getvalue()) == is_terminal
+    assert ("25% of it" in said.getvalue()) == is_terminal
+    assert is_terminal or said.getvalue() == ""

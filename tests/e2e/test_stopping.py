@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -45,13 +46,24 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the orders of a small shop in ``data``, and a workspace in ``good`` that was made of them."""
+    folder = tmp_path_factory.mktemp("stopping")
+    simulate.write(simulate.shop(120, seed=5), folder / "data")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SHOAL_HOME", str(folder / "home"))
+        shoal.run(folder / "data/orders.csv", out=folder / "good")
+    return folder
+
+
 @pytest.mark.parametrize("stage", STAGES)
-def test_stopping_at_a_stage_leaves_the_last_good_result(shop_files: Path, tmp_path: Path, stage: str) -> None:
+def test_stopping_at_a_stage_leaves_the_last_good_result(shop: Path, tmp_path: Path, stage: str) -> None:
     workspace = tmp_path / "ws"
-    shoal.run(shop_files / "orders.csv", out=workspace)
+    shutil.copytree(shop / "good", workspace)
     before = files(workspace)
     with pytest.raises(Stopped):
-        shoal.run(shop_files / "orders.csv", out=workspace, k=3, progress=StopAt(stage))
+        shoal.run(shop / "data/orders.csv", out=workspace, k=3, progress=StopAt(stage))
     assert files(workspace) == before
     with Store.open(workspace, create=False) as store:
         version = store.current("main")
@@ -118,16 +130,14 @@ for number, (where, how) in enumerate(json.loads(sys.argv[4])):
 POINTS = ("claimed", "sealed", "prepared", "renamed", "announced", "shown", "configured", "ended")
 
 
-def test_ctrl_c_and_sigterm_at_every_stage(tmp_path: Path, home: Path) -> None:
+def test_ctrl_c_and_sigterm_at_every_stage(shop: Path, tmp_path: Path, home: Path) -> None:
     """Real signals in real processes: exit 130, the lease given back, and a whole version, the old or the new."""
-    simulate.write(simulate.shop(120, seed=5), tmp_path / "data")
-    good, out = tmp_path / "good", tmp_path / "out"
+    good, out = shop / "good", tmp_path / "out"
     out.mkdir()
-    shoal.run(tmp_path / "data/orders.csv", out=good)
     old = shoal.segments(good)["segmentation"]["version"]
     places = [(where, int(signal.SIGINT)) for where in (*STAGES, *POINTS)]
     places += [(where, int(signal.SIGTERM)) for where in ("reading rows", "publishing", "renamed")]
-    arguments = [str(tmp_path / "data/orders.csv"), str(good), str(out), json.dumps(places)]
+    arguments = [str(shop / "data/orders.csv"), str(good), str(out), json.dumps(places)]
     done = subprocess.run(
         [sys.executable, "-c", INTERRUPTED, *arguments],
         env={**os.environ, "SHOAL_HOME": str(home)},

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from shoal import cluster, prepare
 from shoal.prepare.recipe import ColumnRecipe
 from shoal.settings import read_goal
-from shoal.terms import FeatureTable, Grouping, Labels, Progress, SegmentationSpec
+from shoal.terms import FeatureTable, Grouping, Labels, Progress, SegmentationSpec, tell
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ def form(table: FeatureTable, spec: SegmentationSpec, progress: Progress) -> For
         table, spec.prepare, features=spec.features, privacy=spec.privacy, weights=spec.weights, goal=goal
     )
     progress.stage("looking for groups", 0.42)
+    tell(progress, cluster.cost(table, recipe, spec.cluster, full=spec.full).in_words())
     grouping = cluster.fit(
         table,
         recipe,

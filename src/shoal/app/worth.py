@@ -12,7 +12,7 @@ from shoal.app.training import origins, split
 from shoal.app.workspace import Workspace
 from shoal.errors import Refused
 from shoal.settings import with_options
-from shoal.terms import Evidence, Grouping, Outcomes, Progress, SegmentationSpec, Stretch
+from shoal.terms import Evidence, Grouping, Outcomes, Progress, SegmentationSpec, Stretch, tell
 
 BEGINS, ENDS = 0.72, 0.82
 """The share of the whole work that looking back takes."""
@@ -48,6 +48,11 @@ def with_worth(
     days = origins(workspace, spec, now)
     found: list[Before] = []
     left_out: tuple[str, ...] = ()
+    if days.at:
+        said = (
+            "once more, as of an earlier day" if len(days.at) == 1 else f"{len(days.at)} times more, as of earlier days"
+        )
+        tell(progress, f"The same is now done {said}; each takes about as long as until here.")
     for place, origin in enumerate(days.at):
         step = (ENDS - BEGINS) / len(days.at)
         title = f"as of {_said(origin)} (earlier day {place + 1} of {len(days.at)})"

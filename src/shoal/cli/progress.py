@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import TypeVar
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 Asked = TypeVar("Asked")
@@ -29,7 +30,8 @@ class Bar:
             disable=not console.is_terminal,
         )
         self._task = self._progress.add_task("starting", total=1.0)
-        self._here, self._name = 0.0, ""
+        self._within = self._progress.add_task("", total=1.0, visible=False)
+        self._console = console
 
     def __enter__(self) -> Bar:
         self._progress.start()
@@ -42,12 +44,17 @@ class Bar:
 
     def stage(self, name: str, share: float) -> None:
         """Enter a stage."""
-        self._here, self._name = share, name
         self._progress.update(self._task, description=name, completed=share)
+        self._progress.reset(self._within, visible=False)
 
     def step(self, share: float) -> None:
-        """Say how far the stage is."""
-        self._progress.update(self._task, description=f"{self._name} {share:.0%}")
+        """Say how far the stage is, on a bar of its own."""
+        self._progress.update(self._within, description=f"  {share:.0%} of it", completed=share, visible=True)
+
+    def tell(self, text: str) -> None:
+        """Print a sentence above the bars; nothing in a pipe."""
+        if self._console.is_terminal:
+            self._console.print(f"[dim]·[/] {escape(text)}", soft_wrap=True)
 
     def paused(self, ask: Callable[[Asked], Answer], question: Asked) -> Answer:
         """Take the bar away while a person is asked something."""

@@ -5,6 +5,7 @@ Start at `shoal.cluster.fit`: `structure` asks whether there are groups at all, 
 """
 
 from shoal.cluster.centroid import CentroidModel
+from shoal.cluster.cost import cost
 from shoal.cluster.fit import fit
 from shoal.cluster.merged import MODELS
 from shoal.cluster.rfm import RfmModel, has_rfm, rfm_grid
@@ -20,6 +21,7 @@ __all__ = [
     "RfmModel",
     "TierModel",
     "apply",
+    "cost",
     "fit",
     "has_rfm",
     "judge",

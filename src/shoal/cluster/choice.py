@@ -142,7 +142,7 @@ def _fits(
     return centroids, labels, inertias
 
 
-def gap_statistic(rows: Matrix, max_k: int, *, seed: int) -> Gap:
+def gap_statistic(rows: Matrix, max_k: int, *, seed: int, n_references: int = GAP_REFERENCES) -> Gap:
     """Give the gap statistic for k = 1 to max_k against uniform boxes along the principal axes.
 
     Examples
@@ -153,7 +153,7 @@ def gap_statistic(rows: Matrix, max_k: int, *, seed: int) -> Gap:
     3
     """
     random = np.random.default_rng(seed)
-    stack = np.concatenate([rows[None], principal_box(rows, GAP_REFERENCES, random)])
+    stack = np.concatenate([rows[None], principal_box(rows, n_references, random)])
     points = lloyd.with_ones(stack - rows.mean(axis=0))
     starts = lloyd.seeds(points, None, GAP_STARTS, max_k, random)
     dispersions = []

@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shoal.cluster.nearest import least_sql, squares_sql
-from shoal.engine import literal
+from shoal.engine import literal, matrix
 from shoal.engine.dialect import DIALECTS
 from shoal.errors import ClusterError
 from shoal.terms import FeatureTable, Matrix, Recipe, Relation
 
 NAME = "matrix_of_everyone"
-EXACT_BITS = 52
-"""Of a column whose values stay below 2**e, each is counted as a whole number of 2**(e - 52): as fine as a float is
+EXACT_BITS = 53
+"""Of a column whose values stay below 2**e, each is counted as a whole number of 2**(e - 53): as fine as a float is
 there, and sums of whole numbers are the same in whatever order threads add them."""
 LEAST_UNIT = 2.0**-1000
 """The unit of columns of smaller numbers: they are zero beside anything else, and its inverse is still finite."""
@@ -42,17 +42,19 @@ class Everyone:
     n: int
     units: tuple[float, ...]
 
-    def means(self, centroids: Matrix, n: int) -> Matrix:
-        """Give the mean of those nearest to each centroid among the first n customers, in one pass.
+    def first(self, n: int) -> Matrix:
+        """Give the first n customers, who are a random sample of all."""
+        source = f"(SELECT * FROM {self.relation.name} LIMIT {n}) AS first_customers"
+        return matrix(self.relation.engine, self.relation.columns, source, step="first customers")
+
+    def means(self, centroids: Matrix) -> Matrix:
+        """Give the mean of those nearest to each centroid, in one pass.
 
         Ties go to the lowest id. A group that lost all its customers is given the one farthest from their own
-        centroid.
+        centroid; so there must be no more groups than customers.
         """
         names = self.relation.columns
-        source = (
-            self.relation.name if n == self.n else f"(SELECT * FROM {self.relation.name} LIMIT {n}) AS first_customers"
-        )
-        grouped = self._grouped(source, centroids, "group_id")
+        grouped = self._grouped(self.relation.name, centroids, "group_id")
         sums = ", ".join(
             f"sum(CAST(floor({name} * {literal(1 / unit)}) AS BIGINT))"
             for name, unit in zip(names, self.units, strict=True)

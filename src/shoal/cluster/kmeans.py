@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shoal.cluster import lloyd
+from shoal.cluster.placing import nearest_points
 from shoal.errors import ClusterError
 from shoal.terms import Matrix
 
@@ -16,8 +17,6 @@ START_ROWS = 5000
 TOLERANCE = 1e-4
 """A start rests when its centroids move less than this share of the variance; the exact finish goes to zero."""
 SWAP_ROUNDS = 2
-BLOCK_ROWS = 65_536
-"""Rows of one block of the exact pass: bounds its memory whatever the number of customers."""
 
 
 @dataclass(frozen=True)
@@ -178,14 +177,8 @@ def finish(
     max_iterations: int = 300,
 ) -> Clustering:
     """Move centroids to rest on every row, exactly, ties to the lowest id, and put groups in canonical order."""
-    labels = np.full(len(rows), -1, dtype=np.int64)
+    centroids = settle(rows, centroids, weights=weights, max_iterations=max_iterations)
     mass = np.ones(len(rows)) if weights is None else weights
-    for _ in range(max_iterations):
-        after, away = assign(rows, centroids)
-        if np.array_equal(after, labels):
-            break
-        labels = after
-        centroids = _exact_means(rows, mass, labels, away, centroids)
     labels, _ = assign(rows, centroids)
     sizes = np.bincount(labels, weights=mass, minlength=len(centroids))
     # lexsort reads its keys from the last to the first: size decides, then the columns from the first on.
@@ -195,26 +188,32 @@ def finish(
     return Clustering(centroids, labels, float(away @ mass))
 
 
+def settle(
+    rows: Matrix,
+    centroids: Matrix,
+    *,
+    weights: NDArray[np.float64] | None = None,
+    max_iterations: int = 300,
+    rest: float = 0.0,
+) -> Matrix:
+    """Move centroids until nobody changes group, or none moves farther than `rest`; groups keep their order."""
+    labels = np.full(len(rows), -1, dtype=np.int64)
+    mass = np.ones(len(rows)) if weights is None else weights
+    for _ in range(max_iterations):
+        after, away = assign(rows, centroids)
+        if np.array_equal(after, labels):
+            break
+        labels, before = after, centroids
+        centroids = _exact_means(rows, mass, labels, away, before)
+        if np.square(centroids - before).sum(axis=1).max() <= rest * rest and rest > 0:
+            break
+    return centroids
+
+
 def assign(rows: Matrix, centroids: Matrix) -> tuple[NDArray[np.int64], Matrix]:
     """Give the nearest centroid of every row, ties to the lowest id, with the squared distance."""
-    labels = np.empty(len(rows), dtype=np.int64)
-    away = np.empty(len(rows))
-    for start in range(0, len(rows), BLOCK_ROWS):
-        block = slice(start, start + BLOCK_ROWS)
-        labels[block], away[block] = _assign_block(rows[block], centroids)
+    labels, away, _ = nearest_points(rows, centroids)
     return labels, away
-
-
-def _assign_block(rows: Matrix, centroids: Matrix) -> tuple[NDArray[np.int64], Matrix]:
-    best = np.full(len(rows), np.inf)
-    label = np.zeros(len(rows), dtype=np.int64)
-    for group, centroid in enumerate(centroids):
-        difference = rows - centroid
-        away = np.einsum("ij,ij->i", difference, difference)
-        closer = away < best
-        label[closer] = group
-        np.minimum(best, away, out=best)
-    return label, best
 
 
 def _exact_means(

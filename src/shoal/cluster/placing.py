@@ -5,23 +5,23 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from shoal.cluster.nearest import Point
 from shoal.terms import Matrix
 
 BLOCK_ROWS = 8192
 """Ten columns of so many rows are worked on near the processor; more wait for memory, fewer for Python."""
 
 
-def nearest_points(rows: Matrix, points: tuple[Point, ...]) -> tuple[NDArray[np.int64], Matrix, Matrix]:
+def nearest_points(rows: Matrix, points: Matrix) -> tuple[NDArray[np.int64], Matrix, Matrix]:
     """Find the nearest of several points for every row, ties to the lowest, with the two least squared distances.
 
-    The squares are added column by column from the left, as `nearest.squares` and the SQL do.
+    The squares are added column by column from the left, as `nearest.squares` and the SQL do: in another order the last
+    bit differs, and with it who wins a tie.
 
     Parameters
     ----------
     rows : float array (n, columns)
-    points : tuple of tuples of float
-        At least one, of the same columns.
+    points : float array (k, columns)
+        At least one.
 
     Returns
     -------
@@ -30,12 +30,12 @@ def nearest_points(rows: Matrix, points: tuple[Point, ...]) -> tuple[NDArray[np.
 
     Examples
     --------
-    >>> nearest_points(np.array([[0.0], [1.5]]), ((0.0,), (2.0,)))
+    >>> nearest_points(np.array([[0.0], [1.5]]), np.array([[0.0], [2.0]]))
     (array([0, 1]), array([0.  , 0.25]), array([4.  , 2.25]))
     """
     nearest = np.zeros(len(rows), dtype=np.int64)
     first, second = np.full(len(rows), np.inf), np.full(len(rows), np.inf)
-    centres = np.array(points)[:, :, None]
+    centres = points[:, :, None]
     for start in range(0, len(rows), BLOCK_ROWS):
         block = slice(start, start + BLOCK_ROWS)
         _place(np.ascontiguousarray(rows[block].T), centres, nearest[block], first[block], second[block])

@@ -8,15 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shoal.cluster.everyone import Everyone
+from shoal.cluster.kmeans import settle
 from shoal.stats.rounding import significant
 from shoal.terms import Matrix, Progress
 
-REST = 1e-4
-"""Centroids rest when none moves by more than this share of the spread of the customers: a sample of a million leaves
-ten times as much undecided."""
-MOST_PASSES = 50
-GROWTH = 8
-"""Each stage looks at so many times more customers than the one before it, so that most moves are made on few."""
+REST = 1e-3
+"""Centroids rest when none moves by more than this share of the spread of the customers: as far as those of a million
+customers lie from those of the next million."""
+MOST_PASSES = 30
+IN_MEMORY = 200_000
+"""So many customers at most are worked on outside the engine, where a pass costs a tenth; passes over everyone then
+begin where little is left to move. It bounds the memory, whatever the number of customers."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ def refine(
     progress: Progress,
     rest: float = REST,
     most_passes: int = MOST_PASSES,
+    in_memory: int = IN_MEMORY,
 ) -> Refined:
     """Move centroids to rest on every customer.
 
@@ -79,23 +82,25 @@ def refine(
     rest : float
         Share of the spread below which a movement is none; 0 goes on until nothing moves at all.
     most_passes : int
-        At each stage; what still moves after the last one is in the answer.
+        Over everyone; what still moves after the last one is in the answer.
+    in_memory : int
+        Customers on whom the centroids come to rest first.
 
     References
     ----------
     Lloyd (1982); Bradley, Fayyad & Reina (1998), Scaling clustering algorithms to large databases.
     """
     spread = float(np.sqrt(sample.var(axis=0).sum())) or 1.0
-    moving, n, n_passes, move = centroids, len(sample), 0, 0.0
-    while n < everyone.n:
-        n = min(n * GROWTH, everyone.n)
-        for n_passes in range(1, most_passes + 1):
-            after = everyone.means(moving, n)
-            move = float(np.sqrt(np.square(after - moving).sum(axis=1).max())) / spread
-            moving = after
-            progress.step(0.8 + 0.1 * n / everyone.n * n_passes / most_passes)
-            if move <= rest:
-                break
+    moving, n_passes, move = centroids, 0, 0.0
+    if in_memory > len(sample):
+        moving = settle(everyone.first(in_memory), centroids, rest=rest * spread)
+    for n_passes in range(1, most_passes + 1):
+        after = everyone.means(moving)
+        progress.step(0.8 + 0.1 * n_passes / (most_passes + 1))
+        move = float(np.sqrt(np.square(after - moving).sum(axis=1).max())) / spread
+        moving = after
+        if move <= rest:
+            break
     moving = significant(moving)
     sizes, changed_share = everyone.compared(centroids, moving)
     # lexsort reads its keys from the last to the first: size decides, then the columns from the first on.

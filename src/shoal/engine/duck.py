@@ -18,6 +18,9 @@ from shoal.engine.quoting import literal, quote
 from shoal.errors import EngineError, NoRoom, Refused, Stopped, of_disk
 from shoal.terms import Relation
 
+OF_A_SESSION = "SET TimeZone = 'UTC'; SET enable_progress_bar = false"
+"""The driver draws a bar of its own wherever it takes its caller for a person, even into a pipe."""
+
 
 class DuckEngine:
     """The embedded engine.
@@ -54,7 +57,7 @@ class DuckEngine:
                 "autoload_known_extensions": False,
             }
         )
-        self._connection.execute("SET TimeZone = 'UTC'")
+        self._connection.execute(OF_A_SESSION)
         self._registered: set[str] = set()
         self._schema = self._outer = "main"
 
@@ -138,7 +141,7 @@ class DuckEngine:
         try:
             twin._execute(f"begin {name}", f"CREATE SCHEMA {name}")
             twin._execute(f"begin {name}", f"SET search_path = '{name},{self._schema}'")
-            twin._execute(f"begin {name}", "SET TimeZone = 'UTC'")
+            twin._execute(f"begin {name}", OF_A_SESSION)
             twin._schema, twin._outer = name, self._schema
             yield twin
         finally:

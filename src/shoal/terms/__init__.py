@@ -32,7 +32,7 @@ from shoal.terms.goal import Goal, GoalFigure, GoalPart, GoalProgress
 from shoal.terms.interactions import Interaction
 from shoal.terms.model import Choice, Matrix, Model, Placed, Recipe, Space
 from shoal.terms.outcomes import Origins, Outcomes, Split
-from shoal.terms.progress import Progress, Silent, Stretch
+from shoal.terms.progress import Progress, Silent, Stretch, Told, tell
 from shoal.terms.quality import ColumnFigures, Examined, Finding, Part, PlannedFix, Score, Severity, SourceAccount
 from shoal.terms.records import ACTIONS, Fix, Identity, Linking, Links, Quality, Records
 from shoal.terms.relation import Engine, Relation
@@ -116,9 +116,11 @@ __all__ = [
     "Split",
     "Stability",
     "Stretch",
+    "Told",
     "UnifySpec",
     "Verdict",
     "Version",
     "WeightsSpec",
     "Worth",
+    "tell",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 class Progress(Protocol):
@@ -14,6 +14,25 @@ class Progress(Protocol):
 
     def step(self, share: float) -> None:
         """Say how far the stage is, in [0, 1]. May raise `Stopped`."""
+
+
+@runtime_checkable
+class Told(Protocol):
+    """Progress that takes whole sentences too, such as what the work will cost; whoever watches need not."""
+
+    def tell(self, text: str) -> None:
+        """Show a sentence that stays."""
+
+
+def tell(progress: Progress, text: str) -> None:
+    """Tell a sentence to whoever takes any.
+
+    Examples
+    --------
+    >>> tell(Silent(), "About 30 seconds.")
+    """
+    if isinstance(progress, Told):
+        progress.tell(text)
 
 
 class Silent:
