@@ -1,6 +1,6 @@
 """Is it real, and how many: generated groups whose number is known, and populations that have none.
 
-usage: python benchmarks/structure.py [--every N] [--first N] [--core] [--verbose]
+usage: python benchmarks/structure.py [--every N] [--first N] [--run core|full] [--verbose]
 
 200 mixtures of 2 to 9 groups (the largest overlap of two is 0.01 to 0.05 in the sense of MixSim; sizes up to 20:1;
 1,000 to 3,000 customers; 2 to 15 columns; round, correlated, skewed, with up to four noise columns more, with noise
@@ -96,11 +96,12 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--every", type=int, default=1, metavar="N", help="only one set of so many")
     options.add_argument("--first", type=int, default=0, metavar="N", help="number of the first of them")
-    options.add_argument("--core", action="store_true", help="the core run alone")
+    options.add_argument("--run", choices=["both", "core", "full"], default="both")
     options.add_argument("--verbose", action="store_true", help="a line for each set that is judged wrongly")
     chosen = options.parse_args()
-    runs = {"core run": CORE} if chosen.core else {"core run": CORE, "full": FULL}
-    for run, spec in runs.items():
+    for run, spec in {"core": CORE, "full": FULL}.items():
+        if chosen.run not in ("both", run):
+            continue
         print(f"\n{run}", flush=True)
         measure("right k", mixtures, spec, chosen)
         measure("continuum", nulls, spec, chosen)

@@ -109,17 +109,17 @@ def compete(study: Study, chosen_k: int | None, progress: Progress, shares: tupl
     task, limits = _task(study), _limits(study)
     numbers = tuple(sorted({k for k in (chosen_k, *study.curve.votes.values()) if k and 2 <= k <= limits.most_groups}))
     begin, end = shares
-    middle = begin + (end - begin) * 0.6
+    middle, late = begin + (end - begin) * 0.6, begin + (end - begin) * 0.8
     entrants = []
     for place, name in enumerate(names, 1):
         only = (chosen_k,) if name == "kmeans" and chosen_k else numbers
         entrants.append(enter(name, task, only, limits) if only else _nothing(name))
         progress.step(begin + (middle - begin) * place / len(names))
-    p, entrants = _bells_tested(study, entrants, task, limits, _on(progress, middle, end))
+    p, entrants = _bells_tested(study, entrants, task, limits, _on(progress, middle, late))
     ranked = _ranked([one for one in entrants if one.is_strong])
     if p is None and ranked and study.verdict != "clusters":
         competing = tuple(one.algorithm for one in ranked)
-        p = chance(competing, task, numbers, limits, _on(progress, middle, end))
+        p = chance(competing, task, numbers, limits, _on(progress, late, end))
     return Contest(tuple(entrants), ranked, p, looked_at(study, task.rows))
 
 

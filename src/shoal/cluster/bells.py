@@ -32,9 +32,9 @@ TRUST = 0.1
 BACKGROUND, MOST_ITERATIONS = 0.02, 10
 REST = 1e-3
 """Memberships that move by less in all, per customer, rest."""
-MOST_OVERLAP = 0.1
+MOST_OVERLAP = 0.08
 """Groups are told apart where the shares of two that would be taken for each other sum to at most this. Bells that tile
-one crowd of even density, the hardest to tell from groups, reach 0.11 and more."""
+one crowd of even density, the hardest to tell from groups, come to about 0.1."""
 
 
 @dataclass(frozen=True)
