@@ -1,6 +1,6 @@
 """Data sets whose truth is known: mixtures of groups that overlap by a stated amount, and populations without groups.
 
-Used by `right_k.py` and `nulls.py`. Every set has a number, and the number is its seed.
+Used by `structure.py`. Every set has a number, and the number is its seed.
 """
 
 from __future__ import annotations

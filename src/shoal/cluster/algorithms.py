@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from shoal.cluster.bells import best, found_bells, way_down
 from shoal.cluster.birch import birch
 from shoal.cluster.bisecting import bisecting
 from shoal.cluster.density import dbscan, hdbscan
@@ -14,7 +15,8 @@ from shoal.cluster.hierarchical import hierarchical
 from shoal.cluster.kmeans import count_distinct
 from shoal.cluster.micro import micro_segments, usual_k
 from shoal.cluster.mixed import Blocks, kprototypes
-from shoal.cluster.mixture import gaussian_mixture
+from shoal.cluster.mixture import Covariance, gaussian_mixture
+from shoal.errors import ClusterError
 from shoal.terms import ClusterSpec, Matrix
 
 BIC_ROWS = 5000
@@ -116,16 +118,31 @@ def _hdbscan(task: Task) -> Found:
 def _gaussian(task: Task) -> Found:
     sample = task.rows[: task.spec.sample_size]
     mass = None if task.weights is None else task.weights[: task.spec.sample_size]
-    k = task.k or _likeliest_k(task)
-    return gaussian_mixture(task.columns, sample, k, covariance=task.spec.covariance, seed=task.seed, weights=mass)[0]
+    covariance = task.spec.covariance
+    if covariance == "drawn":
+        return _drawn(task, sample)
+    k = task.k or _likeliest_k(task, covariance)
+    return gaussian_mixture(task.columns, sample, k, covariance=covariance, seed=task.seed, weights=mass)[0]
 
 
-def _likeliest_k(task: Task) -> int:
+def _drawn(task: Task, sample: Matrix) -> Found:
+    if task.weights is not None:
+        raise ClusterError(
+            "customers have weights, and the way down to few bells takes none",
+            expected="no weights with covariance = drawn",
+            do="set covariance to full",
+        )
+    down = way_down(sample, max(task.spec.max_k, task.k or 1), seed=task.seed, fewest=task.k or 1)
+    tried = best(down, task.spec.max_k, task.smallest) if task.k is None else list(down)[-1]
+    return found_bells(task.columns, sample, tried)
+
+
+def _likeliest_k(task: Task, covariance: Covariance) -> int:
     """Give the number of components of least BIC; ties to the fewest."""
     rows = task.rows[:BIC_ROWS]
     most = count_distinct(rows, task.spec.max_k)
     fitted = {
-        k: gaussian_mixture(task.columns, rows, k, covariance=task.spec.covariance, seed=task.seed, n_starts=1)[1]
+        k: gaussian_mixture(task.columns, rows, k, covariance=covariance, seed=task.seed, n_starts=1)[1]
         for k in range(1, most + 1)
     }
     return min(fitted, key=lambda k: (fitted[k].bic(len(rows)), k))

@@ -7,12 +7,12 @@ strength: whether groups found among some customers hold together others as thos
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from shoal.cluster.algorithms import Task
-from shoal.cluster.chance import chance
+from shoal.cluster.chance import N_DRAWS, bells_chance, chance
 from shoal.cluster.entrants import Ask, Entrant, Limits, enter
 from shoal.cluster.structure import P_THRESHOLD
 from shoal.cluster.study import Study
@@ -35,6 +35,10 @@ CANDIDATES = (
 """The simplest first: it is taken where two are equally strong."""
 TIE = 0.02
 """Strengths beyond chance that are closer than this are the same."""
+LOOKS = 3
+"""Looks at chance, which share the level: that of k-means, that at moats and that at bells."""
+FEW_DRAWS = 20
+"""Where k-means has ruled chance out, so many draws tell whether bells are more than spikes."""
 LONELY = 3.0
 """Whoever has the tenth neighbour so many times as far as usual stands alone."""
 
@@ -63,8 +67,8 @@ class Contest:
 
     @property
     def stands_out(self) -> bool:
-        """Whether chance is ruled out; k-means has its own look at chance, so the two share the level."""
-        return self.p_chance is not None and 2 * self.p_chance < P_THRESHOLD
+        """Whether chance is ruled out."""
+        return self.p_chance is not None and LOOKS * self.p_chance < P_THRESHOLD
 
     @property
     def effect(self) -> Effect | None:
@@ -105,18 +109,33 @@ def compete(study: Study, chosen_k: int | None, progress: Progress, shares: tupl
     task, limits = _task(study), _limits(study)
     numbers = tuple(sorted({k for k in (chosen_k, *study.curve.votes.values()) if k and 2 <= k <= limits.most_groups}))
     begin, end = shares
-    middle = begin + (end - begin) * 0.6
+    middle, late = begin + (end - begin) * 0.6, begin + (end - begin) * 0.8
     entrants = []
     for place, name in enumerate(names, 1):
         only = (chosen_k,) if name == "kmeans" and chosen_k else numbers
         entrants.append(enter(name, task, only, limits) if only else _nothing(name))
         progress.step(begin + (middle - begin) * place / len(names))
+    p, entrants = _bells_tested(study, entrants, task, limits, _on(progress, middle, late))
     ranked = _ranked([one for one in entrants if one.is_strong])
-    p = None
-    if ranked and study.verdict != "clusters":
+    if p is None and ranked and study.verdict != "clusters":
         competing = tuple(one.algorithm for one in ranked)
-        p = chance(competing, task, numbers, limits, _on(progress, middle, end))
+        p = chance(competing, task, numbers, limits, _on(progress, late, end))
     return Contest(tuple(entrants), ranked, p, looked_at(study, task.rows))
+
+
+def _bells_tested(
+    study: Study, entrants: list[Entrant], task: Task, limits: Limits, step: Callable[[float], None]
+) -> tuple[float | None, list[Entrant]]:
+    """Take out bells that one smooth population shows as well; else give the chance of it, unless k-means has one."""
+    bells = next((one for one in entrants if one.is_strong and one.is_told_apart), None)
+    if bells is None:
+        return None, entrants
+    is_known = study.verdict == "clusters"
+    p = bells_chance(task, bells.n_groups, limits.smallest_share, FEW_DRAWS if is_known else N_DRAWS, step)
+    if p * (1 if is_known else LOOKS) < P_THRESHOLD:
+        return None if is_known else p, entrants
+    out = replace(bells, fault="one population without groups falls into such bells as well", strength=None)
+    return None, [out if one is bells else one for one in entrants]
 
 
 def _task(study: Study) -> Task:

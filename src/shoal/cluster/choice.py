@@ -25,9 +25,9 @@ VALLEY_ROWS = 5000
 SILHOUETTE_TIE = 0.01
 """Two mean silhouettes over 2,000 customers closer than this, about two standard errors, are the same."""
 
-VALLEY_DEPTH = 0.15
-"""Lower bound of the depth of a valley. Cells that k-means cuts from one cloud reach it about once in a hundred tables,
-and then seldom with a small p; Gaussian groups of equal size that misplace 2 % of each other reach 0.4."""
+VALLEY_DEPTH = 0.2
+"""Lower bound of the depth of a valley. Cells that k-means cuts from one cloud reach it in fewer than one of a hundred
+tables, and then seldom with a small p; Gaussian groups of equal size that misplace 2 % of each other reach 0.4."""
 
 
 @dataclass(frozen=True)
@@ -192,8 +192,8 @@ def consensus(curve: Curve, admissible: tuple[int, ...]) -> tuple[int | None, st
     finds the number far more often than the others, for the silhouette and the elbow gain by merging groups that are
     close, and the gap by parting wide ones. A larger k whose valleys are shallower, but surely there, wins if no other
     has a higher silhouette. With few customers valleys are seldom sure, so more groups that two of the
-    others agree on win if their valleys are deep enough as counted. Where no k has valleys, what two agree on, else
-    the silhouette.
+    others agree on win unless the count of customers rules their valleys out. Where no k has valleys, what two agree
+    on, else the silhouette.
 
     Parameters
     ----------
@@ -217,7 +217,7 @@ def consensus(curve: Curve, admissible: tuple[int, ...]) -> tuple[int | None, st
     finer = _finer(curve, admissible, max(parted, default=0))
     if parted and finer is not None:
         return finer, f"{finer} has the highest silhouette, and a valley between every two groups"
-    if parted and not (is_agreed and agreed > max(parted) and _depth(curve, agreed).depth >= VALLEY_DEPTH):
+    if parted and not (is_agreed and agreed > max(parted) and _depth(curve, agreed).high >= VALLEY_DEPTH):
         k = max(parted)
         too = f"; {_and(backers[k])} agree{'s' if len(backers[k]) == 1 else ''}" if backers[k] else ""
         return k, f"{k} is the most groups of allowed size with a valley between every two of them{too}"

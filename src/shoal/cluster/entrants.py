@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from shoal.cluster.algorithms import ALGORITHMS, Task
+from shoal.cluster.bells import MOST_OVERLAP, best, overlap, way_down
 from shoal.cluster.centroid import CentroidModel
 from shoal.cluster.found import NOISE, Found, found
-from shoal.cluster.kmeans import count_distinct, kmeans
-from shoal.cluster.mixture import gaussian_mixture
+from shoal.cluster.gaussian import GaussianModel
+from shoal.cluster.kmeans import kmeans
 from shoal.cluster.strength import Strength, placed, strength_of
 from shoal.errors import ClusterError
 from shoal.stats.moat import NEIGHBOURS, Terrain, moats, terrain
@@ -31,8 +32,6 @@ GRAINS = (1, 3)
 """Of hdbscan: the finest that the business allows, and a coarser one that chance moves less."""
 MOST_TRIED = 2
 """Numbers of groups of one algorithm whose strength is measured."""
-PATIENCE = 3
-"""After so many components that make a mixture less likely, more are not tried."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +73,8 @@ class Entrant:
         Why it cannot be chosen, in words; empty where it can.
     strength : Strength or None
         None where it has a fault.
+    overlap : float
+        Of a mixture, of the two groups that overlap most; 1 for the others, which say nothing of it.
     """
 
     algorithm: str
@@ -85,11 +86,17 @@ class Entrant:
     outlier_share: float
     fault: str
     strength: Strength | None = None
+    overlap: float = 1.0
 
     @property
     def is_apart(self) -> bool:
         """Whether every group is parted from the others, as its algorithm sees them: found, not cut."""
-        return self.moat >= APART or self.valley >= DEEP
+        return self.moat >= APART or self.valley >= DEEP or self.is_told_apart
+
+    @property
+    def is_told_apart(self) -> bool:
+        """Whether its groups are bells that few customers could be taken for members of two of."""
+        return self.n_groups > 1 and self.overlap <= MOST_OVERLAP
 
     @property
     def skill(self) -> float:
@@ -123,8 +130,8 @@ class Limits:
 def enter(name: str, task: Task, numbers: tuple[int, ...], limits: Limits, *, is_judged: bool = True) -> Entrant:
     """Let an algorithm find groups, for the number of them that suits it best.
 
-    It tries the numbers that criteria voted for; a mixture also the likeliest. Of those without a fault the most
-    groups that stand apart are taken; where none do, the strongest beyond chance.
+    It tries the numbers that criteria voted for; a mixture those with the most evidence. Of those without a
+    fault the most groups that stand apart are taken; where none do, the strongest beyond chance.
 
     Parameters
     ----------
@@ -142,7 +149,7 @@ def enter(name: str, task: Task, numbers: tuple[int, ...], limits: Limits, *, is
     if not sound:
         return max(tried, key=lambda one: one.n_groups)
     if not is_judged:
-        return sound[0]
+        return max(sound, key=lambda one: one.moat)
     judged = [_judged(one, task) for one in sound[:MOST_TRIED]]
     return max(judged, key=lambda one: (one.is_strong and one.is_apart, _n_apart(one), one.skill))
 
@@ -161,34 +168,17 @@ def _asks(name: str, task: Task, numbers: tuple[int, ...], limits: Limits) -> tu
     if name in ALGORITHMS and not ALGORITHMS[name].takes_k:
         return (Ask(),)
     if name == "gaussian_mixture":
-        best = likeliest(task, limits)[0]
-        # What is no bell takes several to describe, so fewer may be groups and more never are.
-        return (Ask(best), *(Ask(k) for k in numbers if k < best))
+        return _bell_asks(task, limits)
     return tuple(Ask(k) for k in numbers)
 
 
-def likeliest(task: Task, limits: Limits) -> tuple[int, tuple[float, ...]]:
-    """Give the number of components of least BIC, and the criterion for 1, 2, ... as far as was looked.
-
-    Parameters
-    ----------
-    task : Task
-    limits : Limits
-    """
-    most = count_distinct(task.rows, min(limits.most_groups, len(task.rows) // 10))
-    fewest = limits.smallest_share * len(task.rows)
-    bics: list[float] = []
-    best, least = 1, np.inf
-    for k in range(1, most + 1):
-        both, mixture = gaussian_mixture(
-            task.columns, task.rows, k, covariance=task.spec.covariance, seed=task.seed, n_starts=2
-        )
-        bics.append(mixture.bic(len(task.rows)))
-        if bics[-1] < least and np.bincount(both.labels, minlength=k).min() >= fewest:
-            best, least = k, bics[-1]
-        if k - 1 - int(np.argmin(bics)) >= PATIENCE:
-            break
-    return best, tuple(bics)
+def _bell_asks(task: Task, limits: Limits) -> tuple[Ask, ...]:
+    """Ask for the number of bells with the most evidence: of those told apart, and of all that are large enough."""
+    smallest = limits.smallest_share * len(task.rows)
+    listed = list(way_down(task.rows, limits.most_groups, seed=task.seed))
+    apart = best(listed, limits.most_groups, smallest).k
+    large = [one for one in listed if one.smallest >= smallest and one.k <= limits.most_groups]
+    return tuple(Ask(k) for k in sorted({apart, max(large, key=lambda one: one.evidence, default=listed[-1]).k}))
 
 
 def asking(spec: ClusterSpec, name: str, k: int | None) -> ClusterSpec:
@@ -197,7 +187,9 @@ def asking(spec: ClusterSpec, name: str, k: int | None) -> ClusterSpec:
     Density is measured over as many customers whatever the sample: over fewer, hdbscan sees crowds in every handful.
     """
     neighbours = spec.neighbours or (NEIGHBOURS if name == "hdbscan" else None)
-    return replace(spec, k="auto" if k is None else k, neighbours=neighbours)
+    # A small bell that may take any shape takes that of its few customers.
+    covariance = "drawn" if name == "gaussian_mixture" and spec.covariance == "full" else spec.covariance
+    return replace(spec, k="auto" if k is None else k, neighbours=neighbours, covariance=covariance)
 
 
 def finder(name: str, task: Task, ask: Ask) -> Callable[[Matrix], Found]:
@@ -237,6 +229,7 @@ def _tried(name: str, task: Task, ask: Ask, land: Terrain, limits: Limits) -> En
         agreement=there.agreement,
         outlier_share=outliers,
         fault="",
+        overlap=overlap(there.model.memberships(task.rows)) if isinstance(there.model, GaussianModel) else 1.0,
     )
     return replace(entrant, fault=_fault(entrant, int(sizes.min()) / len(task.rows), limits))
 

@@ -159,7 +159,7 @@ def _by_rfm(study: Study) -> Grouping:
             expected="all three",
             do="take them out of --exclude and into --features, or use another --algorithm",
         )
-    return replace(rfm_grid(study.table), evidence=Evidence())
+    return replace(rfm_grid(study.table), verdict=study.verdict, evidence=Evidence())
 
 
 def _by_tiers(study: Study, goal: str | None) -> Grouping:

@@ -26,6 +26,8 @@ VALLEY_DRAWS = 10
 """Draws whose valleys are measured; they are asked for only at numbers of groups that have valleys in the data."""
 N_STARTS = 2
 MAX_ITERATIONS = 12
+STARTS_OF_FEW, ITERATIONS_OF_FEW = 6, 30
+"""For the numbers of groups whose valleys count: one cut beside the valley, where another is hardly wider, hides it."""
 TAIL = 0.01
 
 
@@ -119,10 +121,12 @@ def _closeness_by_k(
 ) -> tuple[NDArray[np.float64], list[lloyd.Singles]]:
     """Give the mean closeness of every data set for k = 2, 3, ..., (b, max_k - 1), and the centroids of each k."""
     points = lloyd.with_ones(stack)
-    starts = lloyd.seeds(points, None, N_STARTS, max_k, random)
+    few = lloyd.seeds(points, None, STARTS_OF_FEW, max(VALLEY_GROUPS), random)
+    many = lloyd.seeds(points, None, N_STARTS, max_k, random)
     means, centroids = [], []
     for k in range(2, max_k + 1):
-        ended = lloyd.converge(points, None, starts[:, :, :k], max_iterations=MAX_ITERATIONS, tolerance=1e-3)
+        starts, n_rounds = (few, ITERATIONS_OF_FEW) if k in VALLEY_GROUPS else (many, MAX_ITERATIONS)
+        ended = lloyd.converge(points, None, starts[:, :, :k], max_iterations=n_rounds, tolerance=1e-3)
         winner = lloyd.inertia(points, None, ended).argmin(axis=1)
         best = np.take_along_axis(ended, winner[:, None, None, None], axis=1)
         means.append(lloyd.closeness(points, best)[:, 0].mean(axis=1, dtype=np.float64))

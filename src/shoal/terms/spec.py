@@ -127,8 +127,11 @@ class ClusterSpec:
     n_starts: int = _setting(10, "starts", "Starts of k-means; the best is kept.", (1, 1000))
     max_iterations: int = _setting(300, "iterations", "Most iterations of k-means.", (1, 100_000))
     linkage: Literal["ward", "average", "complete"] = _setting("ward", "", "What hierarchical calls near.")
-    covariance: Literal["full", "diagonal", "tied"] = _setting(
-        "full", "", "Shape of the components of gaussian_mixture: each its own, without correlations, one for all."
+    covariance: Literal["full", "diagonal", "tied", "drawn"] = _setting(
+        "full",
+        "",
+        "Shape of the components of gaussian_mixture: each its own, without correlations, one for all, or each its own"
+        " but drawn to a common one where customers are few.",
     )
     radius: float | None = _setting(
         None, "", "Reach of dbscan and birch in the prepared matrix; empty: taken from the data.", (1e-9, 1e9)
