@@ -96,14 +96,10 @@ def _alone(name: str, study: Study, grouping: Grouping, chosen_k: int | None, wh
         return Candidate(
             name, n_groups, tried=True, chosen=True, why="it was asked for", agreement=grouping.evidence.agreement
         )
-    words = ALGORITHMS[name].words
-    return Candidate(
-        name,
-        None,
-        tried=False,
-        chosen=False,
-        why=f"not tried ({words}); ask for it with --algorithm, or for all with --full",
-    )
+    algorithm = ALGORITHMS[name]
+    how = "--algorithm" if algorithm.cuts else "--algorithm or --candidates, or for all with --full"
+    why = f"not tried ({algorithm.words}); ask for it with {how}"
+    return Candidate(name, None, tried=False, chosen=False, why=why)
 
 
 def _kmeans_why(study: Study, grouping: Grouping, chosen_k: int | None, why: str) -> str:
