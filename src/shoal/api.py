@@ -43,6 +43,7 @@ OPTIONS = {
     "as_of": "as_of",
     "k": "cluster.k",
     "algorithm": "cluster.algorithm",
+    "candidates": "cluster.candidates",
     "features": "features.use",
     "exclude": "features.exclude",
     "seed": "seed",
@@ -143,7 +144,7 @@ def run(
     settings : mapping or None
         Settings by dotted name, such as ``{"cluster.max_k": 6}``.
     **options
-        ``goal, as_of, k, algorithm, features, exclude, seed, full, timezone, currency``.
+        ``goal, as_of, k, algorithm, candidates, features, exclude, seed, full, timezone, currency``.
 
     Returns
     -------

@@ -16,6 +16,7 @@ from shoal.cluster.entrants import Ask, Entrant, Limits, enter
 from shoal.cluster.strength import Strength, strength_of
 from shoal.errors import ClusterError, Stopped
 from shoal.stats.moat import moats, terrain
+from shoal.stats.prediction_strength import ENOUGH
 from shoal.stats.within import within_whitening
 from shoal.terms import ClusterSpec, Interval, Silent
 
@@ -71,14 +72,15 @@ def test_a_ring_around_a_ball_is_for_a_density_method(make_table):
     assert agreement(placed, is_ring.astype(int)) > 0.97
     listed = rows_of(grouping)
     assert listed["hdbscan"].chosen
-    assert listed["hdbscan"].strength.value > 0.9
+    assert listed["hdbscan"].strength.value >= ENOUGH
     assert listed["hdbscan"].agreement >= 0.95
     assert listed["hdbscan"].outlier_share <= 0.1
     assert not listed["kmeans"].chosen
     assert listed["birch"].why.startswith("not tried")
-    assert "not for k-means" in grouping.evidence.reason
-    assert grouping.evidence.effect.name == "prediction strength"
-    assert grouping.evidence.p_structure < 0.025
+    assert "hdbscan holds best of 3 algorithms: 2 groups" in grouping.evidence.reason
+    assert grouping.evidence.p_structure < 0.05
+    assert grouping.evidence.stability.n_resamples > 0
+    assert len(grouping.evidence.by_k) == 10
     assert fit(made).algorithm != "hdbscan"
 
 
@@ -157,6 +159,15 @@ def test_who_leaves_many_out_is_out():
     assert "out of every group" in strict.fault
     assert strict.strength is None
     assert enter("hdbscan", task(crowd), (), replace(LIMITS, most_outliers=0.5)).fault == ""
+
+
+def test_outliers_are_no_group():
+    rows = np.concatenate([balls(n=300, k=2)[0], [[60.0, 60.0], [-60.0, 60.0], [60.0, -60.0]]])
+    entrant = enter("hdbscan", task(rows), (), LIMITS)
+    assert (entrant.n_groups, entrant.fault) == (2, "")
+    assert entrant.outlier_share == pytest.approx(3 / 303)
+    assert entrant.is_apart
+    assert entrant.strength.interval.value > 0.95
 
 
 def test_whose_model_does_not_keep_the_groups_is_out(monkeypatch):

@@ -77,11 +77,24 @@ def test_whoever_stops_is_told_what_is_left(stop: BaseException, capsys: pytest.
     assert "run it again; the last good result is in place" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("option", [("--k", "²"), ("--k", "３"), ("--out", "")])
+@pytest.mark.parametrize("option", [("--k", "²"), ("--k", "３"), ("--out", ""), ("--candidates", "kmeans,")])
 def test_an_option_that_only_looks_right_is_wrong_usage(cli: Cli, shop_files: Path, option: tuple[str, str]) -> None:
     answer = cli("run", shop_files, *option)
     assert answer.code == 2
     assert option[0] in answer.err
+
+
+def test_candidates_are_named_in_the_command_and_stay_in_the_settings(cli: Cli, shop_files: Path) -> None:
+    answer = cli("run", shop_files, "--out", "o", "--candidates", "kmeans,bisecting_kmeans", "--json")
+    listed = {one["algorithm"]: one for one in answer.json["evidence"]["candidates"]}
+    assert listed["bisecting_kmeans"]["tried"]
+    assert not listed["birch"]["tried"]
+    assert "not tried" in listed["birch"]["why"]
+    again = cli("build", "--workspace", "o", "--json").json
+    assert again["evidence"]["candidates"] == answer.json["evidence"]["candidates"]
+    refused = cli("run", shop_files, "--out", "p", "--candidates", "kmean")
+    assert refused.code != 0
+    assert "cluster.candidates" in refused.err
 
 
 def test_a_time_that_utc_does_not_have_is_refused_in_words(cli: Cli, shop_files: Path) -> None:

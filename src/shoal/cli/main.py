@@ -73,6 +73,10 @@ def run(
             " micro_segments, rfm_grid or value_tiers."
         ),
     ] = "",
+    candidates: Annotated[
+        str | None,
+        typer.Option(help="Algorithms that auto compares, separated by commas; with --full all of them."),
+    ] = None,
     features: Annotated[
         str | None, typer.Option(help="Form segments on just these features, separated by commas.")
     ] = None,
@@ -92,6 +96,7 @@ def run(
         "goal": goal,
         "k": _number_of_groups(k),
         "algorithm": algorithm.lower() or None,
+        "candidates": _names(candidates, "--candidates", "algorithm"),
         "features": _names(features, "--features"),
         "exclude": _names(exclude, "--exclude"),
         "seed": seed,
@@ -217,12 +222,12 @@ def _answers(pairs: list[str]) -> dict[str, str]:
     return given
 
 
-def _names(text: str | None, option: str) -> tuple[str, ...] | None:
+def _names(text: str | None, option: str, what: str = "feature") -> tuple[str, ...] | None:
     if text is None:
         return None
     names = tuple(name.strip() for name in text.split(","))
     if not all(names):
-        raise typer.BadParameter(f"'{text}' names no feature, or an empty one", param_hint=option)
+        raise typer.BadParameter(f"'{text}' names no {what}, or an empty one", param_hint=option)
     return names
 
 

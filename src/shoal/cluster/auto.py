@@ -191,6 +191,6 @@ def looked_at(study: Study, rows: Matrix) -> str:
     categories = len(study.recipe.categories)
     mixed = f"{categories} of the features are categories" if categories else "no categories"
     return (
-        f"{n:,} of {study.table.n_customers:,} customers, {columns} columns that spread in {directions:.1f} independent"
-        f" directions, {lonely:.0%} of the customers far from all others, {mixed}"
+        f"{n:,} of {study.table.n_customers:,} customers, {columns} columns that say as much as about"
+        f" {directions:.0f} unrelated ones, {lonely:.0%} of the customers far from all others, {mixed}"
     )

@@ -57,8 +57,8 @@ def _outcome(one: Entrant, is_chosen: bool, grouping: Grouping, contest: Contest
     if one.fault:
         return one.fault
     if not one.is_strong:
-        needed = f"{_strength(one)} of the needed {ENOUGH:.0%}"
-        return f"found on one half of the customers, its groups do not hold for the other half ({needed})"
+        asked = f"{_strength(one)}, and {ENOUGH:.0%} is asked"
+        return f"groups that it finds on one half of the customers do not hold for the other half ({asked})"
     if is_chosen:
         apart = "its groups stand apart and hold" if one.is_apart else "its groups hold"
         return f"{apart} for customers they were not found on ({_strength(one)})"
@@ -69,7 +69,7 @@ def _beaten(one: Entrant, grouping: Grouping, contest: Contest) -> str:
     """Say why another was better."""
     best = next((other for other in contest.entrants if other.algorithm == grouping.algorithm), None)
     if best is None or grouping.verdict != "clusters":
-        return f"its groups hold ({_strength(one)}), but one population without groups divides as well"
+        return f"its groups hold ({_strength(one)}), but customers without any groups can be divided as firmly"
     if best.is_apart and not one.is_apart:
         return "it cuts through crowds that others leave whole"
     if best.is_apart and one.n_groups < best.n_groups:
@@ -96,14 +96,10 @@ def _alone(name: str, study: Study, grouping: Grouping, chosen_k: int | None, wh
         return Candidate(
             name, n_groups, tried=True, chosen=True, why="it was asked for", agreement=grouping.evidence.agreement
         )
-    words = ALGORITHMS[name].words
-    return Candidate(
-        name,
-        None,
-        tried=False,
-        chosen=False,
-        why=f"not tried ({words}); ask for it with --algorithm, or for all with --full",
-    )
+    algorithm = ALGORITHMS[name]
+    how = "--algorithm" if algorithm.cuts else "--algorithm or --candidates, or for all with --full"
+    why = f"not tried ({algorithm.words}); ask for it with {how}"
+    return Candidate(name, None, tried=False, chosen=False, why=why)
 
 
 def _kmeans_why(study: Study, grouping: Grouping, chosen_k: int | None, why: str) -> str:

@@ -13,7 +13,7 @@ from shoal.cluster.centroid import CentroidModel
 from shoal.cluster.found import NOISE, Found, found
 from shoal.cluster.gaussian import GaussianModel
 from shoal.cluster.kmeans import kmeans
-from shoal.cluster.strength import Strength, placed, strength_of
+from shoal.cluster.strength import Strength, grouped, placed, strength_of
 from shoal.errors import ClusterError
 from shoal.stats.moat import NEIGHBOURS, Terrain, moats, terrain
 from shoal.stats.prediction_strength import ENOUGH
@@ -217,15 +217,16 @@ def _tried(name: str, task: Task, ask: Ask, land: Terrain, limits: Limits) -> En
         there = finder(name, task, ask)(task.rows)
     except ClusterError as error:
         return Entrant(name, ask, 0, -1.0, 0.0, 1.0, 0.0, error.found)
-    sizes = np.bincount(there.labels[there.labels >= 0], minlength=1)
+    groups = grouped(there)
+    sizes = np.bincount(groups[groups >= 0], minlength=1)
     n_groups = int((sizes > 0).sum())
     outliers = float(np.mean(placed(there.model, task.rows) == NOISE))
     entrant = Entrant(
         algorithm=name,
         ask=ask,
         n_groups=n_groups,
-        moat=float(moats(land, there.labels).min(initial=1.0)) if n_groups > 1 else -1.0,
-        valley=shallowest_valley(task.rows, there.labels).low if n_groups > 1 and name not in SHAPES else 0.0,
+        moat=float(moats(land, groups).min(initial=1.0)) if n_groups > 1 else -1.0,
+        valley=shallowest_valley(task.rows, groups).low if n_groups > 1 and name not in SHAPES else 0.0,
         agreement=there.agreement,
         outlier_share=outliers,
         fault="",

@@ -68,14 +68,14 @@ def _groups(find: Find, rows: Matrix) -> Found | None:
         found = find(rows)
     except ClusterError:  # what an algorithm says where there is nothing for it to find
         return None
-    return found if found.labels.max(initial=NOISE) >= 1 else None
+    return found if grouped(found).max(initial=NOISE) >= 1 else None
 
 
 def _strength(own: Found | None, model_of: Found | None, rows: Matrix) -> tuple[float, float]:
     if own is None or model_of is None:
         return 0.0, 0.0
     where = _nearest(model_of.model, rows)
-    value = prediction_strength(own.labels, where)
+    value = prediction_strength(grouped(own), where)
     sizes = np.bincount(where[where >= 0]).astype(np.float64)
     by_chance = float((sizes * (sizes - 1)).sum() / (len(rows) * (len(rows) - 1)))
     return value, (value - by_chance) / (1 - by_chance) if by_chance < 1 else 0.0
@@ -87,9 +87,17 @@ def _nearest(model: Model, rows: Matrix) -> Groups:
     return everybody.apply(rows).group
 
 
+def grouped(found: Found) -> Groups:
+    """Give the groups that an algorithm found; outliers, who are the last group of the model, are noise."""
+    return _without_outliers(found.model, found.labels)
+
+
 def placed(model: Model, rows: Matrix) -> Groups:
     """Place rows with a model; outliers are noise."""
-    group = model.apply(rows).group
+    return _without_outliers(model, model.apply(rows).group)
+
+
+def _without_outliers(model: Model, group: Groups) -> Groups:
     if isinstance(model, PrototypeModel) and model.outliers is not None:
         return np.where(group == model.outliers, NOISE, group)
     return group
