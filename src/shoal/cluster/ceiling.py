@@ -51,14 +51,14 @@ def learnt(rows: Matrix, outcome: Matrix, others: Matrix, *, is_yes_or_no: bool,
     """
     if len(np.unique(outcome)) < 2:
         return np.zeros(len(others))
-    told = outcome > 0 if is_yes_or_no else np.log1p(np.maximum(outcome, 0.0))
+    told: Matrix = (outcome > 0).astype(np.float64) if is_yes_or_no else np.log1p(np.maximum(outcome, 0.0))
     both = np.concatenate([rows, others])
-    boosted, lined = _boosted(rows, told, both, seed), _lined(rows, told, both)
+    boosted, lined = _boosted(rows, told, both, is_yes_or_no=is_yes_or_no, seed=seed), _lined(rows, told, both)
     answer: Matrix = (_standard(boosted, len(rows)) + _standard(lined, len(rows)))[len(rows) :] / 2
     return answer
 
 
-def _boosted(rows: Matrix, told: Matrix, both: Matrix, seed: int) -> Matrix:
+def _boosted(rows: Matrix, told: Matrix, both: Matrix, *, is_yes_or_no: bool, seed: int) -> Matrix:
     """Predict by trees, for those learnt from and the others."""
     from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor  # noqa: PLC0415
     from threadpoolctl import threadpool_limits  # noqa: PLC0415
@@ -75,7 +75,7 @@ def _boosted(rows: Matrix, told: Matrix, both: Matrix, seed: int) -> Matrix:
     }
     # one thread: sums of several come in any order, and their last bits with them
     with threadpool_limits(limits=1):
-        if told.dtype == bool:
+        if is_yes_or_no:
             classifier = HistGradientBoostingClassifier(**settings).fit(rows, told)
             chances: Matrix = classifier.predict_proba(both)[:, 1]
             return chances
