@@ -153,8 +153,8 @@ def _ageing(found: Stability) -> str:
     else:
         fast = "Here many did, even since the latest of these days: place customers anew before every use."
     return (
-        "Each of these days, the customers known then were grouped by what was known then; beside it stands how far "
-        f"they are together with the same customers now. People change, and change their group. {fast}"
+        "The customers known on each of these days were grouped by what was known then. Beside the day stands how far "
+        f"those groups are the ones that the same customers are in now. People change, and change their group. {fast}"
     )
 
 
