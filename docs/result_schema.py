@@ -32,9 +32,27 @@ from shoal.terms import (
     SourceAccount,
     Stability,
     Version,
+    Worth,
 )
 
 TOP = (Segmentation, Grouping, SegmentationSpec)
+
+
+@dataclasses.dataclass(frozen=True)
+class Window:
+    """An earlier day as the result writes it.
+
+    Parameters
+    ----------
+    as_of : datetime
+        The earlier day, UTC.
+    agreement : float
+        Adjusted Rand index of the groups of that day with those of now, of the customers in common.
+    """
+
+    as_of: datetime
+    agreement: float
+
 
 WORDS: Mapping[str, tuple[Any, str]] = {
     "schema_version": (int, "1; it grows when a reader of an older result would misread a newer one."),
@@ -68,7 +86,7 @@ WORDS: Mapping[str, tuple[Any, str]] = {
     ),
     "population": (None, "Who was segmented: `buyers`, or everyone `known`."),
     "n_customers": (None, "Customers in all segments together."),
-    "n_outliers": (int, "Customers in no segment; 0 with every algorithm there is."),
+    "n_outliers": (int, "Customers whom the algorithm leaves out of every group: the last segment, `Outliers`."),
     "algorithm": (None, "What formed the segments."),
     "k": (int, "Number of segments."),
     "verdict": (None, "`clusters` where there are natural groups, `continuum` where there are none."),
@@ -89,12 +107,27 @@ WORDS: Mapping[str, tuple[Any, str]] = {
         "Adjusted Rand index with the groups formed without each feature; empty where not looked at.",
     ),
     "evidence.resampling.windows": (
-        list[Mapping[str, Any]],
+        list[Window],
         "Adjusted Rand index with the groups formed as of earlier days; empty where not looked at.",
     ),
     "evidence.by_k": (None, "The evidence for each number of groups."),
     "evidence.by_k[].inertia": (None, "Squared distances of customers to their centres, added up."),
     "evidence.by_k[].silhouette": (None, "Mean silhouette; null for one group."),
+    "evidence.by_k[].silhouette_low": (None, "Lower bound of the 95 % interval of the silhouette."),
+    "evidence.by_k[].silhouette_high": (None, "Upper bound of the 95 % interval of the silhouette."),
+    "evidence.by_k[].calinski_harabasz": (None, "Spread between groups over spread inside; higher is better."),
+    "evidence.by_k[].davies_bouldin": (
+        None,
+        "Width of groups over the distance between them; lower is better.",
+    ),
+    "evidence.by_k[].prediction_strength": (
+        None,
+        "How well groups of half of the customers foretell those of the other half, up to 1.",
+    ),
+    "evidence.by_k[].bic": (
+        None,
+        "Misfit of bell-shaped groups, every group costing something; lower is better.",
+    ),
     "evidence.by_k[].gap_se": (None, "Standard error of the gap."),
     "evidence.candidates": (None, "The algorithms that were considered."),
     "evidence.candidates[].why": (None, "Why it was chosen, or not."),
@@ -104,7 +137,14 @@ WORDS: Mapping[str, tuple[Any, str]] = {
         " the model is the algorithm's own.",
     ),
     "evidence.votes": (None, "The number of groups that each criterion asks for; null where it has no maximum."),
-    "evidence.worth": (Mapping[str, float] | None, "Not computed yet."),
+    "evidence.worth": (
+        Worth | None,
+        "What segments of earlier days told of the time after them; null unless `full` is set.",
+    ),
+    "evidence.worth.horizon_days": (None, "How long customers were watched after each of the earlier days."),
+    "evidence.worth.outcomes": (None, "Spend, orders and staying away, those of them that could be judged."),
+    "evidence.worth.outcomes[].by": (None, "By way of telling customers apart, how well it told what they did."),
+    "evidence.worth.why_not": (str | None, "Why it could not be measured, in words; null where it could."),
     "features": (None, "Every feature that was computed."),
     "features[].used": (bool, "Whether segments were formed on it."),
     "features[].why": (str, "Why it was used, or not."),
@@ -133,7 +173,10 @@ WORDS: Mapping[str, tuple[Any, str]] = {
     "segments[].labels{}.share": (float, "Of the segment's customers of whom the outcome is known."),
     "segments[].labels{}.low": (None, "Lower bound of the 95 % Wilson interval."),
     "segments[].labels{}.high": (None, "Upper bound of the 95 % Wilson interval."),
-    "segments[].rule": (Mapping[str, Any] | None, "Not computed yet."),
+    "segments[].rule": (
+        Mapping[str, Any] | None,
+        "For segments that are made of cuts, the cuts in words, with `precision` and `recall`; null for the others.",
+    ),
     "segments[].persona": (str, "The segment in one sentence."),
     "segments[].actions": (list[str], "Not computed yet."),
     "identity": (Linking, "How source keys became customers, in counts; [who is who](../guides/identity.md)."),
@@ -231,11 +274,17 @@ def _samples() -> list[dict[str, Any]]:
                 shoal.run({"orders": shop.orders, "customers": shop.customers}, out=Path(place, str(n))).to_dict()
                 for n, shop in enumerate(shops)
             ]
-            return [*made, *_with_goal(Path(place, "goal"))]
+            return [*made, _in_full(Path(place, "full")), *_with_goal(Path(place, "goal"))]
         finally:
             os.environ.pop("SHOAL_HOME")
             if before is not None:
                 os.environ["SHOAL_HOME"] = before
+
+
+def _in_full(out: Path) -> dict[str, Any]:
+    """Segment a shop with what takes long as well, as little of it as has every key."""
+    little = {"cluster.candidates": ["bisecting_kmeans"], "outcomes.origins": 1}
+    return shoal.run({"orders": simulate.shop(200, seed=1).orders}, out=out, full=True, settings=little).to_dict()
 
 
 def _with_goal(out: Path) -> list[dict[str, Any]]:

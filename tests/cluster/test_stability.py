@@ -110,6 +110,13 @@ def test_other_seeds_and_features_left_out_when_asked_to_take_long(make_table):
     assert min(without["x1"], without["x2"]) > 0.9
 
 
+def test_cuts_at_quantiles_have_no_seed_to_depend_on(make_table):
+    made = make_table(np.exp(cloud(n=300) + 3), ("recency_days", "order_count", "net_revenue"))
+    for algorithm in ("value_tiers", "rfm_grid"):
+        found = fit(made, algorithm=algorithm, full=True).evidence.stability
+        assert (found.seeds, found.without) == (None, ())
+
+
 def test_a_category_is_left_out_as_one_feature(make_table):
     random = np.random.default_rng(5)
     level = np.arange(300) % 3

@@ -26,6 +26,13 @@ def test_the_number_is_backed_by_the_ways_that_name_it(shop) -> None:
     assert said.shown == 5
 
 
+def test_what_was_considered_is_said_in_a_sentence(shop) -> None:
+    said = counting(shop.segmentation, 5).considered
+    tried = [one for one in shop.segmentation.grouping.evidence.candidates if one.tried or one.chosen]
+    assert said.endswith("; taken: k-means.")
+    assert said.split()[0].lower() == ("no", "one", "two", "three")[len(tried)]
+
+
 def test_a_number_that_none_names_is_a_compromise(shop) -> None:
     assert "none of the ways of counting below names just this number" in counting(shop.segmentation, 7).verdict
 

@@ -67,6 +67,7 @@ def test_the_features_that_matter_most_come_first(shop) -> None:
         ("Orders", "nearly the same (0.95)"),
     )
     assert said.windows == (("1 March 2025", "alike (0.70)"),)
+    assert said.ageing.endswith("Here most stayed where they were.")
     assert "nearly the same (0.99)" in said.seeds
 
 

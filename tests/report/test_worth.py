@@ -87,6 +87,14 @@ def test_every_way_has_a_bar_on_a_scale_from_chance_to_perfect(shop) -> None:
     assert below.bars[0].low == 0.0
 
 
+def test_tiers_do_not_stand_beside_themselves(shop) -> None:
+    same = outcome("spend", (0.5, 0.6, 0.5, 0.7, 0.8), 0.01)
+    tiers = replace(same, ahead={**same.ahead, "value_tiers": Interval(0.0, 0.0, 0.0)})
+    (picture,) = worth_panel(with_worth(shop.segmentation, tiers)).pictures
+    assert [bar.name for bar in picture.bars][:2] == ["These segments", "RFM groups"]
+    assert "value tiers" not in picture.sentence
+
+
 def test_what_cannot_be_measured_is_said_in_words(shop) -> None:
     why = "not measurable: all orders are of one day, 3 May 2025, so nothing comes after anything"
     panel = worth_panel(with_worth(shop.segmentation, why_not=why))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
@@ -26,6 +27,8 @@ NINE_IN_TEN = (0.1, 0.9)
 THRESHOLD = 0.75
 """Hennig's bound of a valid stable group; here nine of ten resamples must reach it, not only their mean."""
 SEEDS = 5
+SEEDLESS = frozenset({"rfm_grid", "value_tiers"})
+"""Cut at quantiles, so that there is no seed that could change them."""
 
 
 @dataclass(frozen=True)
@@ -129,25 +132,32 @@ def _interval(values: Matrix) -> Interval:
     return Interval(float(values.mean()), float(low), float(high))
 
 
-def by_seed(study: Study, grouping: Grouping) -> float:
-    """Give the mean adjusted Rand index of the groups with those from other seeds, on the same customers."""
+def by_seed(study: Study, grouping: Grouping) -> float | None:
+    """Give the mean adjusted Rand index of groups found from several seeds, on the same customers.
+
+    None where the algorithm throws no dice.
+    """
+    if grouping.algorithm in SEEDLESS:
+        return None
     rows = rows_read(study, grouping, SAMPLE_ROWS)
-    groups = grouping.model.apply(rows).group
     models = again(study, grouping, [rows] * SEEDS, range(rows.shape[1]), seed=study.seed + 1, is_fresh=True)
-    return float(np.mean([adjusted_rand(groups, placed(model, rows)) for model in models]))
+    found = [placed(model, rows) for model in models]
+    return float(np.mean([adjusted_rand(one, other) for one, other in combinations(found, 2)]))
 
 
 def without_each(study: Study, grouping: Grouping) -> tuple[tuple[str, float], ...]:
-    """Give the adjusted Rand index of the groups with those formed without each feature.
+    """Give the adjusted Rand index of groups formed on all features with those formed without each.
 
-    A category has several columns, which are left out together. Where nothing would be left, or the algorithm needs all
-    its features, there is nothing to say.
+    Both are formed on the same customers. A category has several columns, which are left out together. Where nothing
+    would be left, or the algorithm needs all its features, there is nothing to say.
     """
     rows = rows_read(study, grouping, SAMPLE_ROWS)
     features = _features(study, grouping)
     if grouping.algorithm == "rfm_grid" or len(features) < 2:
         return ()
-    groups, answer = grouping.model.apply(rows).group, []
+    every = range(rows.shape[1])
+    (whole,) = again(study, grouping, [rows], every, seed=study.seed)
+    groups, answer = placed(whole, rows), []
     for name, left_out in features:
         kept = [column for column in range(rows.shape[1]) if column not in left_out]
         (model,) = again(study, grouping, [rows[:, kept]], kept, seed=study.seed)

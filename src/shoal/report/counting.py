@@ -55,6 +55,8 @@ class Counting:
     shown : int or None
         The number of groups of the report, where it was found this way.
     columns : tuple of Column
+    considered : str
+        How many ways of grouping were tried, and which was taken.
     """
 
     verdict: str
@@ -62,6 +64,7 @@ class Counting:
     ks: tuple[int, ...]
     shown: int | None
     columns: tuple[Column, ...]
+    considered: str
 
     @property
     def has_silent(self) -> bool:
@@ -89,6 +92,7 @@ def counting(segmentation: Segmentation, k: int | None) -> Counting:
         ks=tuple(row.k for row in evidence.by_k),
         shown=k,
         columns=_columns(evidence),
+        considered=_considered(evidence.candidates),
     )
 
 
@@ -108,6 +112,14 @@ def _verdict(segmentation: Segmentation, k: int | None) -> str:
     return (
         f"{groups}{f': {_backing(grouping.evidence, k)}' if k else f', as {algorithm(grouping.algorithm)} found them'}."
     )
+
+
+def _considered(candidates: tuple[Candidate, ...]) -> str:
+    """Say how many ways of grouping were tried, and which was taken."""
+    n = sum(one.tried or one.chosen for one in candidates)
+    taken = ", ".join(algorithm(one.algorithm) for one in candidates if one.chosen)
+    ways = f"{spelled(n).capitalize()} {'way' if n == 1 else 'ways'} of grouping {'was' if n == 1 else 'were'} tried"
+    return f"{ways}; taken: {taken}." if taken else f"{ways}."
 
 
 def _tiers(segmentation: Segmentation, n: str) -> str:

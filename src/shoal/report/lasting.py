@@ -48,6 +48,8 @@ class Lasting:
         Empty where not looked at.
     without : tuple of (feature, what becomes of the segments without it)
         That which changes most first.
+    ageing : str
+        What the earlier days say; empty where none was looked at.
     windows : tuple of (day, how far the segments were the same)
     """
 
@@ -58,6 +60,7 @@ class Lasting:
     overall: str
     seeds: str
     without: tuple[tuple[str, str], ...]
+    ageing: str
     windows: tuple[tuple[str, str], ...]
 
 
@@ -78,6 +81,7 @@ def lasting(segmentation: Segmentation) -> Lasting | None:
         without=tuple(
             (title(name), agreement(value)) for name, value in sorted(found.without, key=lambda item: item[1])
         ),
+        ageing=_ageing(found) if found.windows else "",
         windows=tuple((f"{day.day} {day:%B %Y}", agreement(value)) for day, value in found.windows),
     )
 
@@ -90,7 +94,8 @@ def agreement(value: float) -> str:
     >>> agreement(0.97), agreement(0.2)
     ('nearly the same (0.97)', 'largely different (0.20)')
     """
-    word = "nearly the same" if value >= SAME else "alike" if value >= ALIKE else "largely different"
+    shown = round(value, 2)
+    word = "nearly the same" if shown >= SAME else "alike" if shown >= ALIKE else "largely different"
     return f"{word} ({value:.2f})".replace("-", "−")
 
 
@@ -134,6 +139,21 @@ def _seeds(value: float) -> str:
     return (
         "The search begins at places chosen by lot. Begun elsewhere, on the same customers, it gives groups that are "
         f"{agreement(value)}."
+    )
+
+
+def _ageing(found: Stability) -> str:
+    """Say how fast the groups of earlier days became those of now."""
+    _, latest = max(found.windows)
+    if latest >= SAME:
+        fast = "Here they hardly do: segments of that day are still right."
+    elif latest >= ALIKE:
+        fast = "Here most stayed where they were."
+    else:
+        fast = "Here many did, even since the latest of these days: place customers anew before every use."
+    return (
+        "The customers known on each of these days were grouped by what was known then. Beside the day stands how far "
+        f"those groups are the ones that the same customers are in now. People change, and change their group. {fast}"
     )
 
 

@@ -13,7 +13,7 @@ WAYS = {
     "value_tiers": ("Value tiers", "as many groups, by money spent until then and nothing else"),
     "rfm_grid": ("RFM groups", "eleven groups by recency, frequency and money"),
     "log_spend": ("Money spent until then", "no groups: whoever spent more is expected to do more"),
-    "model": ("A model made for this", "no groups: it learns from every number known, and is the most to be had"),
+    "model": ("A model made for this", "no groups: it learns from every number known; about the most to be had"),
 }
 """The ways of telling customers apart, as people say them: a name and what it is."""
 
@@ -50,7 +50,7 @@ class OutcomePicture:
     chance : float
         Where on the scale a way stands that tells nothing.
     sentence : str
-        What the figures say.
+        What the figures say, before the picture.
     """
 
     heading: str
@@ -105,7 +105,7 @@ def _against_tiers(told: list[OutcomeWorth]) -> str:
     gaps = [one.ahead["value_tiers"] for one in told if "value_tiers" in one.ahead]
     if not gaps:
         return f"Yes: the segments told ahead of time {_phrases(told)}."
-    if all(gap.low == gap.high == 0 for gap in gaps):
+    if all(_is_same(one, "value_tiers") for one in told):
         return f"Yes, as far as money goes: the segments are value tiers, and told {_phrases(told)}."
     better = [one for one, gap in zip(told, gaps, strict=True) if gap.low > 0]
     worse = [one for one, gap in zip(told, gaps, strict=True) if gap.high < 0]
@@ -156,7 +156,7 @@ def _picture(one: OutcomeWorth) -> OutcomePicture:
             low=scale(interval.low),
             high=scale(interval.high),
         )
-        for way, interval in ((way, one.by[way]) for way in WAYS if way in one.by)
+        for way, interval in ((way, one.by[way]) for way in WAYS if way in one.by and not _is_same(one, way))
     )
     return OutcomePicture(heading, reading, bars, scale(chance), _sentence(one))
 
@@ -165,7 +165,11 @@ def _sentence(one: OutcomeWorth) -> str:
     """Say where the segments stand among the other ways, as far as the intervals of the differences tell."""
     said = []
     for where, test in (("more than", _is_more), ("less than", _is_less), ("about as much as", _is_alike)):
-        ways = [way for way in WAYS if way in one.ahead and way != "model" and test(one.ahead[way])]
+        ways = [
+            way
+            for way in WAYS
+            if way in one.ahead and way != "model" and not _is_same(one, way) and test(one.ahead[way])
+        ]
         if ways:
             said.append(f"{where} {_and([_SHORT[way] for way in ways])}")
     sentence = f"The segments tell {'; '.join(said)}." if said else ""
@@ -174,6 +178,12 @@ def _sentence(one: OutcomeWorth) -> str:
 
 
 _SHORT = {"value_tiers": "value tiers", "rfm_grid": "RFM groups", "log_spend": "the money spent"}
+
+
+def _is_same(one: OutcomeWorth, way: str) -> bool:
+    """Say whether the segments are what a way gives: value tiers beside value tiers tell the same of everybody."""
+    gap = one.ahead.get(way)
+    return gap is not None and gap.low == gap.high == 0
 
 
 def _is_more(gap: Interval) -> bool:

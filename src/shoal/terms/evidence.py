@@ -94,7 +94,8 @@ class Stability:
     n_sample : int
         Customers that resamples were drawn from.
     seeds : float or None
-        Mean adjusted Rand index with other seeds.
+        Mean adjusted Rand index of groups found from several seeds, on the same customers; None where no dice are
+        thrown.
     without : tuple of (matrix column, float)
         Adjusted Rand index when a feature is left out.
     windows : tuple of (datetime, float)
