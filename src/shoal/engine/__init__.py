@@ -5,5 +5,6 @@ from shoal.engine.matrix import matrix
 from shoal.engine.plan import Plan
 from shoal.engine.postgres import PostgresEngine
 from shoal.engine.quoting import literal, quote
+from shoal.engine.rules import rule_sql, rules_sql
 
-__all__ = ["DuckEngine", "Plan", "PostgresEngine", "literal", "matrix", "quote"]
+__all__ = ["DuckEngine", "Plan", "PostgresEngine", "literal", "matrix", "quote", "rule_sql", "rules_sql"]

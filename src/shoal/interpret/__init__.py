@@ -8,6 +8,7 @@ from shoal.interpret.lasting import come_back
 from shoal.interpret.moments import Moments
 from shoal.interpret.others import too_small
 from shoal.interpret.profile import everyone
+from shoal.interpret.rules import ruled
 
 __all__ = [
     "Moments",
@@ -17,6 +18,7 @@ __all__ = [
     "crossed",
     "describe",
     "everyone",
+    "ruled",
     "standardised_effect",
     "too_small",
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from shoal.report.numbers import number, percent
 from shoal.report.palette import colour
+from shoal.report.rules import rule_words
 from shoal.report.telling import most_telling
 from shoal.terms import Figure, Interval, Segment, Segmentation
 from shoal.terms.titles import title
@@ -29,7 +30,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Card:
-    """A segment as it is shown; shares are (of what, in words, in per cent)."""
+    """A segment as it is shown; shares are (of what, in words, in per cent), the rule is (what it says, how good)."""
 
     id: int
     name: str
@@ -39,6 +40,7 @@ class Card:
     differences: tuple[tuple[str, str], ...]
     levels: tuple[tuple[str, str], ...]
     outcomes: tuple[Outcome, ...]
+    rule: tuple[str, str] | None
 
 
 def cards(segmentation: Segmentation) -> tuple[Card, ...]:
@@ -60,6 +62,7 @@ def _card(segment: Segment, segmentation: Segmentation) -> Card:
         differences=_differences(segment, segmentation),
         levels=_levels(segment, segmentation),
         outcomes=tuple(_outcome(name, interval) for name, interval in segment.labels.items()),
+        rule=rule_words(segment.rule),
     )
 
 
