@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         run,
         score,
         segments,
+        segments_sql,
         split,
     )
 
@@ -65,6 +66,7 @@ __all__ = [
     "run",
     "score",
     "segments",
+    "segments_sql",
     "split",
 ]
 

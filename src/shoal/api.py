@@ -297,6 +297,43 @@ def segments(workspace: str | Path = ".", segmentation: str | None = None) -> Re
     return _result(version, Path(workspace))
 
 
+def segments_sql(
+    workspace: str | Path = ".",
+    segmentation: str | None = None,
+    *,
+    dialect: str = "duckdb",
+    table: str = "features",
+    dbt: bool = False,
+) -> dict[str, Any]:
+    """Give the version that was published last as one query: the segment of every row of a feature table.
+
+    Parameters
+    ----------
+    workspace : path
+    segmentation : str or None
+        None means the one published last.
+    dialect : str
+        ``duckdb``, ``postgres``, ``spark``, ``snowflake`` or ``bigquery``.
+    table : str
+        The name of the feature table there; it has the columns of ``features.parquet``.
+    dbt : bool
+        Whether to write a model of dbt, which finds the table with ``ref``.
+
+    Returns
+    -------
+    dict
+        ``segmentation``, ``version``, ``dialect``, ``table``, ``sql``.
+
+    Raises
+    ------
+    ConfigError
+        If the dialect is not known, or the table is no name.
+    """
+    return segments_case.definition(
+        Path(workspace), segmentation, dialect=dialect, table=table, dbt=dbt, surroundings=surroundings()
+    )
+
+
 def check(
     data: str | Path | Sequence[str | Path] = (),
     *,

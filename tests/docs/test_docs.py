@@ -69,6 +69,7 @@ def test_public_names_are_a_reviewed_list() -> None:
         "run",
         "score",
         "segments",
+        "segments_sql",
         "split",
     ]
     assert sorted(shoal.__all__) == names

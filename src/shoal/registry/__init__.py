@@ -2,6 +2,7 @@
 
 from shoal.registry.baseline import goal_baselines
 from shoal.registry.columns import read_columns
+from shoal.registry.definition import definition_source, definition_sql, refuse_definition
 from shoal.registry.load import Fitted, load
 from shoal.registry.merges import read_merges
 from shoal.registry.publish import publish
@@ -12,6 +13,8 @@ from shoal.registry.version import version_of
 __all__ = [
     "FILES",
     "Fitted",
+    "definition_source",
+    "definition_sql",
     "goal_baselines",
     "load",
     "publish",
@@ -19,6 +22,7 @@ __all__ = [
     "read_assignments",
     "read_columns",
     "read_merges",
+    "refuse_definition",
     "to_result",
     "version_of",
     "write_scores",
