@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 
 from shoal.app import check as check_case
 from shoal.app import data as data_case
+from shoal.app import explain as explain_case
 from shoal.app import forget as forget_case
 from shoal.app import identity as identity_case
 from shoal.app import jobs as jobs_case
@@ -244,6 +245,32 @@ def forget(customer: str, *, workspace: str | Path = ".") -> dict[str, Any]:
         If nobody is known by that key.
     """
     return forget_case.forget(Path(workspace), customer, surroundings=surroundings())
+
+
+def explain(customer: str, *, workspace: str | Path = ".", segmentation: str | None = None) -> dict[str, Any]:
+    """Say why a customer is in their segment, which is next, and what would move them.
+
+    Parameters
+    ----------
+    customer : str
+        Any key of theirs, or the ``customer_id``.
+    workspace : path
+    segmentation : str or None
+        None means the one published last.
+
+    Returns
+    -------
+    dict
+        ``customer_id``, ``segmentation``, ``version``, ``as_of``, ``segment``, ``confidence``, ``runner_up``, ``rule``
+        (``text``, ``holds``), ``reasons`` (features, with what is typical beside theirs; ``weight`` > 0 speaks
+        for the segment) and ``changes`` (one feature each that would move them, all else equal).
+
+    Raises
+    ------
+    CustomerNotFound
+        If nobody is known by that key; the closest ids are named.
+    """
+    return explain_case.explain(Path(workspace), customer, segmentation, surroundings=surroundings())
 
 
 def identity(

@@ -63,6 +63,7 @@ def test_public_names_are_a_reviewed_list() -> None:
         "data_get",
         "data_list",
         "demo",
+        "explain",
         "forget",
         "identity",
         "jobs",

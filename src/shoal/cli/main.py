@@ -12,6 +12,7 @@ import shoal
 from shoal.cli.answer import answer, ask, is_interactive
 from shoal.cli.check import check
 from shoal.cli.data import app as data
+from shoal.cli.explain import explain
 from shoal.cli.identity import identity
 from shoal.cli.jobs import jobs
 from shoal.cli.places import folder
@@ -212,6 +213,7 @@ def demo(
 
 
 app.command()(check)
+app.command()(explain)
 app.command()(identity)
 app.command()(jobs)
 app.command()(simulate)

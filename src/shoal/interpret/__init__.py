@@ -9,10 +9,13 @@ from shoal.interpret.moments import Moments
 from shoal.interpret.others import too_small
 from shoal.interpret.profile import everyone
 from shoal.interpret.rules import ruled
+from shoal.interpret.why import Placing, Why, why
 
 __all__ = [
     "Moments",
+    "Placing",
     "Spread",
+    "Why",
     "claims_hold",
     "come_back",
     "crossed",
@@ -21,4 +24,5 @@ __all__ = [
     "ruled",
     "standardised_effect",
     "too_small",
+    "why",
 ]
