@@ -126,7 +126,11 @@ WORDS: Mapping[str, tuple[Any, str]] = {
         "How much of it comes back when other customers are drawn: mean Jaccard similarity; null where not measured.",
     ),
     "segments[].is_stable": (bool | None, "Whether nine of ten draws reach `evidence.resampling.threshold`."),
-    "segments[].profile": (None, "By feature; empty where the segment is too small to describe."),
+    "segments[].profile": (
+        None,
+        "By feature; empty where the segment is too small to describe. With more than 50 segments just those features "
+        "that formed them; profiles.csv has all.",
+    ),
     "segments[].profile{}.index": (None, "100 x segment / everyone; null where the mean is not positive."),
     "segments[].labels": (None, "By known outcome: the share who have it. Never used to form segments."),
     "segments[].labels{}.share": (float, "Of the segment's customers of whom the outcome is known."),

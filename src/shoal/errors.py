@@ -133,8 +133,8 @@ class TooFewCustomers(Refused):
     """There are fewer customers than the minimum count."""
 
 
-class ClusterError(Refused):
-    """The grouping asked for is impossible on these customers."""
+class ClusterError(Refused, ValueError):
+    """The grouping asked for is impossible on these customers; a ValueError too, as scikit-learn expects."""
 
 
 class CustomerNotFound(Refused):

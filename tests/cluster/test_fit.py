@@ -238,7 +238,7 @@ def test_many_tiers_are_numbered():
     assert len(tier_names(7, "value")) == 7
 
 
-@pytest.mark.parametrize("name", ALGORITHMS)
+@pytest.mark.parametrize("name", [name for name, algorithm in ALGORITHMS.items() if not algorithm.cuts])
 def test_every_other_algorithm_is_obeyed_too(make_table, name):
     made = make_table(groups(k=3, columns=3))
     grouping = fit(made, algorithm=name)
@@ -247,6 +247,16 @@ def test_every_other_algorithm_is_obeyed_too(make_table, name):
     assert grouping.evidence.agreement > 0.95
     assert [one.algorithm for one in grouping.evidence.candidates if one.chosen] == [name]
     assert sum(group_sizes(made, grouping)) == 600
+
+
+def test_micro_segments_are_cut_not_found_and_each_has_its_bounds(make_table):
+    made = make_table(groups(k=3, columns=3))
+    grouping = fit(made, algorithm="micro_segments", k=12)
+    assert (grouping.algorithm, grouping.verdict, grouping.is_natural) == ("micro_segments", "clusters", False)
+    assert grouping.model.n_groups == len(grouping.bounds) == 12
+    sizes = group_sizes(made, grouping)
+    assert sum(sizes) == 600
+    assert min(sizes) >= 20
 
 
 @pytest.mark.parametrize("name", ["dbscan", "hdbscan"])

@@ -38,3 +38,10 @@ def test_a_refusal_says_what_to_do() -> None:
     assert "“Drifting”" in refused.value.found
     assert "75%" in refused.value.expected
     assert "cluster.unstable" in refused.value.do
+
+
+def test_of_very_many_a_few_are_named() -> None:
+    (said,) = come_back([segment(f"S{place}", 0.1) for place in range(200)], FOUND, "warn")
+    assert said.startswith("200 of 200 segments")
+    assert "and 194 more" in said
+    assert len(said) < 800

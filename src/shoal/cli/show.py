@@ -12,6 +12,8 @@ from rich.table import Table
 
 MOST_RULES = 12
 """Rules that are printed; the report has all."""
+MOST_ROWS = 24
+"""Segments of a table on a terminal; more than these scroll away."""
 
 
 def show_result(result: Any, console: Console) -> None:
@@ -68,7 +70,7 @@ def _segments(result: Mapping[str, Any]) -> Table:
     table.add_column("customers", justify="right")
     table.add_column("share", justify="right")
     table.add_column("value", justify="right")
-    for segment in result["segments"]:
+    for segment in result["segments"][:MOST_ROWS]:
         value = segment["value_share"]
         table.add_row(
             str(segment["id"]),
@@ -77,4 +79,6 @@ def _segments(result: Mapping[str, Any]) -> Table:
             f"{segment['share']:.1%}",
             "" if value is None else f"{value:.1%}",
         )
+    if (more := len(result["segments"]) - MOST_ROWS) > 0:
+        table.add_row("", f"{more:,} more are in {result['files']['segments']}", "", "", "")
     return table

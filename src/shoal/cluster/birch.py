@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from shoal.cluster.found import Found, canonical
 from shoal.cluster.kmeans import refuse_more_groups_than_rows
 from shoal.cluster.linkage import cut, linkage
@@ -20,7 +18,7 @@ MOST_GATHERED = 2000
 def birch(
     columns: tuple[str, ...], rows: Matrix, k: int, *, seed: int, threshold: float | None = None, branching: int = 50
 ) -> Found:
-    """Gather customers within a radius, then merge what was gathered by Ward's rule, by how many it holds.
+    """Gather customers within a radius, then merge what was gathered by Ward's rule, each gathering counted once.
 
     Weights are not taken: the tree of the kernel has none.
 
@@ -58,9 +56,7 @@ def birch(
         if is_coarse and radius < 1e-12:
             break
     gathered = tree.predict(sample)
-    mass = np.bincount(gathered, minlength=len(tree.subcluster_centers_)).astype(np.float64)
-    there = np.flatnonzero(mass)
-    merged = np.zeros(len(mass), dtype=np.int64)
-    merged[there] = cut(linkage(tree.subcluster_centers_[there], "ward", mass[there]), min(k, len(there)))
+    centres = tree.subcluster_centers_
+    merged = cut(linkage(centres, "ward"), min(k, len(centres)))
     labels = canonical(sample, merged[gathered])
     return represent("birch", columns, sample, labels, seed=seed)

@@ -64,7 +64,7 @@ def dbscan(
     fitted = DBSCAN(eps=reach, min_samples=needed).fit(sample, sample_weight=mass)
     labels = canonical(sample, fitted.labels_.astype(np.int64), mass)
     _refuse_only_noise(labels, f"within {reach:.3g} of each other are nowhere {needed} customers", "raise the radius")
-    return represent("dbscan", columns, sample, labels, seed=seed, knows_outliers=True)
+    return represent("dbscan", columns, sample, labels, seed=seed, knows_outliers=True, weights=mass)
 
 
 def hdbscan(columns: tuple[str, ...], rows: Matrix, *, smallest: int, neighbours: int | None, seed: int) -> Found:

@@ -118,7 +118,8 @@ def _by_algorithm(study: Study, name: str, chosen_k: int | None) -> Grouping:
         )
     if algorithm.cuts and task.k is not None and found.model.n_groups < task.k:
         warnings += (
-            f"{found.model.n_groups} of {task.k} groups: no further cut leaves enough customers on both sides.",
+            f"{found.model.n_groups} of {task.k} groups: no further cut leaves {study.spec.smallest_micro} customers on"
+            " both sides (cluster.smallest_micro).",
         )
     return Grouping(
         algorithm=name,

@@ -67,4 +67,4 @@ def hierarchical(
         of_small[mass > 0] = cut(tree, k)
         labels = of_small[small.labels]
     heights = tuple(float(height) for height in tree[::-1, 2][:SHOWN_MERGES])
-    return represent(KIND, columns, rows, canonical(rows, labels, weights), seed=seed, heights=heights)
+    return represent(KIND, columns, rows, canonical(rows, labels, weights), seed=seed, heights=heights, weights=weights)

@@ -30,6 +30,7 @@ def represent(
     seed: int,
     heights: tuple[float, ...] = (),
     knows_outliers: bool = False,
+    weights: Matrix | None = None,
 ) -> Found:
     """Find prototypes: one a group, then more, until the nearest of them repeats the labels.
 
@@ -45,6 +46,8 @@ def represent(
         To hand on.
     knows_outliers : bool
         Whether the model has a last group for outliers, to which noise is given.
+    weights : float array (n,) or None
+        How many customers a row stands for.
 
     Examples
     --------
@@ -55,12 +58,13 @@ def represent(
     (1.0, [3, 1])
     """
     n_groups = int(labels.max()) + 1
-    sizes = np.bincount(labels[labels >= 0], minlength=n_groups)
+    mass = np.ones(len(rows)) if weights is None else weights
+    sizes = np.bincount(labels[labels >= 0], weights=mass[labels >= 0], minlength=n_groups)
     best: Found | None = None
     total = n_groups
     while best is None or (best.agreement < GOOD_ENOUGH and total <= MOST_PROTOTYPES):
         counts = np.clip(np.round(total * sizes / sizes.sum()), 1, np.maximum(sizes // FEWEST_MEMBERS, 1)).astype(int)
-        points = [_points(rows[labels == group], int(m), seed) for group, m in enumerate(counts)]
+        points = [_points(rows[labels == group], mass[labels == group], int(m), seed) for group, m in enumerate(counts)]
         tried = _tried(kind, columns, rows, labels, points, heights, knows_outliers=knows_outliers)
         if best is None or tried.agreement > best.agreement:
             best = tried
@@ -68,12 +72,13 @@ def represent(
     return best
 
 
-def _points(members: Matrix, m: int, seed: int) -> Matrix:
+def _points(members: Matrix, mass: Matrix, m: int, seed: int) -> Matrix:
     """Give up to m means of parts of a group."""
     distinct = len(np.unique(members, axis=0)) if len(members) <= 10 * m else m
     if min(m, distinct) <= 1:
-        return significant(members.mean(axis=0)[None, :])
-    return significant(kmeans(members, min(m, distinct), seed=seed, n_starts=1, max_iterations=20).centroids)
+        return significant(np.average(members, axis=0, weights=mass)[None, :])
+    found_points = kmeans(members, min(m, distinct), seed=seed, n_starts=1, max_iterations=20, weights=mass)
+    return significant(found_points.centroids)
 
 
 def _tried(

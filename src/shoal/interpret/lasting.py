@@ -8,6 +8,9 @@ from typing import Literal
 from shoal.errors import ClusterError
 from shoal.terms import Segment, Stability
 
+MOST_NAMED = 6
+"""Segments that the warning names; of more it gives the number."""
+
 
 def come_back(
     segments: Sequence[Segment], stability: Stability | None, unstable: Literal["warn", "merge", "refuse"]
@@ -33,7 +36,8 @@ def come_back(
     if not passing:
         return ()
     judged = sum(one.stability is not None for one in segments)
-    listed = ", ".join(f"“{one.name}” ({_found(one, stability)})" for one in passing)
+    listed = ", ".join(f"“{one.name}” ({_found(one, stability)})" for one in passing[:MOST_NAMED])
+    listed += f" and {len(passing) - MOST_NAMED} more" if len(passing) > MOST_NAMED else ""
     found = f"{len(passing)} of {judged} segments might not come back if other such customers were drawn: {listed}"
     if unstable == "refuse":
         raise ClusterError(

@@ -23,6 +23,9 @@ from shoal.terms import Claim, Feature
 USUAL_CLAIMS = 2
 """Claims in a name; more only where two segments would be called the same."""
 
+MOST_CLAIMS = 4
+"""Claims that a name may come to; segments that need more to be told apart are numbered."""
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -109,6 +112,8 @@ def _told_apart(drafts: list[Draft]) -> list[Draft]:
 def _grown(place: int, drafts: list[Draft]) -> Draft:
     """Let a draft say its most telling claim that some other segment of the same name cannot say."""
     draft = drafts[place]
+    if len(draft.said) >= MOST_CLAIMS:
+        return draft
     rivals = [other for other in drafts if other is not draft and other.text() == draft.text()]
     for claim in draft.more:
         if any(claim not in rival.more for rival in rivals):

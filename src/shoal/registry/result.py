@@ -22,6 +22,9 @@ from shoal.terms.sources import file_name
 
 SCHEMA_VERSION = 1
 
+MOST_PROFILED = 50
+"""Segments whose profiles hold every feature; of more they hold those that formed them, and profiles.csv has all."""
+
 FILES: Mapping[str, str] = {
     "report": "report.html",
     "segments": "segments.json",
@@ -157,7 +160,7 @@ def _features(segmentation: Segmentation) -> list[dict[str, Any]]:
 def _segment(segment: Segment, segmentation: Segmentation) -> dict[str, Any]:
     order = {feature.name: place for place, feature in enumerate(segmentation.features)}
     found = segmentation.grouping.evidence.stability
-    profiled = sorted(segment.profile, key=lambda name: (order.get(name, len(order)), name))
+    profiled = sorted(_profiled(segment, segmentation), key=lambda name: (order.get(name, len(order)), name))
     return {
         "id": segment.id,
         "name": segment.name,
@@ -176,6 +179,14 @@ def _segment(segment: Segment, segmentation: Segmentation) -> dict[str, Any]:
         "persona": segment.description,
         "actions": [],
     }
+
+
+def _profiled(segment: Segment, segmentation: Segmentation) -> list[str]:
+    """List the features of a profile; of very many segments only those they were formed on, the rest is in a table."""
+    if len(segmentation.segments) <= MOST_PROFILED:
+        return list(segment.profile)
+    chosen = segmentation.choices()
+    return [name for name in segment.profile if name in chosen and chosen[name].used]
 
 
 def _figure(figure: Figure) -> dict[str, Any]:

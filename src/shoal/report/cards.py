@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from shoal.report.numbers import number, percent
 from shoal.report.palette import colour
 from shoal.report.rules import rule_words
+from shoal.report.shown import shown
 from shoal.report.telling import most_telling
 from shoal.terms import Figure, Interval, Segment, Segmentation
 from shoal.terms.titles import title
@@ -44,8 +45,8 @@ class Card:
 
 
 def cards(segmentation: Segmentation) -> tuple[Card, ...]:
-    """Give a card per segment that somebody is in."""
-    return tuple(_card(segment, segmentation) for segment in segmentation.segments if segment.n_customers)
+    """Give a card per segment that is shown and that somebody is in."""
+    return tuple(_card(segment, segmentation) for segment in shown(segmentation) if segment.n_customers)
 
 
 def _card(segment: Segment, segmentation: Segmentation) -> Card:

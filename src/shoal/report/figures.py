@@ -14,6 +14,7 @@ from typing import Any
 from shoal.report.numbers import count, percent
 from shoal.report.palette import colour, symbol
 from shoal.report.projection import CustomerMap
+from shoal.report.shown import shown
 from shoal.report.words import has
 from shoal.terms import Evidence, Segment, Segmentation
 from shoal.terms.titles import in_sentence
@@ -39,7 +40,7 @@ def charts(segmentation: Segmentation, k: int | None, points: CustomerMap | None
         ``sizes``; ``elbow``, ``silhouette``, ``gap`` where they were computed; ``map``.
     """
     evidence = segmentation.grouping.evidence
-    drawn = {"sizes": sizes(segmentation.segments)}
+    drawn = {"sizes": sizes(shown(segmentation))}
     if evidence.by_k:
         drawn["elbow"] = elbow(evidence, k)
     if has(evidence, "silhouette"):

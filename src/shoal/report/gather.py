@@ -14,6 +14,7 @@ from shoal.report.page import FeatureGroup, FeatureLine, Gauge, Page, Refusal
 from shoal.report.projection import MOST_POINTS, CustomerMap, customer_map
 from shoal.report.reasons import meaning
 from shoal.report.rules import rule_panel
+from shoal.report.shown import listing
 from shoal.report.sources import source_cards
 from shoal.report.tables import MOST_ROWS, crossing_grid, described, everyone_of, profile_grid, settings, units_grid
 from shoal.report.telling import formed_by
@@ -48,6 +49,7 @@ def gather(
         verdict=words.verdict(segmentation),
         key_figures=_key_figures(segmentation, everyone.get("net_revenue", (None, None))[0]),
         cards=cards(segmentation),
+        listing=listing(segmentation),
         empty=tuple(segment.name for segment in segmentation.segments if not segment.n_customers),
         profile=profile_grid(segmentation),
         units=units_grid(segmentation, everyone),

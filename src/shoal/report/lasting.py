@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from shoal.report.numbers import count, percent, spelled
 from shoal.report.palette import colour
+from shoal.report.shown import shown
 from shoal.terms import Interval, Segment, Segmentation, Stability
 from shoal.terms.titles import title
 
@@ -68,9 +69,7 @@ def lasting(segmentation: Segmentation) -> Lasting | None:
     return Lasting(
         verdict=_verdict(segmentation, found),
         bars=tuple(
-            _bar(segment, segment.stability, found)
-            for segment in segmentation.segments
-            if segment.stability is not None
+            _bar(segment, segment.stability, found) for segment in shown(segmentation) if segment.stability is not None
         ),
         threshold=round(100 * found.threshold, 2),
         how=_how(segmentation, found),

@@ -12,6 +12,7 @@ from shoal.report.figures import Chart
 from shoal.report.goal import GoalPanel
 from shoal.report.lasting import Lasting
 from shoal.report.rules import RulePanel
+from shoal.report.shown import Line
 from shoal.report.sources import SourceCard
 from shoal.report.tables import Grid, Setting
 from shoal.report.who import Who
@@ -71,6 +72,8 @@ class Page:
     verdict : Verdict
     key_figures : tuple of (figure, what it counts)
     cards : tuple of Card
+    listing : tuple of Line
+        All segments, where there are more than can be shown one by one.
     empty : tuple of str
         Names of groups that nobody is in.
     profile, units : Grid
@@ -115,6 +118,7 @@ class Page:
     verdict: Verdict
     key_figures: tuple[tuple[str, str], ...]
     cards: tuple[Card, ...]
+    listing: tuple[Line, ...]
     empty: tuple[str, ...]
     profile: Grid
     units: Grid

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from shoal.report.numbers import count, percent
+from shoal.report.shown import MOST_SHOWN
 
 
 def summary(result: Mapping[str, Any]) -> str:
-    """Say the verdict in one line, then one line a segment.
+    """Say the verdict in one line, then one line a segment, as far as they can be read.
 
     Parameters
     ----------
@@ -29,10 +30,18 @@ def summary(result: Mapping[str, Any]) -> str:
     elif result["verdict"] == "clusters":
         first = f"{customers} customers form natural groups, but were cut into {k} segments as asked."
     else:
-        first = (
-            f"{customers} customers form a continuum, not natural groups; {k} {'tier' if k == 1 else 'tiers'} for use."
-        )
-    return "\n".join([first, *map(_line, result["segments"])])
+        first = f"{customers} customers form a continuum, not natural groups; {_cut(result)} for use."
+    listed = result["segments"][:MOST_SHOWN]
+    more = len(result["segments"]) - len(listed)
+    last = [f"{count(more)} more are in segments.json."] if more else []
+    return "\n".join([first, *map(_line, listed), *last])
+
+
+def _cut(result: Mapping[str, Any]) -> str:
+    one, several = (
+        ("tier", "tiers") if result.get("algorithm", "value_tiers") == "value_tiers" else ("segment", "segments")
+    )
+    return f"{count(result['k'])} {one if result['k'] == 1 else several}"
 
 
 def _line(segment: Mapping[str, Any]) -> str:

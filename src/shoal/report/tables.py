@@ -11,6 +11,7 @@ from shoal.engine import quote
 from shoal.engine.aggregates import aggregates
 from shoal.report.numbers import count, in_unit, percent
 from shoal.report.palette import colour
+from shoal.report.shown import shown
 from shoal.report.telling import formed_by, most_telling
 from shoal.terms import Feature, FeatureTable, FeatureType, Figure, Segment, Segmentation
 from shoal.terms.titles import in_sentence, title
@@ -67,15 +68,15 @@ class Setting:
 
 def profile_grid(segmentation: Segmentation) -> Grid:
     """Give the index of every numeric feature: 100 is everyone's mean."""
-    shown = described(segmentation)
+    columns = _in_columns(segmentation)
 
     def row(feature: Feature, *, is_used: bool) -> Row | None:
-        figures = [segment.profile.get(feature.name) for segment in shown]
+        figures = [segment.profile.get(feature.name) for segment in columns]
         if all(figure is None or figure.index is None for figure in figures):
             return None
         return Row(title(feature.name), "", is_used, tuple(map(_index_cell, figures)))
 
-    return _grid(segmentation, _columns(shown), row)
+    return _grid(segmentation, _columns(columns), row)
 
 
 def heat(index: float) -> float:
@@ -93,16 +94,16 @@ def heat(index: float) -> float:
 
 def units_grid(segmentation: Segmentation, everyone: Mapping[str, tuple[float | None, float | None]]) -> Grid:
     """Give the mean of every numeric feature in its own unit, the median below it, everyone in the first column."""
-    shown = described(segmentation)
+    columns = _in_columns(segmentation)
 
     def row(feature: Feature, *, is_used: bool) -> Row:
-        figures = [segment.profile.get(feature.name) for segment in shown]
+        figures = [segment.profile.get(feature.name) for segment in columns]
         values = [everyone.get(feature.name, (None, None))]
         values += [(None, None) if figure is None else (figure.mean, figure.median) for figure in figures]
         cells = tuple(_unit_cell(mean, median, feature) for mean, median in values)
         return Row(title(feature.name), _unit(feature, segmentation.currency), is_used, cells)
 
-    return _grid(segmentation, (("Everyone", ""), *_columns(shown)), row)
+    return _grid(segmentation, (("Everyone", ""), *_columns(columns)), row)
 
 
 def everyone_of(table: FeatureTable, fewest: int) -> Mapping[str, tuple[float | None, float | None]]:
@@ -123,9 +124,9 @@ def everyone_of(table: FeatureTable, fewest: int) -> Mapping[str, tuple[float | 
 def crossing_grid(segmentation: Segmentation, names: tuple[str, ...], counts: tuple[tuple[int, ...], ...]) -> Grid:
     """Give how the segments divide over other groups; counts that would point at somebody are not written out."""
     fewest = segmentation.spec.privacy.min_count
-    rows = []
+    rows, kept = [], _in_columns(segmentation)
     for segment, row in zip(segmentation.segments, counts, strict=True):
-        if segment.profile:
+        if segment in kept:
             total = sum(row) or 1
             cells = tuple(
                 Cell(
@@ -156,6 +157,11 @@ def settings(spec: object, prefix: str = "") -> tuple[Setting, ...]:
 def described(segmentation: Segmentation) -> tuple[Segment, ...]:
     """List the segments that have a profile."""
     return tuple(segment for segment in segmentation.segments if segment.profile)
+
+
+def _in_columns(segmentation: Segmentation) -> tuple[Segment, ...]:
+    """List the segments with a profile that are shown one by one."""
+    return tuple(segment for segment in shown(segmentation) if segment.profile)
 
 
 def _setting_text(value: Any) -> str:
