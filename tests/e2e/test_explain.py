@@ -44,7 +44,7 @@ def test_what_is_said_is_what_was_published(workspace: Path) -> None:
             value = profiles[row["customer_id"]][reason["feature"]]
             assert reason["value"] == (None if value is None else pytest.approx(value, rel=1e-8))
         n_changes += len(told["changes"])
-    assert n_changes > 10
+    assert n_changes > 5
 
 
 def test_changes_move_the_customer_and_go_where_behaviour_can(workspace: Path) -> None:
@@ -53,13 +53,13 @@ def test_changes_move_the_customer_and_go_where_behaviour_can(workspace: Path) -
         version = store.current(None)
         assert version is not None
         fitted = load(store, version, recipes=prepare.RECIPES, models=cluster.MODELS)
-    traits = {"country", "gender", "age", "birth_year"}
+    fixed = {"country", "gender", "age", "birth_year", "tenure_days", "active_days"}
     for row in customers(workspace):
         for change in shoal.explain(row["customer_id"], workspace=workspace)["changes"]:
             profile = {**profiles[row["customer_id"]], change["feature"]: change["then"]}
             group, _ = cluster.score_one(profile, fitted.recipe, fitted.model)
             assert fitted.segment_of_group[group] == change["segment"]["id"] != row["segment_id"]
-            assert change["feature"] not in traits
+            assert change["feature"] not in fixed
             if change["feature"] in ("order_count", "net_revenue", "product_count"):
                 assert change["then"] > change["now"]
 

@@ -16,6 +16,8 @@ STEPS = 60
 """Places looked at on the way to another segment."""
 MOST_REASONS = 5
 MOST_CHANGES = 3
+TIME_ALONE = frozenset({"tenure_days", "active_days", "customer_age_days", "holding_tenure_days", "current_plan_days"})
+"""Features that nothing but time, or the past, decides: nobody can have come earlier or later."""
 
 Profile = Mapping[str, Any]
 
@@ -196,7 +198,8 @@ def _changes(
     placing: Placing, profile: Profile, segment: int, feature: Feature, currency: str | None
 ) -> list[tuple[float, Change]]:
     """Give the first value on either side at which the customer is elsewhere, with how far it is for the model."""
-    if feature.type in (FeatureType.CATEGORY, FeatureType.FLAG) or feature.sensitive:
+    is_fixed = feature.sensitive or feature.name in TIME_ALONE
+    if is_fixed or feature.type in (FeatureType.CATEGORY, FeatureType.FLAG):
         return []
     now, start, found = float(profile[feature.name]), placing.point(profile), []
     typical = [value for each in placing.typical.values() if (value := _number(each.get(feature.name))) is not None]
