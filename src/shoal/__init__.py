@@ -28,12 +28,14 @@ if TYPE_CHECKING:
         data_get,
         data_list,
         demo,
+        explain,
         forget,
         identity,
         jobs,
         run,
         score,
         segments,
+        segments_sql,
         split,
     )
 
@@ -59,12 +61,14 @@ __all__ = [
     "data_get",
     "data_list",
     "demo",
+    "explain",
     "forget",
     "identity",
     "jobs",
     "run",
     "score",
     "segments",
+    "segments_sql",
     "split",
 ]
 

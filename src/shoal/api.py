@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 
 from shoal.app import check as check_case
 from shoal.app import data as data_case
+from shoal.app import explain as explain_case
 from shoal.app import forget as forget_case
 from shoal.app import identity as identity_case
 from shoal.app import jobs as jobs_case
@@ -247,6 +248,32 @@ def forget(customer: str, *, workspace: str | Path = ".") -> dict[str, Any]:
     return forget_case.forget(Path(workspace), customer, surroundings=surroundings())
 
 
+def explain(customer: str, *, workspace: str | Path = ".", segmentation: str | None = None) -> dict[str, Any]:
+    """Say why a customer is in their segment, which is next, and what would move them.
+
+    Parameters
+    ----------
+    customer : str
+        Any key of theirs, or the ``customer_id``.
+    workspace : path
+    segmentation : str or None
+        None means the one published last.
+
+    Returns
+    -------
+    dict
+        ``customer_id``, ``segmentation``, ``version``, ``as_of``, ``segment``, ``confidence``, ``runner_up``, ``rule``
+        (``text``, ``holds``), ``reasons`` (features, with what is typical beside theirs; ``weight`` > 0 speaks
+        for the segment) and ``changes`` (one feature each that would move them, all else equal).
+
+    Raises
+    ------
+    CustomerNotFound
+        If nobody is known by that key; the closest ids are named.
+    """
+    return explain_case.explain(Path(workspace), customer, segmentation, surroundings=surroundings())
+
+
 def identity(
     customer: str | None = None, *, workspace: str | Path = ".", segmentation: str | None = None
 ) -> dict[str, Any]:
@@ -296,6 +323,43 @@ def segments(workspace: str | Path = ".", segmentation: str | None = None) -> Re
     """Give the version that was published last."""
     version = segments_case.current(Path(workspace), segmentation, surroundings=surroundings())
     return _result(version, Path(workspace))
+
+
+def segments_sql(
+    workspace: str | Path = ".",
+    segmentation: str | None = None,
+    *,
+    dialect: str = "duckdb",
+    table: str = "features",
+    dbt: bool = False,
+) -> dict[str, Any]:
+    """Give the version that was published last as one query: the segment of every row of a feature table.
+
+    Parameters
+    ----------
+    workspace : path
+    segmentation : str or None
+        None means the one published last.
+    dialect : str
+        ``duckdb``, ``postgres``, ``spark``, ``snowflake`` or ``bigquery``.
+    table : str
+        The name of the feature table there; it has the columns of ``features.parquet``.
+    dbt : bool
+        Whether to write a model of dbt, which finds the table with ``ref``.
+
+    Returns
+    -------
+    dict
+        ``segmentation``, ``version``, ``dialect``, ``table``, ``sql``.
+
+    Raises
+    ------
+    ConfigError
+        If the dialect is not known, or the table is no name.
+    """
+    return segments_case.definition(
+        Path(workspace), segmentation, dialect=dialect, table=table, dbt=dbt, surroundings=surroundings()
+    )
 
 
 def check(

@@ -63,12 +63,14 @@ def test_public_names_are_a_reviewed_list() -> None:
         "data_get",
         "data_list",
         "demo",
+        "explain",
         "forget",
         "identity",
         "jobs",
         "run",
         "score",
         "segments",
+        "segments_sql",
         "split",
     ]
     assert sorted(shoal.__all__) == names

@@ -18,7 +18,7 @@ def test_every_key_is_present_in_its_order(small: ModuleType) -> None:
     assert list(result) == [
         *("schema_version", "segmentation", "as_of", "timezone", "currency", "goal", "goal_progress", "population"),
         *("n_customers", "n_outliers", "algorithm", "k", "verdict", "evidence", "features", "interactions", "segments"),
-        *("identity", "quality", "warnings", "files"),
+        *("rules", "identity", "quality", "warnings", "files"),
     ]
     assert list(result["evidence"]) == [
         *("p_structure", "effect", "silhouette", "gap", "stability", "by_k", "candidates", "worth", "votes"),

@@ -8,6 +8,7 @@ import pytest
 
 from shoal.report import documents, summary
 from shoal.report.shown import MOST_LISTED, MOST_SHOWN, listing, shown
+from shoal.terms import Bound, Interval, SegmentRule
 
 
 @pytest.fixture
@@ -15,10 +16,16 @@ def many(shop):
     """The same shop with one segment four hundred times over, each with a rule."""
     one = shop.segmentation.segments[0]
     segments = tuple(
-        replace(one, id=place, name=f"Micro {place}", value_share=1 / place, rule=f"net revenue above {place}")
+        replace(one, id=place, name=f"Micro {place}", value_share=1 / place, rule=told(place))
         for place in range(400, 0, -1)
     )
     return replace(shop.segmentation, segments=segments)
+
+
+def told(place: int) -> SegmentRule:
+    share = Interval(1.0, 1.0, 1.0)
+    rule = Bound("net_revenue", float(place), None)
+    return SegmentRule(rule, f"net revenue above {place}", share, share, share, 1.0, 100)
 
 
 def test_few_are_all_shown_and_not_listed_again(shop):
@@ -40,7 +47,7 @@ def test_the_page_has_cards_for_some_and_a_list_with_the_rule_of_the_rest(shop, 
     page = documents(many, shop.table, shop.labels)["report.html"]
     before_plotly = page.split('<script type="application/json"')[0]
     assert before_plotly.count('<article class="card"') == MOST_SHOWN
-    assert "Everyone with net revenue above 7." in before_plotly
+    assert "<p>Net revenue above 7.</p>" in before_plotly
     assert "All segments in one list" in before_plotly
     assert before_plotly.count("<td>net revenue above") == MOST_LISTED
     assert len(before_plotly) < 400_000

@@ -73,6 +73,9 @@ def build(
 
     progress.stage("describing segments", 0.82)
     segments = interpret.describe(table, labels, grouping, min_count=spec.privacy.min_count, progress=progress)
+    segments, rules = interpret.ruled(
+        table, labels, segments, grouping, recipe, min_count=spec.privacy.min_count, full=spec.full
+    )
     passing = interpret.come_back(segments, grouping.evidence.stability, spec.cluster.unstable)
     goal = None if spec.goal is None else read_goal(spec.goal)
     measured = None if goal is None else _goal_progress(store, table, labels, segments, goal, spec)
@@ -107,6 +110,7 @@ def build(
         ),
         goal_progress=measured,
         interactions=prepare.interactions(table, recipe, spec.prepare, goal),
+        rules=rules,
     )
     documents = report.documents(segmentation, table, labels, crossing=crossing, notes=notes)
     version = registry.publish(store, table, labels, segmentation, documents=documents, merges=identity.merges)

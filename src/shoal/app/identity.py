@@ -63,7 +63,7 @@ def identity(
         if customer is None:
             chosen = _several(table)[:MOST_SHOWN]
         else:
-            chosen = [_owned(table, customer, store, privacy.load_secret(surroundings.home / "secret.key"))[0]]
+            chosen = [owned(table, customer, store, privacy.load_secret(surroundings.home / "secret.key"))[0]]
     return {
         "segmentation": version.segmentation,
         "version": version.version,
@@ -92,7 +92,7 @@ def split(folder: Path, one: str, two: str, segmentation: str | None, *, surroun
         if version.segmentation not in project.segmentations:
             raise ConfigError(f"there is no segmentation '{version.segmentation}'", where="shoal.toml")
         spec = project.segmentations[version.segmentation]
-        found = [_owned(table, key, store, workspace.secret, fold_case=spec.unify.fold_case) for key in (one, two)]
+        found = [owned(table, key, store, workspace.secret, fold_case=spec.unify.fold_case) for key in (one, two)]
         (owner, first), (other, second) = found
         if owner != other or first == second:
             raise ConfigError(
@@ -150,7 +150,7 @@ def _several(table: pa.Table) -> list[str]:
     return names
 
 
-def _owned(table: pa.Table, key: str, store: Store, secret: bytes, *, fold_case: bool = True) -> tuple[str, str]:
+def owned(table: pa.Table, key: str, store: Store, secret: bytes, *, fold_case: bool = True) -> tuple[str, str]:
     """Give the customer who has a key, and the key as the record has it; however it is spelled."""
     normal = unify.normalise_key(key, fold_case=fold_case) or key
     for name in dict.fromkeys((key.strip(), normal, keyed_hash(secret, normal.lower()))):

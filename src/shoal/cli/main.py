@@ -12,6 +12,7 @@ import shoal
 from shoal.cli.answer import answer, ask, is_interactive
 from shoal.cli.check import check
 from shoal.cli.data import app as data
+from shoal.cli.explain import explain
 from shoal.cli.identity import identity
 from shoal.cli.jobs import jobs
 from shoal.cli.places import folder
@@ -174,8 +175,25 @@ def score(
 
 
 @app.command()
-def segments(workspace: WorkspaceFolder = Path(), segmentation: Name = None, as_json: Json = False) -> None:
-    """Show the segments that were published last."""
+def segments(
+    workspace: WorkspaceFolder = Path(),
+    segmentation: Name = None,
+    sql: Annotated[bool, typer.Option("--sql", help="Write them as one query over a feature table.")] = False,
+    dialect: Annotated[
+        str, typer.Option(help="With --sql: duckdb, postgres, spark, snowflake or bigquery.")
+    ] = "duckdb",
+    table: Annotated[str, typer.Option(help="With --sql: the name of the feature table there.")] = "features",
+    dbt: Annotated[bool, typer.Option("--dbt", help="With --sql: write a model of dbt.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Show the segments that were published last, or write them as SQL."""
+    if sql or dbt:
+        answer(
+            lambda _: shoal.segments_sql(workspace, segmentation, dialect=dialect, table=table, dbt=dbt),
+            as_json=as_json,
+            show=lambda result, _: typer.echo(result["sql"], nl=False),
+        )
+        return
     answer(lambda _: shoal.segments(workspace, segmentation), as_json=as_json, show=show_result)
 
 
@@ -200,6 +218,7 @@ def demo(
 
 
 app.command()(check)
+app.command()(explain)
 app.command()(identity)
 app.command()(jobs)
 app.command()(simulate)

@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+MOST_RULES = 12
+"""Rules that are printed; the report has all."""
 MOST_ROWS = 24
 """Segments of a table on a terminal; more than these scroll away."""
 
@@ -20,6 +22,7 @@ def show_result(result: Any, console: Console) -> None:
     console.print(escape(str(result).splitlines()[0]), style="bold")
     console.print()
     console.print(_segments(result))
+    _show_rules(result, console)
     quality = result["quality"]
     refused = sum(quality["rows_refused"].values())
     console.print(f"\n{quality['rows_read']:,} rows read, {quality['rows_used']:,} used, {refused:,} refused")
@@ -38,6 +41,17 @@ def show_mapping(result: Mapping[str, Any], console: Console) -> None:
                 console.print(f"  {item['n_customers']:>9,}  {escape(item['name'])}")
         elif value:
             console.print(f"{key.replace('_', ' ')}: {escape(str(value))}", soft_wrap=True)
+
+
+def _show_rules(result: Mapping[str, Any], console: Console) -> None:
+    """Print who is in each segment, with the shares of those it names that are in it, and of the segment it finds."""
+    told = [segment for segment in result["segments"] if segment["rule"]]
+    if told:
+        console.print("\nIn a rule, and how many of those it names are in the segment, how many of them it finds:")
+    for segment in told[:MOST_RULES]:
+        rule = segment["rule"]
+        console.print(f"  {segment['id']:>2}  {escape(rule['text'])}", soft_wrap=True, end="")
+        console.print(f" [dim]({rule['precision']:.0%}, {rule['recall']:.0%})[/]", soft_wrap=True)
 
 
 def _report(result: Any) -> Path:

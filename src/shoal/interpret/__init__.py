@@ -8,15 +8,21 @@ from shoal.interpret.lasting import come_back
 from shoal.interpret.moments import Moments
 from shoal.interpret.others import too_small
 from shoal.interpret.profile import everyone
+from shoal.interpret.rules import ruled
+from shoal.interpret.why import Placing, Why, why
 
 __all__ = [
     "Moments",
+    "Placing",
     "Spread",
+    "Why",
     "claims_hold",
     "come_back",
     "crossed",
     "describe",
     "everyone",
+    "ruled",
     "standardised_effect",
     "too_small",
+    "why",
 ]

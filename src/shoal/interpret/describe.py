@@ -12,7 +12,6 @@ from shoal.interpret.names import named
 from shoal.interpret.others import OTHERS
 from shoal.interpret.outcomes import outcomes_of
 from shoal.interpret.profile import Group, everyone, figure, groups_of, merged, numeric
-from shoal.interpret.rules import rule
 from shoal.interpret.sentences import sentence
 from shoal.interpret.words import SPEND, Described
 from shoal.stats.rounding import written
@@ -110,7 +109,6 @@ def _segment(number: int, table: FeatureTable, grouping: Grouping, counted: _Cou
         claims=(),
         description="",
         stability=_stability(number, grouping),
-        rule=rule(grouping.bounds[number], table.features) if grouping.bounds else "",
     )
 
 

@@ -2,8 +2,10 @@
 
 from shoal.registry.baseline import goal_baselines
 from shoal.registry.columns import read_columns
+from shoal.registry.definition import definition_source, definition_sql, refuse_definition
 from shoal.registry.load import Fitted, load
 from shoal.registry.merges import read_merges
+from shoal.registry.profiles import near_ids, read_customer
 from shoal.registry.publish import publish
 from shoal.registry.result import FILES, quality_of, to_result
 from shoal.registry.scores import read_assignments, write_scores
@@ -12,13 +14,18 @@ from shoal.registry.version import version_of
 __all__ = [
     "FILES",
     "Fitted",
+    "definition_source",
+    "definition_sql",
     "goal_baselines",
     "load",
+    "near_ids",
     "publish",
     "quality_of",
     "read_assignments",
     "read_columns",
+    "read_customer",
     "read_merges",
+    "refuse_definition",
     "to_result",
     "version_of",
     "write_scores",

@@ -9,6 +9,7 @@ from typing import Any
 from shoal.registry.evidence import evidence_of
 from shoal.registry.goal import goal_of, interactions_of
 from shoal.registry.plain import instant, rounded
+from shoal.registry.rules import rule_of, rules_of
 from shoal.terms import (
     Figure,
     Linking,
@@ -68,6 +69,7 @@ def to_result(segmentation: Segmentation, version: str) -> dict[str, Any]:
         "features": _features(segmentation),
         "interactions": interactions_of(segmentation.interactions),
         "segments": [_segment(segment, segmentation) for segment in segmentation.segments],
+        "rules": rules_of(segmentation.rules),
         "identity": _identity(segmentation.linking),
         "quality": quality_of(segmentation.quality),
         "warnings": list(segmentation.warnings),
@@ -173,7 +175,7 @@ def _segment(segment: Segment, segmentation: Segmentation) -> dict[str, Any]:
             label: {"share": rounded(of.value), "low": rounded(of.low), "high": rounded(of.high)}
             for label, of in segment.labels.items()
         },
-        "rule": {"text": segment.rule, "precision": 1.0, "recall": 1.0} if segment.rule else None,
+        "rule": rule_of(segment.rule),
         "persona": segment.description,
         "actions": [],
     }

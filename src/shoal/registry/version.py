@@ -42,6 +42,7 @@ def version_of(segmentation: Segmentation) -> str:
         "segments": segmentation.segments,
         "goal_progress": segmentation.goal_progress,
         "interactions": segmentation.interactions,
+        "rules": segmentation.rules,
         "rows_read": segmentation.quality.rows_read,
         "rows_refused": segmentation.quality.rows_refused,
     }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from shoal.report.numbers import number, percent
 from shoal.report.palette import colour
+from shoal.report.rules import rule_words
 from shoal.report.shown import shown
 from shoal.report.telling import most_telling
 from shoal.terms import Figure, Interval, Segment, Segmentation
@@ -30,17 +31,17 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Card:
-    """A segment as it is shown; shares are (of what, in words, in per cent)."""
+    """A segment as it is shown; shares are (of what, in words, in per cent), the rule is (what it says, how good)."""
 
     id: int
     name: str
     colour: str
     shares: tuple[tuple[str, str, float], ...]
     description: str
-    rule: str
     differences: tuple[tuple[str, str], ...]
     levels: tuple[tuple[str, str], ...]
     outcomes: tuple[Outcome, ...]
+    rule: tuple[str, str] | None
 
 
 def cards(segmentation: Segmentation) -> tuple[Card, ...]:
@@ -59,10 +60,10 @@ def _card(segment: Segment, segmentation: Segmentation) -> Card:
             if share is not None
         ),
         description=segment.description,
-        rule=segment.rule,
         differences=_differences(segment, segmentation),
         levels=_levels(segment, segmentation),
         outcomes=tuple(_outcome(name, interval) for name, interval in segment.labels.items()),
+        rule=rule_words(segment.rule),
     )
 
 

@@ -13,6 +13,7 @@ from shoal.report.numbers import compact, count, percent, quantity
 from shoal.report.page import FeatureGroup, FeatureLine, Gauge, Page, Refusal
 from shoal.report.projection import MOST_POINTS, CustomerMap, customer_map
 from shoal.report.reasons import meaning
+from shoal.report.rules import rule_panel
 from shoal.report.shown import listing
 from shoal.report.sources import source_cards
 from shoal.report.tables import MOST_ROWS, crossing_grid, described, everyone_of, profile_grid, settings, units_grid
@@ -81,6 +82,7 @@ def gather(
         charts=drawn,
         identity=who(segmentation.linking),
         worth=worth_panel(segmentation),
+        rules=rule_panel(segmentation),
     )
 
 

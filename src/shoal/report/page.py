@@ -11,6 +11,7 @@ from shoal.report.counting import Column, Counting
 from shoal.report.figures import Chart
 from shoal.report.goal import GoalPanel
 from shoal.report.lasting import Lasting
+from shoal.report.rules import RulePanel
 from shoal.report.shown import Line
 from shoal.report.sources import SourceCard
 from shoal.report.tables import Grid, Setting
@@ -109,6 +110,7 @@ class Page:
     charts : mapping of name to figure
     identity : Who or None
     worth : WorthPanel or None
+    rules : RulePanel or None
     """
 
     name: str
@@ -149,3 +151,4 @@ class Page:
     charts: Mapping[str, Chart]
     identity: Who | None
     worth: WorthPanel | None
+    rules: RulePanel | None

@@ -47,7 +47,7 @@ def listing(segmentation: Segmentation) -> tuple[Line, ...]:
             segment.name,
             f"{count(segment.n_customers)} ({percent(segment.share)})",
             "" if segment.value_share is None else percent(segment.value_share),
-            segment.rule,
+            "" if segment.rule is None else segment.rule.text,
         )
         for segment in segmentation.segments[:MOST_LISTED]
     )

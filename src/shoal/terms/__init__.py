@@ -12,6 +12,7 @@
     spec                                       shoal.terms.spec
     evidence, stability, worth                 shoal.terms.evidence
     origin, outcome                            shoal.terms.outcomes
+    rule                                       shoal.terms.rules
     segment, segmentation, version             shoal.terms.segmentation
     progress                                   shoal.terms.progress
 """
@@ -36,7 +37,22 @@ from shoal.terms.progress import Progress, Silent, Stretch, Told, tell
 from shoal.terms.quality import ColumnFigures, Examined, Finding, Part, PlannedFix, Score, Severity, SourceAccount
 from shoal.terms.records import ACTIONS, Fix, Identity, Linking, Links, Quality, Records
 from shoal.terms.relation import Engine, Relation
-from shoal.terms.segmentation import Bound, Claim, Figure, Grouping, Labels, Segment, Segmentation, Version
+from shoal.terms.rules import (
+    AllOf,
+    AnyOf,
+    Blank,
+    Bound,
+    Membership,
+    Not,
+    OneOf,
+    Rule,
+    RuleLine,
+    RuleList,
+    SegmentRule,
+    rule_from_dict,
+    rule_to_dict,
+)
+from shoal.terms.segmentation import Claim, Figure, Grouping, Labels, Segment, Segmentation, Version
 from shoal.terms.sources import ColumnSpec, ColumnType, Kind, Loaded, Role, SourceSpec
 from shoal.terms.spec import (
     CheckSpec,
@@ -52,6 +68,9 @@ from shoal.terms.spec import (
 
 __all__ = [
     "ACTIONS",
+    "AllOf",
+    "AnyOf",
+    "Blank",
     "Bound",
     "ByK",
     "Candidate",
@@ -88,7 +107,10 @@ __all__ = [
     "Links",
     "Loaded",
     "Matrix",
+    "Membership",
     "Model",
+    "Not",
+    "OneOf",
     "Origins",
     "OutcomeWorth",
     "Outcomes",
@@ -104,8 +126,12 @@ __all__ = [
     "Records",
     "Relation",
     "Role",
+    "Rule",
+    "RuleLine",
+    "RuleList",
     "Score",
     "Segment",
+    "SegmentRule",
     "Segmentation",
     "SegmentationSpec",
     "Severity",
@@ -122,5 +148,7 @@ __all__ = [
     "Version",
     "WeightsSpec",
     "Worth",
+    "rule_from_dict",
+    "rule_to_dict",
     "tell",
 ]

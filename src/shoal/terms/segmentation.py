@@ -14,23 +14,8 @@ from shoal.terms.interactions import Interaction
 from shoal.terms.model import Choice, Model, Recipe
 from shoal.terms.records import Linking, Quality
 from shoal.terms.relation import Relation
+from shoal.terms.rules import Bound, RuleList, SegmentRule
 from shoal.terms.spec import SegmentationSpec
-
-
-@dataclass(frozen=True)
-class Bound:
-    """What holds of one matrix column for everyone in a group.
-
-    Parameters
-    ----------
-    column : str
-    above, upto : float or None
-        In the unit of the feature; None where there is no bound on that side.
-    """
-
-    column: str
-    above: float | None
-    upto: float | None
 
 
 @dataclass(frozen=True)
@@ -131,8 +116,8 @@ class Segment:
         One sentence in plain words.
     stability : Interval or None
         How much of it comes back when other customers are drawn (mean Jaccard similarity); None where not measured.
-    rule : str
-        The bounds that everyone in it lies between and nobody else, in words; empty where it has none.
+    rule : SegmentRule or None
+        Who is in it, in few conditions; None where it is too small to be described.
     """
 
     id: int
@@ -148,7 +133,7 @@ class Segment:
     claims: tuple[Claim, ...]
     description: str
     stability: Interval | None = None
-    rule: str = ""
+    rule: SegmentRule | None = None
 
 
 @dataclass(frozen=True)
@@ -178,6 +163,8 @@ class Segmentation:
         How near the goal is; None where there is none, or nothing known measures it.
     interactions : tuple of Interaction
         Pairs of features worth trying; none of them is applied unasked.
+    rules : RuleList or None
+        The whole as a list of rules; None where nothing tells segments apart.
     """
 
     spec: SegmentationSpec
@@ -195,6 +182,7 @@ class Segmentation:
     linking: Linking = Linking()
     goal_progress: GoalProgress | None = None
     interactions: tuple[Interaction, ...] = ()
+    rules: RuleList | None = None
 
     def choices(self) -> Mapping[str, Choice]:
         """Say of every feature whether segments were formed on it, and why.

@@ -1,0 +1,61 @@
+"""The command that says why a customer is in their segment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+import shoal
+from shoal.cli.answer import answer
+from shoal.report.numbers import number
+
+
+def explain(
+    customer: Annotated[str, typer.Argument(help="Any key of the customer, or the customer_id.")],
+    workspace: Annotated[Path, typer.Option("--workspace", help="The folder that `shoal run` made.")] = Path(),
+    segmentation: Annotated[str | None, typer.Option("--segmentation", help="Name of the segmentation.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")] = False,
+) -> None:
+    """Say why a customer is in their segment, which is next, and what would move them."""
+    answer(
+        lambda _: shoal.explain(customer, workspace=workspace, segmentation=segmentation), as_json=as_json, show=_show
+    )
+
+
+def _show(result: Mapping[str, Any], console: Console) -> None:
+    own, following = result["segment"]["name"], result["runner_up"]
+    console.print(f"{escape(result['customer_id'])} is in [bold]{escape(own)}[/].", soft_wrap=True)
+    if result["rule"]:
+        holds = (
+            "which is true of them" if result["rule"]["holds"] else "which is not true of them: they are at its edge"
+        )
+        console.print(f"Its rule: {escape(result['rule']['text'])}, {holds}.", soft_wrap=True)
+    if following is None:
+        console.print("No other segment is described, so that there is nothing to compare with.")
+        return
+    sureness = "" if result["confidence"] is None else f" (confidence {result['confidence']:.2f}; 0 is on the border)"
+    console.print(f"Next to it is {escape(following['name'])}{sureness}.\n", soft_wrap=True)
+    console.print(_reasons(result, own, following["name"]))
+    if result["changes"]:
+        console.print("\nAny one of these would move them, all else equal:")
+    for change in result["changes"]:
+        console.print(
+            f"  {escape(change['text'])} (now {number(change['now'])}): {escape(change['segment']['name'])}",
+            soft_wrap=True,
+        )
+
+
+def _reasons(result: Mapping[str, Any], own: str, following: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for head in ("", "theirs", f"typical of {own}", f"of {following}", "speaks for"):
+        table.add_column(escape(head), justify="left" if head in ("", "speaks for") else "right")
+    for reason in result["reasons"]:
+        values = (reason["value"], reason["typical"], reason["typical_of_runner_up"])
+        table.add_row(escape(reason["title"]), *map(number, values), escape(own if reason["weight"] > 0 else following))
+    return table
