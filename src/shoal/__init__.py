@@ -50,6 +50,7 @@ _ROOMS = (
     "interpret",
     "report",
     "registry",
+    "predict",
 )
 
 __all__ = [
