@@ -15,6 +15,7 @@ from shoal.cli.data import app as data
 from shoal.cli.identity import identity
 from shoal.cli.jobs import jobs
 from shoal.cli.places import folder
+from shoal.cli.predict import predict
 from shoal.cli.progress import Bar
 from shoal.cli.show import show_mapping, show_result
 from shoal.cli.simulate import simulate
@@ -197,6 +198,7 @@ def demo(
 app.command()(check)
 app.command()(identity)
 app.command()(jobs)
+app.command()(predict)
 app.command()(simulate)
 app.add_typer(data, name="data")
 

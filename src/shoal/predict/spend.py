@@ -191,11 +191,14 @@ def _likelihood(at: Floats, count: Floats, value: Floats) -> tuple[float, Floats
     p, q, v = _natural(at)
     shape, paid = p * count, count * value
     logs = np.log(v + paid)
+    counts, place = np.unique(count, return_inverse=True)  # few differ, and their gamma functions are what costs
+    gammas = (gammaln(p * counts + q) - gammaln(p * counts))[place]
+    psi_all, psi_own = psi(p * counts + q)[place], psi(p * counts)[place]
     each = (
-        gammaln(shape + q) - gammaln(shape) - gammaln(q) + q * np.log(v)
+        gammas - gammaln(q) + q * np.log(v)
         + (shape - 1) * np.log(value) + shape * np.log(count) - (shape + q) * logs
     )  # fmt: skip
-    by_p = count * (psi(shape + q) - psi(shape) + np.log(paid) - logs)
-    by_q = psi(shape + q) - psi(q) + np.log(v) - logs
+    by_p = count * (psi_all - psi_own + np.log(paid) - logs)
+    by_q = psi_all - psi(q) + np.log(v) - logs
     by_v = q / v - (shape + q) / (v + paid)
     return float(each.sum()), np.array([p * by_p.sum(), (q - 1) * by_q.sum(), v * by_v.sum()])

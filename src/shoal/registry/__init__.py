@@ -4,6 +4,7 @@ from shoal.registry.baseline import goal_baselines
 from shoal.registry.columns import read_columns
 from shoal.registry.load import Fitted, load
 from shoal.registry.merges import read_merges
+from shoal.registry.predictions import PREDICTIONS, write_predictions
 from shoal.registry.publish import publish
 from shoal.registry.result import FILES, quality_of, to_result
 from shoal.registry.scores import read_assignments, write_scores
@@ -11,6 +12,7 @@ from shoal.registry.version import version_of
 
 __all__ = [
     "FILES",
+    "PREDICTIONS",
     "Fitted",
     "goal_baselines",
     "load",
@@ -21,5 +23,6 @@ __all__ = [
     "read_merges",
     "to_result",
     "version_of",
+    "write_predictions",
     "write_scores",
 ]
