@@ -128,8 +128,8 @@ def test_fifty_customers_are_told_of_with_a_warning(tmp_path: Path) -> None:
 
 def test_too_little_history_is_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / "day").mkdir()
-    with pytest.raises(PredictError, match="all orders are of the last day"):
-        shoal.predictions(orders_of(tmp_path / "day", n=40, n_days=1), as_of=datetime(2025, 1, 1))
+    with pytest.raises(PredictError, match="has ordered on a second day"):
+        shoal.predictions(orders_of(tmp_path / "day", n=40, n_days=1))
     (tmp_path / "once").mkdir()
     with pytest.raises(PredictError, match="none of the 40 customers has ordered on a second day"):
         shoal.predictions(orders_of(tmp_path / "once", n=40, n_days=100, repeats=False))
