@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         forget,
         identity,
         jobs,
+        predictions,
         run,
         score,
         segments,
@@ -52,6 +53,7 @@ _ROOMS = (
     "interpret",
     "report",
     "registry",
+    "predict",
 )
 
 __all__ = [
@@ -65,6 +67,7 @@ __all__ = [
     "forget",
     "identity",
     "jobs",
+    "predictions",
     "run",
     "score",
     "segments",

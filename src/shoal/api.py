@@ -24,6 +24,7 @@ from shoal.app import explain as explain_case
 from shoal.app import forget as forget_case
 from shoal.app import identity as identity_case
 from shoal.app import jobs as jobs_case
+from shoal.app import predict as predict_case
 from shoal.app import run as run_case
 from shoal.app import score as score_case
 from shoal.app import segments as segments_case
@@ -31,6 +32,7 @@ from shoal.app.workspace import Surroundings
 from shoal.datasets import Network
 from shoal.engine.address import EXAMPLE, is_postgres
 from shoal.errors import ConfigError, SourceError, WorkspaceError
+from shoal.predict import Asked
 from shoal.report import summary
 from shoal.sources.address import is_address
 from shoal.sources.frames import plain_table
@@ -225,6 +227,61 @@ def score(
     return score_case.score(
         score_case.Request(
             Path(workspace), paths, frames, segmentation, as_of, Path(out) if out else None, answers or {}
+        ),
+        surroundings=surroundings(),
+        progress=progress or Silent(),
+    )
+
+
+def predictions(
+    workspace: str | Path = ".",
+    *,
+    segmentation: str = "main",
+    as_of: datetime | None = None,
+    horizon_days: int = 90,
+    value_days: int = 365,
+    discount: float = 0.1,
+    model: str = "auto",
+    backtest: bool = False,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Predict of every buyer whether they have left, how often they will order and what that is worth.
+
+    Writes ``predictions.parquet``, ``predictions.csv`` and ``predictions.json`` into the workspace.
+
+    Parameters
+    ----------
+    workspace : path
+    segmentation : str
+        Whose sources and settings are read.
+    as_of : datetime or None
+        None means the midnight after the last event.
+    horizon_days : int
+        Of orders, spend and churn.
+    value_days : int
+        Of lifetime value.
+    discount : float
+        Yearly rate at which money to come counts less.
+    model : str
+        ``bg_nbd``, ``mbg_nbd``, ``pareto_nbd``, or ``auto``: that under which the orders so far are likeliest.
+    backtest : bool
+        Also do the same as of earlier days, and hold it against what came.
+    progress : Progress or None
+
+    Returns
+    -------
+    dict
+        ``version``, ``as_of``, ``n_customers``, ``models``, ``totals``, ``backtest``, ``columns`` (what each column of
+        the table means), ``warnings``, ``files``.
+
+    Raises
+    ------
+    PredictError
+        If too little is known of what customers do.
+    """
+    return predict_case.predict(
+        predict_case.Request(
+            Path(workspace), segmentation, as_of, Asked(horizon_days, value_days, discount, model), backtest
         ),
         surroundings=surroundings(),
         progress=progress or Silent(),

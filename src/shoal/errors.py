@@ -10,6 +10,7 @@
     │   ├── FeatureError                 a feature is unknown, or has no usable value
     │   ├── TooFewCustomers              fewer customers than the minimum count
     │   ├── ClusterError                 the grouping asked for is impossible on these customers
+    │   ├── PredictError                 too little is known to say what comes next
     │   ├── CustomerNotFound             nobody is known by that key
     │   ├── NotPermitted                 the purpose is not covered by what customers agreed to
     │   ├── NoRoom                       a disk is full, or the memory too small for the work
@@ -135,6 +136,10 @@ class TooFewCustomers(Refused):
 
 class ClusterError(Refused, ValueError):
     """The grouping asked for is impossible on these customers; a ValueError too, as scikit-learn expects."""
+
+
+class PredictError(Refused):
+    """Too little is known to say what customers will do next."""
 
 
 class CustomerNotFound(Refused):

@@ -67,6 +67,7 @@ def test_public_names_are_a_reviewed_list() -> None:
         "forget",
         "identity",
         "jobs",
+        "predictions",
         "run",
         "score",
         "segments",

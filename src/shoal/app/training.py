@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from shoal import features, privacy, unify
 from shoal.app.known import Known, known
 from shoal.app.workspace import Workspace
-from shoal.terms import Origins, Progress, SegmentationSpec, Split
+from shoal.terms import Origins, Outcomes, Progress, SegmentationSpec, Split
 
 
 def origins(workspace: Workspace, spec: SegmentationSpec, now: Known) -> Origins:
@@ -57,21 +57,31 @@ def split(
     Refused
         If that day's data cannot be used.
     """
+    found = known_then(then, spec, origin=origin, progress=progress)
+    return Split(found.table, outcomes(then, spec, now, found, horizon_days=horizon_days))
+
+
+def known_then(then: Workspace, spec: SegmentationSpec, *, origin: datetime, progress: Progress) -> Known:
+    """Give what was known on an earlier day; parameters as in `split`."""
     # without the customers of an earlier version: it may know what was learnt after that day
     memory = unify.Memory(then.secret, privacy.forgotten(then.store))
     found = known(then, spec, memory, as_of=origin, progress=progress)
     privacy.refuse_if_too_few(found.table.n_customers, spec.privacy.min_count)
+    return found
+
+
+def outcomes(then: Workspace, spec: SegmentationSpec, now: Known, found: Known, *, horizon_days: int) -> Outcomes:
+    """Add up what those who were known on an earlier day did after it; parameters as in `split`."""
     assert now.records.orders is not None  # noqa: S101 - there is no origin without orders
     later = (now.records.orders, now.identity.relation, now.permission.relation)
-    outcomes = features.outcomes(
+    return features.outcomes(
         then.engine,
         found.table,
         (found.records, found.identity),
         tuple(then.engine.outside(relation) for relation in later),
-        until=after(origin, horizon_days, spec.timezone),
+        until=after(found.table.as_of, horizon_days, spec.timezone),
         horizon_days=horizon_days,
     )
-    return Split(found.table, outcomes)
 
 
 def after(origin: datetime, n_days: int, timezone: str) -> datetime:

@@ -69,13 +69,15 @@ def outcomes(
         f"""SELECT w.customer_id, o.order_key,
             max(CASE WHEN o.is_purchase AND {_known("o", table.as_of)} THEN 1 ELSE 0 END) AS is_old,
             max(CASE WHEN o.is_purchase AND NOT {_known("o", table.as_of)} THEN 1 ELSE 0 END) AS is_new,
+            min(CASE WHEN o.is_purchase THEN o.occurred_on END) AS placed_on,
             sum(CASE WHEN NOT {_known("o", table.as_of)} THEN o.amount END) AS spend
         FROM {orders} o JOIN owners w ON w.source_key = o.source_key
         WHERE {_known("o", until)} GROUP BY w.customer_id, o.order_key""",
     )
     plan.step(
         "done",
-        """SELECT customer_id, sum(spend) AS spend, sum(CASE WHEN is_new = 1 AND is_old = 0 THEN 1 ELSE 0 END) AS n
+        """SELECT customer_id, sum(spend) AS spend, sum(CASE WHEN is_new = 1 AND is_old = 0 THEN 1 ELSE 0 END) AS n,
+            count(DISTINCT CASE WHEN is_new = 1 AND is_old = 0 THEN placed_on END) AS n_days
         FROM placed GROUP BY customer_id""",
     )
     has_money = f"EXISTS (SELECT 1 FROM {orders} WHERE amount IS NOT NULL)"
@@ -85,6 +87,7 @@ def outcomes(
             CASE WHEN md5('half of ' || t.person_id) < '8' THEN 0 ELSE 1 END AS half,
             CAST(CASE WHEN {has_money} THEN coalesce(d.spend, 0) END AS DOUBLE) AS spend,
             CAST(coalesce(d.n, 0) AS BIGINT) AS order_count,
+            CAST(coalesce(d.n_days, 0) AS BIGINT) AS order_days,
             CASE WHEN coalesce(d.n, 0) = 0 THEN 1 ELSE 0 END AS is_churned
         FROM turned_out t LEFT JOIN done d ON d.customer_id = t.customer_id
         ORDER BY md5(t.person_id), t.person_id, t.customer_id""",

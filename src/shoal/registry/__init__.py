@@ -6,6 +6,7 @@ from shoal.registry.definition import definition_source, definition_sql, refuse_
 from shoal.registry.load import Fitted, load
 from shoal.registry.merges import read_merges
 from shoal.registry.profiles import near_ids, read_customer
+from shoal.registry.predictions import PREDICTIONS, write_predictions
 from shoal.registry.publish import publish
 from shoal.registry.result import FILES, quality_of, to_result
 from shoal.registry.scores import read_assignments, write_scores
@@ -13,6 +14,7 @@ from shoal.registry.version import version_of
 
 __all__ = [
     "FILES",
+    "PREDICTIONS",
     "Fitted",
     "definition_source",
     "definition_sql",
@@ -28,5 +30,6 @@ __all__ = [
     "refuse_definition",
     "to_result",
     "version_of",
+    "write_predictions",
     "write_scores",
 ]

@@ -61,8 +61,9 @@ class Outcomes:
     relation : Relation
         One row per customer who had bought by the origin: ``customer_id`` VARCHAR (as of the origin), ``person_id``
         VARCHAR (who that is by now), ``half`` BIGINT (0 or 1, by a hash of the person), ``spend`` DOUBLE (less what
-        was returned in the window; NULL without money), ``order_count`` BIGINT, ``is_churned`` BIGINT (1 where there
-        was no order). In an order that is random and the same for a person at every origin.
+        was returned in the window; NULL without money), ``order_count`` BIGINT, ``order_days`` BIGINT (days with such
+        orders), ``is_churned`` BIGINT (1 where there was no order). In an order that is random and the same for a
+        person at every origin.
     origin, until : datetime
         UTC; the window is what became known after the first and by the second.
     horizon_days : int

@@ -1,0 +1,165 @@
+"""What customers will do next: a table of predictions, and how the same would have done on earlier days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from shoal import predict as room
+from shoal import privacy, registry
+from shoal.app.identity import memory
+from shoal.app.jobs import working
+from shoal.app.known import Known, known
+from shoal.app.run import default_as_of
+from shoal.app.training import known_then, origins, outcomes
+from shoal.app.workspace import Surroundings, Workspace
+from shoal.errors import ConfigError, Refused
+from shoal.predict import Asked, Buyers, Tried
+from shoal.settings import in_utc
+from shoal.terms import Progress, SegmentationSpec, Stretch
+
+BEGINS, ENDS = 0.5, 0.95
+"""The share of the whole work that looking back takes."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a face was asked to predict.
+
+    Parameters
+    ----------
+    folder : Path
+        The workspace.
+    segmentation : str
+        Whose sources and settings are read; no segment is looked at.
+    as_of : datetime or None
+        None means the midnight after the last event.
+    asked : Asked
+    backtest : bool
+        Whether the same is done on earlier days, and held against what came.
+    """
+
+    folder: Path
+    segmentation: str = "main"
+    as_of: datetime | None = None
+    asked: Asked = Asked()
+    backtest: bool = False
+
+
+def predict(request: Request, *, surroundings: Surroundings, progress: Progress) -> dict[str, Any]:
+    """Predict for every buyer from their orders by `as_of`, and write the predictions into the workspace.
+
+    Returns
+    -------
+    dict
+        The object of ``predictions.json``.
+
+    Raises
+    ------
+    PredictError
+        If too little is known of what customers do.
+    """
+    asked = request.asked
+    room.refuse_unusable(asked)
+    with working(request.folder, "predict", create=False, surroundings=surroundings) as job:
+        workspace = job.workspace
+        spec = _spec(workspace, request.segmentation)
+        as_of = in_utc(request.as_of, spec.timezone) or spec.as_of
+        as_of = as_of or default_as_of(workspace.ingested(spec.sources, progress), spec, workspace.now)
+        before = memory(workspace, workspace.store.current(spec.name))
+        now = known(workspace, spec, before, as_of=as_of, progress=progress)
+        privacy.refuse_if_too_few(now.table.n_customers, spec.privacy.min_count)
+        buyers = _buyers(workspace, spec, now)
+        progress.stage("looking for what customers are like", 0.4)
+        fitted = room.fit(buyers, asked)
+        table = workspace.engine.register("predicted", room.predictions(buyers, fitted, asked))
+        tried, left_out = _back(workspace, spec, now, asked, progress) if request.backtest else ((), ())
+        progress.stage("writing predictions", ENDS)
+        with workspace.store.writing():
+            said = registry.write_predictions(
+                workspace.folder,
+                table,
+                {
+                    "as_of": as_of,
+                    "segmentation": spec.name,
+                    "currency": now.table.currency,
+                    "fingerprint": now.records.fingerprint,
+                    "n_customers": table.count(),
+                    "asked": asked,
+                    "models": fitted.described(),
+                    "totals": _totals(workspace, asked, has_money=fitted.spend is not None),
+                    "backtest": list(tried) if request.backtest else None,
+                    "columns": {name: text for name, text in room.columns_of(asked).items() if name in table.columns},
+                    "warnings": [*fitted.warnings, *room.said_of(tried), *left_out, now.permission.sentence],
+                },
+            )
+        quality = now.records.quality
+        job.facts |= {
+            "rows_read": quality.rows_read,
+            "rows_used": quality.rows_used,
+            "n_customers": table.count(),
+            "segmentation": spec.name,
+            "version": said["version"],
+        }
+        progress.stage("done", 1.0)
+    return said
+
+
+def _spec(workspace: Workspace, name: str) -> SegmentationSpec:
+    """Read what says where customers come from; of their features only one is needed, to know who there is."""
+    project = workspace.project()
+    if name not in project.segmentations:
+        raise ConfigError(
+            f"there is no segmentation '{name}'",
+            expected="one of " + ", ".join(project.segmentations),
+            where="--segmentation",
+        )
+    spec = project.segmentations[name]
+    few = replace(spec.features, only=("order_count",), use=(), exclude=(), interactions=())
+    return replace(spec, features=few, goal=None)
+
+
+def _buyers(workspace: Workspace, spec: SegmentationSpec, found: Known) -> Buyers:
+    on = found.table.as_of.astimezone(ZoneInfo(spec.timezone)).date()
+    return room.read_buyers(workspace.engine, found.records, found.identity, found.permission.relation, on=on)
+
+
+def _back(
+    workspace: Workspace, spec: SegmentationSpec, now: Known, asked: Asked, progress: Progress
+) -> tuple[tuple[Tried, ...], tuple[str, ...]]:
+    """Do the same on earlier days, each on what was known by then; with the days that could not be used, and why."""
+    watched = replace(spec, outcomes=replace(spec.outcomes, horizon_days=asked.horizon_days))
+    days = origins(workspace, watched, now)
+    if days.why_not:
+        return (), (f"What was predicted on an earlier day could not be tried: {days.why_not}.",)
+    tried: list[Tried] = []
+    left_out: list[str] = []
+    for place, origin in enumerate(days.at):
+        step = (ENDS - BEGINS) / len(days.at)
+        title = f"as of {origin:%d %B %Y} (earlier day {place + 1} of {len(days.at)})"
+        part = Stretch(progress, title, BEGINS + step * place, BEGINS + step * (place + 1))
+        try:
+            with workspace.apart(f"as_of_{origin:%Y%m%d}") as then:
+                found = known_then(then, spec, origin=origin, progress=part)
+                buyers = _buyers(then, spec, found)
+                fitted = room.fit(buyers, asked)
+                did = outcomes(then, spec, now, found, horizon_days=days.horizon_days)
+                later = then.engine.arrow(f"SELECT customer_id, order_days, spend FROM {did.relation.name}")
+                floor = spec.privacy.min_count
+                tried.append(room.held_against(buyers, fitted, asked, later, origin=origin, min_count=floor))
+        except Refused as error:
+            left_out.append(f"As of {origin:%d %B %Y} it could not be tried: {error.found}.")
+    return tuple(tried), tuple(left_out)
+
+
+def _totals(workspace: Workspace, asked: Asked, *, has_money: bool) -> dict[str, float]:
+    """Add up the means of all customers."""
+    names = [f"expected_orders_{asked.horizon_days}d"]
+    if has_money:
+        names += [f"expected_spend_{asked.horizon_days}d", f"clv_{asked.value_days}d"]
+    sums = ", ".join(f"sum({name} ORDER BY md5(customer_id), customer_id)" for name in names)
+    ((*values,),) = workspace.engine.rows(f"SELECT {sums} FROM predicted", step="totals")
+    return dict(zip(names, values, strict=True))
