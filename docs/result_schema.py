@@ -352,6 +352,8 @@ def _container(hint: Any, filled: list[Any], path: str) -> dict[str, Any]:
     if isinstance(filled[0], list):
         items = [item for value in filled for item in value]
         return {"type": "array", "items": _of(inner[0] if inner else None, items, path + "[]")}
+    if get_origin(hint) is Mapping and inner[1] is Any:
+        return {"type": "object"}  # as deep as a tree of rules
     if inner and get_origin(hint) is Mapping:
         values = [item for value in filled for item in value.values()]
         return {"type": "object", "additionalProperties": _of(inner[1], values, path + "{}")}

@@ -5,8 +5,8 @@ from shoal.registry.columns import read_columns
 from shoal.registry.definition import definition_source, definition_sql, refuse_definition
 from shoal.registry.load import Fitted, load
 from shoal.registry.merges import read_merges
-from shoal.registry.profiles import near_ids, read_customer
 from shoal.registry.predictions import PREDICTIONS, write_predictions
+from shoal.registry.profiles import near_ids, read_customer
 from shoal.registry.publish import publish
 from shoal.registry.result import FILES, quality_of, to_result
 from shoal.registry.scores import read_assignments, write_scores
