@@ -97,9 +97,16 @@ def _alone(name: str, study: Study, grouping: Grouping, chosen_k: int | None, wh
             name, n_groups, tried=True, chosen=True, why="it was asked for", agreement=grouping.evidence.agreement
         )
     algorithm = ALGORITHMS[name]
-    how = "--algorithm" if algorithm.cuts else "--algorithm or --candidates, or for all with --full"
-    why = f"not tried ({algorithm.words}); ask for it with {how}"
-    return Candidate(name, None, tried=False, chosen=False, why=why)
+    return Candidate(name, None, tried=False, chosen=False, why=f"not tried ({algorithm.words}); {_how(name, study)}")
+
+
+def _how(name: str, study: Study) -> str:
+    """Say what brings an algorithm in that was left out."""
+    if ALGORITHMS[name].cuts:
+        return "ask for it with --algorithm"
+    if name == "kprototypes" and not study.recipe.categories:
+        return "there are no categories that it could take as such"
+    return "ask for it with --algorithm or --candidates, or for all with --full"
 
 
 def _kmeans_why(study: Study, grouping: Grouping, chosen_k: int | None, why: str) -> str:
