@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +28,9 @@ SILHOUETTE_TIE = 0.01
 VALLEY_DEPTH = 0.2
 """Lower bound of the depth of a valley. Cells that k-means cuts from one cloud reach it in fewer than one of a hundred
 tables, and then seldom with a small p; Gaussian groups of equal size that misplace 2 % of each other reach 0.4."""
+DEEP = 0.4
+"""Where some number of groups has valleys this deep, more groups with shallower ones must have as wide a silhouette:
+one long group is cut across such a valley now and then."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,7 @@ def examine(
         "elbow": elbow(inertias),
         "silhouette": widest,
         "gap": compared.best_k,
-        "valley": max((k for k, valley in enumerate(valleys, 1) if _is_sure(valley)), default=None),
+        "valley": most_parted(range(1, max_k + 1), valleys, by_k),
     }
     return Curve(by_k, votes, smallest, valleys, tuple(centroids))
 
@@ -119,6 +122,25 @@ def _valleys(
         typical = smooth.valley(k) if smooth is not None and _is_sure(valley) else None
         answer.append(valley.beyond(typical) if valley is not None and typical is not None else valley)
     return tuple(answer)
+
+
+def most_parted(numbers: Iterable[int], valleys: Sequence[Valley | None], by_k: Sequence[ByK]) -> int | None:
+    """Give the most groups with a sure valley between every two of them; None where no number has.
+
+    Parameters
+    ----------
+    numbers : iterable of int
+        Numbers of groups, in ascending order.
+    valleys : sequence of Valley or None
+    by_k : sequence of ByK
+        Both for k = 1, 2, ...
+    """
+    sure = {k: valley for k in numbers if (valley := valleys[k - 1]) is not None and _is_sure(valley)}
+    deep = max((k for k, valley in sure.items() if valley.low >= DEEP), default=None)
+    if deep is None:
+        return max(sure, default=None)
+    enough = (by_k[deep - 1].silhouette or -1.0) - SILHOUETTE_TIE
+    return max(k for k in sure if k == deep or (k > deep and (by_k[k - 1].silhouette or -1.0) >= enough))
 
 
 def _is_sure(valley: Valley | None) -> bool:
@@ -213,14 +235,13 @@ def consensus(curve: Curve, admissible: tuple[int, ...]) -> tuple[int | None, st
     backers = {k: [name for name, vote in curve.votes.items() if vote == k and name != "valley"] for k in admissible}
     agreed = max(admissible, key=lambda k: (len(backers[k]), -k))
     is_agreed = len(backers[agreed]) >= 2
-    parted = [k for k in admissible if _depth(curve, k).low >= VALLEY_DEPTH]
-    finer = _finer(curve, admissible, max(parted, default=0))
+    parted = most_parted(admissible, curve.valleys, curve.by_k)
+    finer = _finer(curve, admissible, parted or 0)
     if parted and finer is not None:
         return finer, f"{finer} has the highest silhouette, and a valley between every two groups"
-    if parted and not (is_agreed and agreed > max(parted) and _depth(curve, agreed).high >= VALLEY_DEPTH):
-        k = max(parted)
-        too = f"; {_and(backers[k])} agree{'s' if len(backers[k]) == 1 else ''}" if backers[k] else ""
-        return k, f"{k} is the most groups of allowed size with a valley between every two of them{too}"
+    if parted and not (is_agreed and agreed > parted and _depth(curve, agreed).high >= VALLEY_DEPTH):
+        too = f"; {_and(backers[parted])} agree{'s' if len(backers[parted]) == 1 else ''}" if backers[parted] else ""
+        return parted, f"{parted} is the most groups of allowed size with a valley between every two of them{too}"
     if is_agreed:
         return agreed, f"{_and(backers[agreed])} agree on {agreed} groups"
     best = max(admissible, key=lambda k: (curve.by_k[k - 1].silhouette or -1.0, -k))
