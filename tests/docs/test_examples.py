@@ -14,7 +14,8 @@ PAGES = sorted(
     path
     for part in ("tutorial", "guides")
     for path in (DOCS / part).glob("*.md")
-    if list(blocks(path.read_text(encoding="utf-8")))  # a page may be prose alone
+    # a page may be prose alone
+    if any(block.language in ("python", "console") for block in blocks(path.read_text(encoding="utf-8")))
 )
 
 

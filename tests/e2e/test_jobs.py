@@ -286,7 +286,7 @@ def test_a_fault_leaves_its_class_and_line_but_not_its_text(
     (job,) = shoal.jobs(tmp_path / "ws")
     assert job["outcome"] == "failed"
     assert job["cause"]["error"] == "ZeroDivisionError"
-    assert job["cause"]["where"].startswith("app/build.py, line ")
+    assert job["cause"]["where"].startswith("app/forming.py, line ")
     assert b"Elm Street" not in (tmp_path / "ws/.shoal/state.sqlite").read_bytes()
 
 

@@ -39,6 +39,7 @@ def birch(
 
     Examples
     --------
+    >>> import numpy as np
     >>> rows = np.random.default_rng(0).standard_normal((200, 2)) + 9 * (np.arange(200) % 2)[:, None]
     >>> np.bincount(birch(("x", "y"), rows, 2, seed=0).labels)
     array([100, 100])

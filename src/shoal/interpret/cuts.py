@@ -48,23 +48,25 @@ class Cut:
     has_blank: bool = False
 
     def rule(self, first: int, end: int, *, with_blank: bool = False) -> Rule:
-        """Give the condition of lying in one of the intervals from `first` to before `end`.
+        """Give the condition of lying in one of the intervals from `first` to before `end`; blank where there is none.
 
         Examples
         --------
         >>> cut = Cut(Column("order_count", None, True), (1.0, 3.0))
         >>> cut.rule(1, 2), cut.rule(1, 3)
         (Bound(column='order_count', above=1.0, upto=3.0), Bound(column='order_count', above=1.0, upto=None))
+        >>> cut.rule(3, 3)
+        Blank(column='order_count')
         """
         name, n = self.column.feature, len(self.cuts) + 1
+        if end <= first:
+            return Blank(name)
         if self.column.level is not None:
             has = OneOf(name, (self.column.level,))
             return has if first == 1 else Not(has)
         above = self.cuts[first - 1] if first > 0 else None
         upto = self.cuts[end - 1] if end < n else None
         known = Not(Blank(name)) if above is None and upto is None else Bound(name, above, upto)
-        if end <= first:
-            return Blank(name)
         if with_blank and self.has_blank:
             return AllOf(()) if isinstance(known, Not) else AnyOf((known, Blank(name)))
         return known

@@ -76,8 +76,8 @@ def moats(there: Terrain, labels: NDArray[np.int64]) -> Floats:
     --------
     >>> walk = np.arange(30.0)[:, None]
     >>> two = terrain(np.concatenate([walk, walk + 129]))
-    >>> moats(two, np.repeat([0, 1], 30)).round(1), moats(two, np.repeat([0, 1, 2], [15, 15, 30])).round(1)
-    (array([0.9, 0.9]), array([0. , 0. , 0.9]))
+    >>> moats(two, np.repeat([0, 1], 30)).round(2), moats(two, np.repeat([0, 1, 2], [15, 15, 30])).round(2)
+    (array([0.95, 0.95]), array([0.  , 0.  , 0.95]))
     """
     members = [np.flatnonzero(labels == group) for group in np.unique(labels[labels >= 0])]
     if len(members) < 2:
