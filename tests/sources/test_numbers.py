@@ -117,6 +117,9 @@ def test_grouped_numbers_are_read_back(one_engine, whole, cents):
 @example("--5", ".")
 @example("(-5)", ".")
 @example("5\n", ".")
+@example("0E0000", ".")
+@example("1E99999", ".")
+@example("0E9999999999999", ".")
 def test_python_and_sql_agree(one_engine, text, decimal):
     expected = read_number(text, decimal)
     found = in_sql(one_engine, text, decimal)

@@ -35,7 +35,7 @@ def _form(point: str, group: str) -> str:
     threes = "|".join(f"[1-9][0-9]{{0,2}}(?:{mark}[0-9]{{3}})+" for mark in (group, " ", "'"))
     indian = f"[1-9][0-9]?(?:{group}[0-9]{{2}})+{group}[0-9]{{3}}"
     whole = f"(?:{threes}|{indian}|[0-9]+)"
-    body = f"(?:{whole}(?:{point}[0-9]*)?|{point}[0-9]+)(?:[eE][-+]?[0-9]{{1,3}})?"
+    body = f"(?:{whole}(?:{point}[0-9]*)?|{point}[0-9]+)(?:[eE][-+]?[0-9]+)?"
     return f"^\\(? *[-+]? *(?:{UNIT} *[-+]? *)?({body}) *(?:{UNIT}|{_PIECES}\\.?)? *-? *\\)?$"
 
 
