@@ -102,20 +102,26 @@ class WeightsSpec:
     psychographic: float = _setting(1.0, "times", "Weight of psychographic features.", (0, 100))
 
 
+Competing = Literal[
+    "kmeans",
+    "bisecting_kmeans",
+    "hierarchical",
+    "birch",
+    "gaussian_mixture",
+    "kprototypes",
+    "dbscan",
+    "hdbscan",
+]
+"""Algorithms that auto compares."""
+
+
 @dataclass(frozen=True)
 class ClusterSpec:
     """How groups are found."""
 
     algorithm: Literal[
         "auto",
-        "kmeans",
-        "bisecting_kmeans",
-        "hierarchical",
-        "birch",
-        "gaussian_mixture",
-        "kprototypes",
-        "dbscan",
-        "hdbscan",
+        Competing,
         "micro_segments",
         "rfm_grid",
         "value_tiers",
@@ -143,19 +149,9 @@ class ClusterSpec:
     sample_size: int = _setting(
         20_000, "customers", "Largest sample on which the number of groups is chosen.", (100, 10_000_000)
     )
-    candidates: tuple[
-        Literal[
-            "kmeans",
-            "bisecting_kmeans",
-            "hierarchical",
-            "birch",
-            "gaussian_mixture",
-            "kprototypes",
-            "dbscan",
-            "hdbscan",
-        ],
-        ...,
-    ] = _setting((), "names", "Algorithms that auto compares; empty: k-means alone, with full all of them.")
+    candidates: tuple[Competing, ...] = _setting(
+        (), "names", "Algorithms that auto compares; empty: k-means alone, with full all of them."
+    )
     max_outlier_share: float = _setting(
         0.1, "share", "An algorithm that leaves more customers out of every group is not chosen by auto.", (0, 1)
     )
