@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+import shoal
 from command import Command
 from shoal import simulate
 
@@ -53,5 +55,26 @@ def cli(tmp_path: Path, home: Path, shoal_command: Command) -> Cli:
 def shop_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the files of a small simulated shop."""
     folder = tmp_path_factory.mktemp("shop")
-    simulate.write(simulate.shop(600, seed=11), folder)
+    simulate.write(simulate.shop(250, seed=11), folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def ran_once(tmp_path_factory: pytest.TempPathFactory, shop_files: Path) -> Path:
+    """A folder that holds those files in ``shop``, and what a run made of them in ``ws``."""
+    folder = tmp_path_factory.mktemp("ran")
+    shutil.copytree(shop_files, folder / "shop")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SHOAL_HOME", str(folder / "home"))
+        shoal.run(folder / "shop", out=folder / "ws")
+    return folder
+
+
+@pytest.fixture
+def ran(ran_once: Path, tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of that workspace, ``ws`` in the test's folder, beside the files ``shop`` it was made of."""
+    for name, to in (("shop", tmp_path / "shop"), ("home", home), ("ws", tmp_path / "ws")):
+        if (ran_once / name).exists():
+            shutil.copytree(ran_once / name, to)
+    monkeypatch.setenv("SHOAL_HOME", str(home))
+    return tmp_path / "ws"

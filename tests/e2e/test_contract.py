@@ -86,11 +86,10 @@ def test_without_json_a_person_is_answered(cli: Cli, shop_files: Path) -> None:
     assert "report.html" in answer.out
 
 
-def test_two_runs_in_two_folders_give_the_same_bytes(cli: Cli, shop_files: Path, tmp_path: Path) -> None:
-    for name in ("one", "two/deeper"):
-        assert cli("run", shop_files, "--out", name, "--json").code == 0
+def test_two_runs_in_two_folders_give_the_same_bytes(cli: Cli, ran: Path, tmp_path: Path) -> None:
+    assert cli("run", "shop", "--out", "two/deeper", "--json").code == 0
     for name in ("segments.json", "assignments.csv", "profiles.csv", "dictionary.md", "report.html"):
-        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two/deeper" / name).read_bytes(), name
+        assert (ran / name).read_bytes() == (tmp_path / "two/deeper" / name).read_bytes(), name
 
 
 def test_the_order_of_rows_does_not_matter(shop_files: Path, tmp_path: Path) -> None:
@@ -110,47 +109,45 @@ def without_rows(result: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-def test_run_py_makes_the_same_again(cli: Cli, shop_files: Path, tmp_path: Path) -> None:
-    before = cli("run", shop_files, "--out", "ws", "--json").json
-    script = subprocess.run([sys.executable, tmp_path / "ws" / "run.py"], capture_output=True, text=True, check=True)
+def test_run_py_makes_the_same_again(cli: Cli, ran: Path) -> None:
+    before = cli("segments", "--workspace", "ws", "--json").json
+    script = subprocess.run([sys.executable, ran / "run.py"], capture_output=True, text=True, check=True)
     assert before["segments"][0]["name"] in script.stdout
     assert cli("segments", "--workspace", "ws", "--json").json == before
 
 
-def test_the_guesses_can_be_edited_and_run_again(cli: Cli, shop_files: Path, tmp_path: Path) -> None:
-    assert cli("run", shop_files, "--out", "ws", "--json").code == 0
-    config = tmp_path / "ws" / "shoal.toml"
+def test_the_guesses_can_be_edited_and_run_again(cli: Cli, ran: Path) -> None:
+    config = ran / "shoal.toml"
     assert tomllib.loads(config.read_text())["segmentation"]["main"]
     config.write_text(config.read_text().replace('# k = "auto"', "k = 3"))
-    for command in (("build", "--workspace", "ws"), ("run", shop_files, "--out", "ws")):
+    for command in (("build", "--workspace", "ws"), ("run", "shop", "--out", "ws")):
         assert cli(*command, "--json").json["k"] == 3, command
 
 
-def test_several_segmentations_live_side_by_side(cli: Cli, shop_files: Path) -> None:
-    assert cli("run", shop_files, "--out", "ws", "--json").code == 0
-    rfm = ("run", shop_files, "--out", "ws", "--segmentation", "rfm", "--algorithm", "rfm_grid", "--json")
+def test_several_segmentations_live_side_by_side(cli: Cli, ran: Path) -> None:
+    rfm = ("run", "shop", "--out", "ws", "--segmentation", "rfm", "--algorithm", "rfm_grid", "--json")
     assert cli(*rfm).json["algorithm"] == "rfm_grid"
-    assert cli("segments", "--workspace", "ws", "--segmentation", "main", "--json").json["algorithm"] == "kmeans"
+    main = cli("segments", "--workspace", ran, "--segmentation", "main", "--json").json
+    assert main["algorithm"] == "kmeans"
     assert cli("segments", "--workspace", "ws", "--json").json["segmentation"]["name"] == "rfm"
     assert cli("build", "--workspace", "ws", "--segmentation", "main", "--json").json["algorithm"] == "kmeans"
 
 
-def test_score_places_everyone_where_the_build_did(cli: Cli, shop_files: Path, tmp_path: Path) -> None:
-    built = cli("run", shop_files, "--out", "ws", "--json").json
+def test_score_places_everyone_where_the_build_did(cli: Cli, ran: Path) -> None:
+    built = shoal.segments(ran)
     scored = cli("score", "--workspace", "ws", "--json").json
     assert scored["n_customers"] == built["n_customers"]
-    again, first = rows_of(tmp_path / "ws/scores.csv"), rows_of(tmp_path / "ws/assignments.csv")
+    again, first = rows_of(ran / "scores.csv"), rows_of(ran / "assignments.csv")
     assert [(row["customer_id"], row["segment_id"]) for row in again] == [
         (row["customer_id"], row["segment_id"]) for row in first
     ]
 
 
-def test_score_takes_new_files_and_says_what_it_refused(cli: Cli, shop_files: Path, tmp_path: Path) -> None:
-    assert cli("run", shop_files, "--out", "ws", "--json").code == 0
+def test_score_takes_new_files_and_says_what_it_refused(cli: Cli, ran: Path, tmp_path: Path) -> None:
     newer = shoal.simulate.shop(50, seed=5)
     shoal.simulate.write(newer, tmp_path / "newer")
     orders = tmp_path / "newer/orders.csv"
-    scored = cli("score", orders, "--workspace", "ws", "--out", "placed.parquet", "--json")
+    scored = cli("score", orders, "--workspace", ran, "--out", "placed.parquet", "--json")
     assert scored.code == 0, scored.err
     assert pq.read_table(tmp_path / "placed.parquet").num_rows == scored.json["n_customers"] > 30
     assert "customer_missing" in scored.json["rows_refused"]
@@ -171,7 +168,7 @@ def test_an_instant_in_the_past_sees_only_the_past(shop_files: Path, tmp_path: P
 
 @pytest.mark.parametrize("library", ["arrow", "pandas", "polars"])
 def test_tables_are_as_good_as_files(library: str, tmp_path: Path) -> None:
-    shop = shoal.simulate.shop(300, seed=2)
+    shop = shoal.simulate.shop(100, seed=2)
     frame: Any = shop.orders
     if library == "pandas":
         frame = shop.orders.to_pandas()
@@ -227,17 +224,15 @@ def test_errors_are_one_json_object_too(cli: Cli) -> None:
     assert answer.json["error"] == "SourceError"
 
 
-def test_a_refused_run_leaves_the_last_good_result(cli: Cli, shop_files: Path, tmp_path: Path) -> None:
-    assert cli("run", shop_files, "--out", "ws", "--json").code == 0
-    before = {path.name: path.read_bytes() for path in (tmp_path / "ws").iterdir() if path.is_file()}
-    assert cli("run", shop_files, "--out", "ws", "--features", "nonsense").code == 1
-    assert {path.name: path.read_bytes() for path in (tmp_path / "ws").iterdir() if path.is_file()} == before
+def test_a_refused_run_leaves_the_last_good_result(cli: Cli, ran: Path) -> None:
+    before = {path.name: path.read_bytes() for path in ran.iterdir() if path.is_file()}
+    assert cli("run", "shop", "--out", "ws", "--features", "nonsense").code == 1
+    assert {path.name: path.read_bytes() for path in ran.iterdir() if path.is_file()} == before
 
 
-def test_asking_for_nobody_is_said(shop_files: Path, tmp_path: Path) -> None:
-    shoal.run(shop_files, out=tmp_path / "ws")
+def test_asking_for_nobody_is_said(ran: Path, tmp_path: Path) -> None:
     with pytest.raises(CustomerNotFound):
-        shoal.forget("no such customer", workspace=tmp_path / "ws")
+        shoal.forget("no such customer", workspace=ran)
     with pytest.raises(WorkspaceError):
         shoal.build(tmp_path / "elsewhere")
 
@@ -247,17 +242,17 @@ def test_help_and_version(cli: Cli) -> None:
     assert cli("--version").out.startswith("shoal ")
 
 
-def test_each_result_reads_its_own_files(shop_files: Path, tmp_path: Path) -> None:
-    first = shoal.run(shop_files / "orders.csv", out=tmp_path / "ws")
-    shoal.run(shop_files / "orders.csv", out=tmp_path / "ws", segmentation="rfm", algorithm="rfm_grid")
-    again = shoal.segments(tmp_path / "ws", "main")
+def test_each_result_reads_its_own_files(ran: Path, tmp_path: Path) -> None:
+    first = shoal.segments(ran)
+    shoal.run(tmp_path / "shop/orders.csv", out=ran, segmentation="rfm", algorithm="rfm_grid")
+    again = shoal.segments(ran, "main")
     assert set(again.assignments()["segmentation"].to_pylist()) == {"main"}
     assert again.assignments() == first.assignments()
 
 
-def test_everyone_known_can_be_segmented_beside_orders(shop_files: Path, tmp_path: Path) -> None:
-    result = shoal.run(shop_files, out=tmp_path / "ws", settings={"features.population": "known"})
-    buyers = shoal.run(shop_files, out=tmp_path / "buyers")
+def test_everyone_known_can_be_segmented_beside_orders(ran: Path, shop_files: Path, tmp_path: Path) -> None:
+    result = shoal.run(shop_files, out=tmp_path / "everyone", settings={"features.population": "known"})
+    buyers = shoal.segments(ran)
     assert (result["population"], buyers["population"]) == ("known", "buyers")
     assert result["n_customers"] > buyers["n_customers"]
 
@@ -302,17 +297,14 @@ def test_score_without_the_files_it_needs_is_refused_in_words(shop_files: Path, 
         shoal.score(shop_files / "orders.csv", workspace=workspace)
 
 
-def test_other_files_do_not_take_away_what_was_corrected(shop_files: Path, tmp_path: Path) -> None:
-    workspace = tmp_path / "ws"
-    shoal.run(shop_files / "orders.csv", out=workspace)
-    shoal.run(shop_files / "customers.csv", out=workspace, segmentation="people")
-    sources = tomllib.loads((workspace / "shoal.toml").read_text())["source"]
+def test_other_files_do_not_take_away_what_was_corrected(ran: Path, tmp_path: Path) -> None:
+    shoal.run(tmp_path / "shop/customers.csv", out=ran, segmentation="people")
+    sources = tomllib.loads((ran / "shoal.toml").read_text())["source"]
     assert {Path(source["path"]).name for source in sources} == {"orders.csv", "customers.csv"}
 
 
-def test_each_segmentation_keeps_its_own_sources(shop_files: Path, tmp_path: Path) -> None:
-    workspace = tmp_path / "ws"
-    main = shoal.run(shop_files / "orders.csv", out=workspace)
+def test_each_segmentation_keeps_its_own_sources(ran: Path, tmp_path: Path) -> None:
+    workspace, main = ran, shoal.segments(ran)
     shoal.simulate.write(shoal.simulate.shop(100, seed=4), tmp_path / "other")
     other = shoal.run(tmp_path / "other/orders.csv", out=workspace, segmentation="other")
     assert shoal.build(workspace, segmentation="main")["n_customers"] == main["n_customers"]
@@ -320,39 +312,38 @@ def test_each_segmentation_keeps_its_own_sources(shop_files: Path, tmp_path: Pat
     assert shoal.score(workspace=workspace, segmentation="main")["n_customers"] == main["n_customers"]
 
 
-def test_a_second_build_publishes_the_same_bytes_in_the_same_place(shop_files: Path, tmp_path: Path) -> None:
-    ran = shoal.run(shop_files, out=tmp_path / "ws")
-    assert "taken as customers, because" in ran.report.read_text()  # what was guessed stands in the report
-    built = shoal.build(tmp_path / "ws")
+def test_a_second_build_publishes_the_same_bytes_in_the_same_place(ran: Path) -> None:
+    assert "taken as customers, because" in shoal.segments(ran).report.read_text()  # what was guessed stands there
+    built = shoal.build(ran)
     before = {path: path.read_bytes() for path in built.folder.rglob("*")}
-    again = shoal.build(tmp_path / "ws")
+    again = shoal.build(ran)
     assert again.folder == built.folder
     assert {path: path.read_bytes() for path in again.folder.rglob("*")} == before
 
 
-def test_a_result_outlives_the_next_one_and_says_so_when_its_files_are_gone(shop_files: Path, tmp_path: Path) -> None:
-    ran = shoal.run(shop_files, out=tmp_path / "ws")
-    report = ran.folder / "report.html"
+def test_a_result_outlives_the_next_one_and_says_so_when_its_files_are_gone(ran: Path) -> None:
+    first = shoal.segments(ran)
+    report = first.folder / "report.html"
     report.write_text(report.read_text() + "<!-- by hand -->")  # so that the next edition is another one
-    built = shoal.build(tmp_path / "ws")
-    assert built.folder != ran.folder
-    shoal.segments(tmp_path / "ws")
-    assert ran.assignments() == built.assignments()
-    shutil.rmtree(ran.folder)
+    built = shoal.build(ran)
+    assert built.folder != first.folder
+    shoal.segments(ran)
+    assert first.assignments() == built.assignments()
+    shutil.rmtree(first.folder)
     with pytest.raises(WorkspaceError, match="no longer there") as caught:
-        ran.assignments()
+        first.assignments()
     assert "shoal.segments" in caught.value.do
 
 
-def test_amounts_without_a_currency_are_said(shop_files: Path, tmp_path: Path) -> None:
+def test_amounts_without_a_currency_are_said(ran: Path) -> None:
     def said(result: shoal.Result) -> list[str]:
         return [warning for warning in result["warnings"] if "name no currency" in warning]
 
-    bare = shoal.run(shop_files, out=tmp_path / "ws")
+    bare = shoal.segments(ran)
     assert bare["currency"] is None
     (warning,) = said(bare)
     assert 'currency = "EUR"' in warning
-    assert said(shoal.build(tmp_path / "ws", currency="EUR")) == []
+    assert said(shoal.build(ran, currency="EUR")) == []
 
 
 @pytest.mark.parametrize("memory", ["nonsense", "2", "0GB", "-1GB", "80%"])

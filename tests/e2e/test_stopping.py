@@ -128,15 +128,26 @@ for number, (where, how) in enumerate(json.loads(sys.argv[4])):
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 POINTS = ("claimed", "sealed", "prepared", "renamed", "announced", "shown", "configured", "ended")
+HARD = [
+    *(
+        (where, signal.SIGINT)
+        for where in ("reading rows", "looking for groups", "sealed", "renamed", "shown", "ended")
+    ),
+    ("publishing", signal.SIGTERM),
+]
+"""Where each kind of work is half done, and both signals."""
+EVERY = [
+    *((where, signal.SIGINT) for where in (*STAGES, *POINTS)),
+    *((where, signal.SIGTERM) for where in ("reading rows", "publishing", "renamed")),
+]
 
 
-def test_ctrl_c_and_sigterm_at_every_stage(shop: Path, tmp_path: Path, home: Path) -> None:
+@pytest.mark.parametrize("places", [HARD, pytest.param(EVERY, marks=pytest.mark.slow)], ids=["hard", "every"])
+def test_ctrl_c_and_sigterm(shop: Path, tmp_path: Path, home: Path, places: list[tuple[str, int]]) -> None:
     """Real signals in real processes: exit 130, the lease given back, and a whole version, the old or the new."""
     good, out = shop / "good", tmp_path / "out"
     out.mkdir()
     old = shoal.segments(good)["segmentation"]["version"]
-    places = [(where, int(signal.SIGINT)) for where in (*STAGES, *POINTS)]
-    places += [(where, int(signal.SIGTERM)) for where in ("reading rows", "publishing", "renamed")]
     arguments = [str(shop / "data/orders.csv"), str(good), str(out), json.dumps(places)]
     done = subprocess.run(
         [sys.executable, "-c", INTERRUPTED, *arguments],

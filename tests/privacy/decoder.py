@@ -39,15 +39,25 @@ def find(folder: Path, needles: Collection[str], keys: Collection[str] = ()) -> 
     anywhere = {mark: _anywhere(mark) for mark in found if mark in needles or len(mark) >= 6}
     as_word = {key: _as_word(key) for key in keys}
     seen: dict[tuple[bytes, bool], list[str]] = {}  # the same bytes stand in many places, a report above all
-    for place, data, is_text in layers(folder):
+    opened: dict[bytes, list[tuple[str, list[str]]]] = {}  # a file of the view is one of a version, too
+
+    def marks_of(data: bytes, *, is_text: bool) -> list[str]:
         content = (hashlib.sha256(data).digest(), is_text)
         if content not in seen:
             lower = data.lower()
             marks = [mark for mark, forms in anywhere.items() if forms.are_in(lower)]
             marks += [key for key, word in as_word.items() if is_text and word.search(lower)]
             seen[content] = list(dict.fromkeys(marks))
-        for mark in seen[content]:
-            found[mark].append(place)
+        return seen[content]
+
+    for name, data in files(folder):
+        content = hashlib.sha256(data).digest()
+        if content not in opened:
+            inside = ((place, marks_of(layer, is_text=is_text)) for place, layer, is_text in decoded("", data, DEPTH))
+            opened[content] = [(place, marks) for place, marks in inside if marks]
+        for place, marks in [(" (name)", marks_of(name.encode(), is_text=True)), *opened[content]]:
+            for mark in marks:
+                found[mark].append(f"{name}{place}")
     return found
 
 
@@ -62,13 +72,10 @@ class Forms:
         return any(literal in lower for literal in self.literals) or bool(self.pattern and self.pattern.search(lower))
 
 
-def layers(folder: Path) -> Iterator[Layer]:
-    """Open every file, its journals and its name."""
+def files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Read every file, its journals too; a folder has a name alone."""
     for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        yield f"{name} (name)", name.encode(), True
-        if path.is_file():
-            yield from decoded(name, path.read_bytes(), DEPTH)
+        yield path.relative_to(folder).as_posix(), path.read_bytes() if path.is_file() else b""
 
 
 def decoded(place: str, data: bytes, depth: int) -> Iterator[Layer]:

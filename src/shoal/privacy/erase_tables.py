@@ -177,7 +177,7 @@ def _is_record_of(cells: list[str], keys: set[int], trace: Trace, *, is_named: b
     # Cells have no type: a number that is a key may as well be a count.
     if not keys and any(trace.is_whole(cell) and not _is_number(cell) for cell in cells):
         return True
-    return is_named and any(map(trace.identifies, cells))
+    return is_named and bool(trace.identified(cells))
 
 
 def _is_number(cell: str) -> bool:

@@ -36,6 +36,9 @@ _MIN_WHOLE_KEY = 4
 _MIN_DIGITS = 7
 """Digits from which a number is a phone number and no figure."""
 
+_SHORT, _START = 200, 4
+"""Bytes up to which a piece of data is short, and first bytes by which a form is looked for in it."""
+
 _BEFORE = r"(?:(?<!\w)|(?<=%[0-9a-f]{2})|(?<=\\[nrt])|(?<=\\u[0-9a-f]{4}))"
 """What may stand before an identifier: no letter or digit of another word, unless it ends an escape. "Ann Lee" is not
 in "Joann Lee", nor in "Ann Leeson"."""
@@ -126,6 +129,8 @@ class Trace:
     def is_in(self, data: bytes) -> bool:
         """Say whether bytes of any format hold what belongs to this person alone, in the usual encodings."""
         lower = data.lower()
+        if len(lower) <= _SHORT and not any(lower[at : at + _START] in self._starts for at in range(len(lower))):
+            return False  # a look at every place is faster than a search for every form where places are few
         return any(form in lower for form in self._encoded)
 
     def redact(self, text: str) -> str:
@@ -133,22 +138,29 @@ class Trace:
         if self.mentions(text):
             text = self._pattern.sub(REMOVED, text)
             text = self._key_pattern.sub(lambda found: REMOVED if self.is_key(found[0]) else found[0], text)
-        if self.mentions(text):  # spelled in a way that only folding sees: what stands between delimiters goes
-            pieces = re.split(r"([<>\"'\n])", text)
-            text = "".join(REMOVED if self.mentions(piece) else piece for piece in pieces)
-        if self.mentions(text):
-            return REMOVED
+            if self.mentions(text):  # spelled in a way that only folding sees: what stands between delimiters goes
+                pieces = re.split(r"([<>\"'\n])", text)
+                text = "".join(REMOVED if self.mentions(piece) else piece for piece in pieces)
+                if self.mentions(text):
+                    return REMOVED
         return _BASE64.sub(lambda found: REMOVED if self._is_hidden_in(found[0]) else found[0], text)
 
     def _holds(self, text: str, literals: tuple[str, ...], bounded: re.Pattern[str]) -> bool:
         seen = folded(text)
+        if len(seen) < self._fewest_letters:
+            return False
         # Plain search first: it is a hundred times faster than the pattern, and nearly always enough.
         if any(literal in seen for literal in literals) and bounded.search(seen):
             return True
         return any(phone.search(seen) for phone in self._phones)
 
     def _holds_key(self, text: str) -> bool:
-        return bool(self._distinct) and any(self.is_key(found[0]) for found in self._key_pattern.finditer(text))
+        if not self._distinct or (self._is_plain and text.isascii() and not self._is_near_key(text.lower())):
+            return False
+        return any(self.is_key(found[0]) for found in self._key_pattern.finditer(text))
+
+    def _is_near_key(self, lower: str) -> bool:
+        return any(key.lower() in lower for key in self._distinct)
 
     def _is_hidden_in(self, token: str) -> bool:
         try:
@@ -161,6 +173,16 @@ class Trace:
             return self.identifies(data.decode())
         except UnicodeDecodeError:
             return self.is_in(data)
+
+    @cached_property
+    def _fewest_letters(self) -> int:
+        """Letters below which a text has no room for an identifier, nor for the digits of a phone number."""
+        return min(map(len, (*self._all_literals, *self._phone_numbers)), default=1)
+
+    @cached_property
+    def _is_plain(self) -> bool:
+        """Whether the keys are plain letters, of which upper and lower case are one to one."""
+        return all(key.isascii() for key in self._distinct)
 
     @cached_property
     def _all_literals(self) -> tuple[str, ...]:
@@ -186,14 +208,20 @@ class Trace:
         return tuple(sorted(encoded))
 
     @cached_property
+    def _starts(self) -> frozenset[bytes]:
+        return frozenset(form[:_START] for form in self._encoded)
+
+    @cached_property
     def _phones(self) -> tuple[re.Pattern[str], ...]:
         """Give patterns of phone numbers, however their digits are grouped."""
-        numbers = [re.sub(r"\D", "", needle) for needle in self._long if not re.search(r"[^\W\d_]", needle)]
-        return tuple(
-            re.compile(r"(?<!\d)" + r"[\s().+/-]{0,3}".join(number) + r"(?!\d)")
-            for number in numbers
-            if len(number) >= _MIN_DIGITS
-        )
+        apart = r"[\s().+/-]{0,3}"
+        return tuple(re.compile(rf"(?<!\d){apart.join(number)}(?!\d)") for number in self._phone_numbers)
+
+    @cached_property
+    def _phone_numbers(self) -> tuple[str, ...]:
+        """Give the digits of the identifiers that have no letter and are long enough for a telephone."""
+        numbers = (re.sub(r"\D", "", needle) for needle in self._long if not re.search(r"[^\W\d_]", needle))
+        return tuple(number for number in numbers if len(number) >= _MIN_DIGITS)
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
