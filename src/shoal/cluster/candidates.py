@@ -6,6 +6,7 @@ from shoal.cluster.algorithms import ALGORITHMS
 from shoal.cluster.auto import Contest
 from shoal.cluster.entrants import Entrant
 from shoal.cluster.rfm import has_rfm
+from shoal.cluster.structure import P_THRESHOLD
 from shoal.cluster.study import Study
 from shoal.stats.prediction_strength import ENOUGH
 from shoal.terms import Candidate, Grouping
@@ -145,7 +146,7 @@ def _found(study: Study, grouping: Grouping, contest: Contest | None) -> str:
     figures += f"surely {effect.low:.2f}; {effect.threshold:.2f} is asked)"
     if study.verdict == "clusters":
         return f"The customers form natural groups {figures}."
-    if structure.stands_out:
+    if structure.p_structure < P_THRESHOLD:
         return f"The customers are no single smooth population, but no valleys part them into groups {figures}."
     return f"The customers are a continuum without natural groups {figures}."
 
