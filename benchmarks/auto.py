@@ -10,6 +10,7 @@ Scikit-learn's algorithms have their default settings, but for the true number o
 starts.
 
 With groups up to fifty in a set, `max_k` is 50 and the smallest share 1 % for all alike; nothing is set per set.
+`--most-groups K` takes only the sets of at most K groups, and `max_k` is K.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ from shoal.terms import Choice, ClusterSpec, Feature, FeatureTable, FeatureType,
 Rows = NDArray[np.float64]
 Groups = NDArray[np.int64]
 MOST_OUTLIERS = 0.10
+MOST_ROWS = 10_000
 TEXTBOOK = ("recency_days", "order_count", "net_revenue", "tenure_days", "average_order_value")
 STRUCTURES = {"distinct": simulate.DISTINCT_TYPES, "touching": simulate.TOUCHING_TYPES}
 
@@ -131,7 +133,7 @@ def published(folder: Path, most: int) -> Iterator[Set]:
     """Read the sets of up to 10,000 rows, a fixed sample of each."""
     for path in sorted(folder.glob("*/*.data.gz")):
         rows = _numbers(path)
-        if len(rows) > 10_000:
+        if len(rows) > MOST_ROWS:
             continue
         names = sorted(path.parent.glob(path.name.replace(".data.gz", ".labels*.gz")))
         kept = np.random.default_rng(0).permutation(len(rows))[:most]
@@ -249,7 +251,12 @@ def main() -> None:
     spec = ClusterSpec(max_k=chosen.most_groups, min_segment_share=0.01)
 
     def wanted(sets: Iterator[Set]) -> Iterator[Set]:
-        return (one for one in sets if not chosen.only or any(word in one.name for word in chosen.only))
+        return (
+            one
+            for one in sets
+            if (not chosen.only or any(word in one.name for word in chosen.only))
+            and max(len(np.unique(labels[labels > 0])) for labels in one.references) <= chosen.most_groups
+        )
 
     with tempfile.TemporaryDirectory() as name:
         os.environ["SHOAL_HOME"] = name

@@ -1,6 +1,6 @@
 """Planted truth: how much of what can be told apart is found, on clean and dirty files, and where nothing is.
 
-usage: python benchmarks/planted.py [--customers N] [--seeds N] [--dirty LEVEL]
+usage: python benchmarks/planted.py [--customers N] [--seeds N] [--first N] [--only KIND] [--dirty LEVEL]
 
 A is the adjusted Rand index of the Bayes classifier that knows the rates (`simulate.ceiling`): the most that can be
 asked on average. Beside shoal stands what an analyst gets with scikit-learn who is told the true number of types:
@@ -131,25 +131,29 @@ def main() -> None:
     """Run shops of every kind and print what was said of them."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--customers", type=int, default=2_000)
-    options.add_argument("--seeds", type=int, default=20)
+    options.add_argument("--seeds", type=int, default=20, help="shops of each kind")
+    options.add_argument("--first", type=int, default=0, metavar="N", help="the first seed")
+    options.add_argument("--only", choices=(*STRUCTURES, "smooth"), help="one kind of shops")
     options.add_argument("--dirty", type=float, default=1.0, metavar="LEVEL", help="times the ordinary dirt")
     chosen = options.parse_args()
-    n = chosen.seeds
+    n, seeds = chosen.seeds, range(chosen.first, chosen.first + chosen.seeds)
     with tempfile.TemporaryDirectory() as name:
         os.environ["SHOAL_HOME"] = name
         print(
-            f"{n} shops of each structure, {chosen.customers:,} customers;"
+            f"{n} shops of each kind, {chosen.customers:,} customers;"
             f" {chosen.dirty:g} times the ordinary dirt in the dirty copies",
             flush=True,
         )
-        for structure in STRUCTURES:
+        for structure in STRUCTURES if chosen.only is None else {chosen.only} & STRUCTURES.keys():
             found = [
                 planted(structure, chosen.customers, seed, chosen.dirty, Path(name) / f"{structure}-{seed}")
-                for seed in range(n)
+                for seed in seeds
             ]
             print(f"\n{table(structure, found)}", flush=True)
-        smooth = [is_continuum(chosen.customers, seed, Path(name) / f"smooth-{seed}") for seed in range(n)]
-    print(f"\nsmooth shops called a continuum: {sum(smooth)} of {n}; asked: {math.ceil(round(ASKED_CONTINUUM * n, 6))}")
+        if chosen.only in (None, "smooth"):
+            smooth = [is_continuum(chosen.customers, seed, Path(name) / f"smooth-{seed}") for seed in seeds]
+            asked = math.ceil(round(ASKED_CONTINUUM * n, 6))
+            print(f"\nsmooth shops called a continuum: {sum(smooth)} of {n}; asked: {asked}")
 
 
 if __name__ == "__main__":

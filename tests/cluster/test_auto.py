@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,8 +12,10 @@ from shoal import cluster
 from shoal.cluster import entrants
 from shoal.cluster.algorithms import ALGORITHMS, Task
 from shoal.cluster.auto import CANDIDATES, _best
-from shoal.cluster.criteria import kmeans_strengths
+from shoal.cluster.chance import chances
+from shoal.cluster.criteria import bics, kmeans_strengths
 from shoal.cluster.entrants import Ask, Entrant, Limits, enter
+from shoal.cluster.kmeans import kmeans
 from shoal.cluster.strength import Strength, strength_of
 from shoal.errors import ClusterError, Stopped
 from shoal.stats.moat import moats, terrain
@@ -75,10 +78,16 @@ def test_a_ring_around_a_ball_is_for_a_density_method(make_table):
     assert listed["hdbscan"].strength.value >= ENOUGH
     assert listed["hdbscan"].agreement >= 0.95
     assert listed["hdbscan"].outlier_share <= 0.1
+    assert listed["hdbscan"].density_validity > 0.3
+    assert listed["kmeans"].density_validity is None
     assert not listed["kmeans"].chosen
     assert listed["birch"].why.startswith("not tried")
     assert "hdbscan holds best of 3 algorithms: 2 groups" in grouping.evidence.reason
+    # Verdict, effect and p are those of the groups that are published, not of what k-means saw.
     assert grouping.evidence.p_structure < 0.05
+    assert grouping.evidence.effect.name == "prediction strength"
+    assert grouping.evidence.effect.value == listed["hdbscan"].strength.value
+    assert "valley" not in grouping.evidence.reason
     assert grouping.evidence.stability.n_resamples > 0
     assert len(grouping.evidence.by_k) == 10
     assert fit(made).algorithm != "hdbscan"
@@ -213,8 +222,8 @@ def test_the_most_groups_that_stand_apart_then_strength_then_simplicity():
 def test_strength_tells_groups_from_cuts():
     rows, _ = balls()
     smooth = np.random.default_rng(0).standard_normal((400, 3))
-    sure = strength_of(entrants.finder("hierarchical", task(rows), Ask(4)), rows, seed=0)
-    unsure = strength_of(entrants.finder("hierarchical", task(smooth), Ask(4)), smooth, seed=0)
+    sure = strength_of(entrants.parter("hierarchical", task(rows), Ask(4)), rows, seed=0)
+    unsure = strength_of(entrants.parter("hierarchical", task(smooth), Ask(4)), smooth, seed=0)
     assert sure.interval.value > 0.95
     assert sure.skill > 0.95
     assert unsure.interval.value < 0.6
@@ -246,6 +255,39 @@ def test_the_evidence_by_k_has_every_criterion(make_table):
     assert four.prediction_strength > 0.95
     assert by_k[0].calinski_harabasz is None
     assert by_k[0].davies_bouldin is None
+    assert four.bic is None  # no mixture competed
+
+
+def test_mixtures_have_a_bic_for_every_number_of_groups():
+    rows, _ = long_groups()
+    spec = ClusterSpec()
+    centroids = tuple(kmeans(rows, k, seed=0).centroids for k in (1, 2, 3, 4))
+    values = bics(SimpleNamespace(rows=rows, spec=spec, curve=SimpleNamespace(centroids=centroids)))
+    assert len(values) == 4
+    assert values[2] == min(values)
+    alike = bics(
+        SimpleNamespace(rows=rows, spec=replace(spec, covariance="tied"), curve=SimpleNamespace(centroids=centroids))
+    )
+    assert alike[0] == pytest.approx(values[0])
+    assert alike[2] < values[2]  # three equal shapes need fewer numbers than three of their own
+
+
+def test_chance_is_the_widest_that_any_algorithm_leaves():
+    ring, _ = ring_around_a_ball(n=300)
+    smooth = np.random.default_rng(0).standard_normal((300, 2))
+    names = ("kmeans", "hdbscan")
+    found = enter("hdbscan", task(ring), (), LIMITS)
+    cut = enter("kmeans", task(smooth), (2,), LIMITS)
+    assert found.emptiness > 1 > cut.emptiness
+    assert chances((found,), names, task(ring), (2,), LIMITS, 20, lambda _: None) == {"hdbscan": 1 / 21}
+    assert chances((cut,), names, task(smooth), (2,), LIMITS, 20, lambda _: None)["kmeans"] > 0.05
+
+
+def test_more_groups_win_only_if_nearly_as_firm():
+    few, many = entrant("hdbscan", 3, 0.95), entrant("gaussian_mixture", 5, 0.9)
+    assert _best([few, many]) is many
+    loose = replace(many, strength=Strength(many.strength.interval, 0.5))
+    assert _best([few, loose]) is few
 
 
 def test_a_moat_is_where_nobody_stands():

@@ -13,7 +13,7 @@ from shoal.cluster.bells import MOST_OVERLAP, best, found_bells, gain, overlap, 
 from shoal.cluster.chance import bells_chance
 from shoal.errors import ClusterError
 from shoal.stats.agreement import adjusted_rand
-from shoal.stats.bell_evidence import moments, posterior, usual
+from shoal.stats.bell_evidence import moments, posterior, see, usual
 from shoal.terms import ClusterSpec
 
 
@@ -68,8 +68,8 @@ def test_overlap_is_that_of_two_normal_groups():
 def test_evidence_is_the_density_averaged_over_centres_and_shapes():
     # Of one customer: Student's t with freedom - columns + 1 degrees.
     rows = np.array([[0.0], [2.0]])
-    before = usual(rows, moments(rows, np.ones((2, 1))), 0.5, 4.0)
-    one = posterior(before, moments(rows[1:], np.ones((1, 1)))).log_evidence[0]
+    before = usual(rows, moments(see(rows), np.ones((2, 1))), 0.5, 4.0)
+    one = posterior(before, moments(see(rows[1:]), np.ones((1, 1)))).log_evidence[0]
     scale = np.sqrt(before.shape[0, 0] * (4.0 - 2) * (1 + 1 / 0.5) / 4.0)
     assert one == pytest.approx(t(4.0, before.centre[0], scale).logpdf(2.0), abs=1e-6)
 

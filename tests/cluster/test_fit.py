@@ -265,3 +265,11 @@ def test_micro_segments_are_cut_not_found_and_each_has_its_bounds(make_table):
 def test_an_algorithm_that_finds_the_number_itself_refuses_another(make_table, name):
     with pytest.raises(ClusterError, match="finds the number itself"):
         fit(make_table(groups()), algorithm=name, k=3)
+
+
+def test_what_is_neither_smooth_nor_parted_is_said_to_be(make_table):
+    random = np.random.default_rng(0)
+    rows = random.standard_normal((600, 4)) + 1.84 * np.array([1, 1, 0, 0]) * (np.arange(600) % 2)[:, None]
+    grouping = fit(make_table(rows))
+    assert (grouping.verdict, grouping.evidence.p_structure) == ("continuum", 1 / 40)
+    assert "no single smooth population, but no valleys part them" in grouping.evidence.reason

@@ -53,7 +53,8 @@ def test_values_are_those_of_the_segmentation(small: ModuleType) -> None:
     assert result["evidence"]["silhouette"] == {"value": 0.123456789, "low": 0.1, "high": 0.2}
     assert result["evidence"]["candidates"][1] == {
         "algorithm": "hdbscan", "k": None, "tried": False, "chosen": False,
-        "strength": None, "agreement": None, "outlier_share": None, "why": "later",
+        "strength": None, "agreement": None, "outlier_share": None, "density_validity": None,
+        "why": "later",
     }  # fmt: skip
     segment = result["segments"][0]
     # In the order of the feature table, not of the profile.

@@ -57,6 +57,6 @@ def test_a_terminal_gets_a_page_of_them():
     segments = [{"name": f"S{i}", "n_customers": 3, "share": 0.01, "value_share": None} for i in range(100)]
     result = {"verdict": "continuum", "n_customers": 300, "k": 100, "segments": segments, "algorithm": "micro_segments"}
     lines = summary(result).splitlines()
-    assert lines[0] == "300 customers form a continuum, not natural groups; 100 segments for use."
+    assert lines[0] == "300 customers form a continuum, not natural groups; 100 segments by micro-segments for use."
     assert len(lines) == MOST_SHOWN + 2
     assert lines[-1] == "76 more are in segments.json."

@@ -41,7 +41,9 @@ def test_weak_structure_is_neither_groups_nor_nothing(shop) -> None:
 
 def test_asked_for_groups_of_a_continuum_are_cuts(shop) -> None:
     asked = with_grouping(shop.segmentation, verdict="continuum", is_natural=False)
-    assert words.verdict(asked).title == "A continuum, cut into four segments"
+    verdict = words.verdict(asked)
+    assert verdict.title == "A continuum, cut into four segments"
+    assert "The four segments are cuts by k-means, useful" in verdict.meaning
 
 
 def test_rules_on_divided_customers_are_not_called_natural(shop) -> None:

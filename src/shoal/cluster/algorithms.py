@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from shoal.cluster.bells import best, found_bells, way_down
-from shoal.cluster.birch import birch
+from shoal.cluster.birch import birch, gathered
 from shoal.cluster.bisecting import bisecting
-from shoal.cluster.density import dbscan, hdbscan
-from shoal.cluster.found import Found
-from shoal.cluster.hierarchical import hierarchical
+from shoal.cluster.density import dbscan, hdbscan, near_at_any_density, near_at_one_density
+from shoal.cluster.found import Found, Groups
+from shoal.cluster.hierarchical import hierarchical, merged
 from shoal.cluster.kmeans import count_distinct
 from shoal.cluster.micro import micro_segments, usual_k
 from shoal.cluster.mixed import Blocks, kprototypes
@@ -72,6 +72,8 @@ class Algorithm:
         Why it takes no weights; empty where it does.
     cuts : bool
         Whether it cuts customers apart wherever they lie, rather than finding groups.
+    alone : callable or None
+        From a `Task` to the groups alone, of all its rows, where it is the model that takes time; -1 for outliers.
     """
 
     find: Callable[[Task], Found]
@@ -80,6 +82,7 @@ class Algorithm:
     takes_k: bool = True
     no_weights: str = ""
     cuts: bool = False
+    alone: Callable[[Task], Groups] | None = None
 
 
 def _bisecting(task: Task) -> Found:
@@ -95,8 +98,16 @@ def _hierarchical(task: Task) -> Found:
     return hierarchical(task.columns, sample, task.k or 1, method=task.spec.linkage, seed=task.seed, weights=mass)
 
 
+def _merged(task: Task) -> Groups:
+    return merged(task.rows, task.k or 1, method=task.spec.linkage, seed=task.seed, weights=task.weights)[0]
+
+
 def _birch(task: Task) -> Found:
     return birch(task.columns, task.rows, task.k or 1, seed=task.seed, threshold=task.spec.radius)
+
+
+def _gathered(task: Task) -> Groups:
+    return gathered(task.rows, task.k or 1, threshold=task.spec.radius)
 
 
 def _dbscan(task: Task) -> Found:
@@ -113,6 +124,15 @@ def _dbscan(task: Task) -> Found:
 
 def _hdbscan(task: Task) -> Found:
     return hdbscan(task.columns, task.rows, smallest=task.smallest, neighbours=task.spec.neighbours, seed=task.seed)
+
+
+def _near_at_one_density(task: Task) -> Groups:
+    spec = task.spec
+    return near_at_one_density(task.rows, radius=spec.radius, neighbours=spec.neighbours, weights=task.weights)
+
+
+def _near_at_any_density(task: Task) -> Groups:
+    return near_at_any_density(task.rows, smallest=task.smallest, neighbours=task.spec.neighbours)
 
 
 def _gaussian(task: Task) -> Found:
@@ -175,14 +195,21 @@ def _micro(task: Task) -> Found:
 ALGORITHMS: Mapping[str, Algorithm] = MappingProxyType(
     {
         "bisecting_kmeans": Algorithm(_bisecting, "the widest group is parted in two, again and again"),
-        "hierarchical": Algorithm(_hierarchical, "the nearest two are merged, again and again"),
+        "hierarchical": Algorithm(_hierarchical, "the nearest two are merged, again and again", alone=_merged),
         "birch": Algorithm(
-            _birch, "near customers are gathered in one pass, then merged", no_weights="the tree of its kernel has none"
+            _birch,
+            "near customers are gathered in one pass, then merged",
+            no_weights="the tree of its kernel has none",
+            alone=_gathered,
         ),
         "gaussian_mixture": Algorithm(_gaussian, "overlapping bell-shaped groups, by likelihood", chooses_k=True),
         "kprototypes": Algorithm(_kprototypes, "numbers by their mean, categories by their most frequent level"),
         "dbscan": Algorithm(
-            _dbscan, "customers who stand close at one density; outliers apart", chooses_k=True, takes_k=False
+            _dbscan,
+            "customers who stand close at one density; outliers apart",
+            chooses_k=True,
+            takes_k=False,
+            alone=_near_at_one_density,
         ),
         "hdbscan": Algorithm(
             _hdbscan,
@@ -190,6 +217,7 @@ ALGORITHMS: Mapping[str, Algorithm] = MappingProxyType(
             chooses_k=True,
             takes_k=False,
             no_weights="its kernel has none",
+            alone=_near_at_any_density,
         ),
         "micro_segments": Algorithm(
             _micro, "a tree of cuts on single features, refined into many small groups", chooses_k=True, cuts=True

@@ -6,19 +6,19 @@ strength: whether groups found among some customers hold together others as thos
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 import numpy as np
 
 from shoal.cluster.algorithms import Task
-from shoal.cluster.chance import N_DRAWS, bells_chance, chance
+from shoal.cluster.chance import FEW_DRAWS, N_DRAWS, bells_chance, chances
 from shoal.cluster.entrants import Ask, Entrant, Limits, enter
 from shoal.cluster.structure import P_THRESHOLD
 from shoal.cluster.study import Study
 from shoal.stats.moat import terrain
-from shoal.stats.prediction_strength import ENOUGH
-from shoal.terms import Effect, Matrix, Progress
+from shoal.terms import Effect, Grouping, Matrix, Progress
 
 CONTEST_ROWS = 2000
 """Customers among whom the algorithms compete, whatever the number of all."""
@@ -35,10 +35,10 @@ CANDIDATES = (
 """The simplest first: it is taken where two are equally strong."""
 TIE = 0.02
 """Strengths beyond chance that are closer than this are the same."""
+SLACK = 1 / 3
+"""More groups may be less firm than fewer by so much: small groups are known less well from half of the customers."""
 LOOKS = 3
-"""Looks at chance, which share the level: that of k-means, that at moats and that at bells."""
-FEW_DRAWS = 20
-"""Where k-means has ruled chance out, so many draws tell whether bells are more than spikes."""
+"""Looks at chance, which share the level: that of k-means, that of all algorithms at empty space, that at bells."""
 LONELY = 3.0
 """Whoever has the tenth neighbour so many times as far as usual stands alone."""
 
@@ -53,31 +53,36 @@ class Contest:
         In the order of `CANDIDATES`.
     ranked : tuple of Entrant
         Those that can be chosen, the best first.
-    p_chance : float or None
-        Chance that any of them parts one smooth population as widely; None where none can be chosen, or where k-means
-        has ruled chance out already.
+    p_chance : mapping of algorithm to float
+        Chance that one smooth population looks as parted to any that compete, for those of `ranked` that need it: not
+        where k-means, which has its own look at chance, finds natural groups itself and comes first.
+    looks : int
+        That share the level.
     looked_at : str
         What was seen before anything was tried, in words.
     """
 
     entrants: tuple[Entrant, ...]
     ranked: tuple[Entrant, ...]
-    p_chance: float | None
+    p_chance: Mapping[str, float]
+    looks: int
     looked_at: str
 
-    @property
-    def stands_out(self) -> bool:
-        """Whether chance is ruled out."""
-        return self.p_chance is not None and LOOKS * self.p_chance < P_THRESHOLD
+    def has(self, algorithm: str) -> bool:
+        """Say whether an algorithm took part."""
+        return any(one.algorithm == algorithm for one in self.entrants)
 
-    @property
-    def effect(self) -> Effect | None:
-        """The strength of the best, beside the threshold that all must pass."""
-        strength = self.ranked[0].strength if self.ranked else None
-        if strength is None:
+    def is_ruled_out(self, algorithm: str) -> bool:
+        """Say whether chance is ruled out for the groups of one of those that can be chosen."""
+        return self.looks * self.p_chance.get(algorithm, 1.0) < P_THRESHOLD
+
+    def effect(self, algorithm: str) -> Effect | None:
+        """Give the strength of one of those that can be chosen, beside the threshold that all must pass."""
+        one = next((one for one in self.ranked if one.algorithm == algorithm), None)
+        if one is None or one.strength is None:
             return None
-        value = strength.interval
-        return Effect("prediction strength", value.value, value.low, value.high, ENOUGH)
+        value = one.strength.interval
+        return Effect("prediction strength", value.value, value.low, value.high, one.asked)
 
 
 def compete(study: Study, chosen_k: int | None, progress: Progress, shares: tuple[float, float]) -> Contest:
@@ -85,8 +90,9 @@ def compete(study: Study, chosen_k: int | None, progress: Progress, shares: tupl
 
     An algorithm is out if it breaks a limit of the business, leaves too many customers out of every group, or its model
     does not place them where it did. Of those whose strength is enough, the ones whose groups stand apart come first:
-    what one algorithm parts where nobody stands, another cuts through a crowd. Among these the most groups win (as
-    in the paper: the largest number that is strong), then strength beyond chance, then simplicity. Where no groups
+    what one algorithm parts where nobody stands, another cuts through a crowd. Among these, if nearly
+    as firm as the firmest, the most groups win (as in the paper: the largest number that is strong), then strength
+    beyond chance, then simplicity. Where no groups
     stand apart, strength beyond chance decides at once.
 
     Parameters
@@ -115,27 +121,40 @@ def compete(study: Study, chosen_k: int | None, progress: Progress, shares: tupl
         only = (chosen_k,) if name == "kmeans" and chosen_k else numbers
         entrants.append(enter(name, task, only, limits) if only else _nothing(name))
         progress.step(begin + (middle - begin) * place / len(names))
-    p, entrants = _bells_tested(study, entrants, task, limits, _on(progress, middle, late))
-    ranked = _ranked([one for one in entrants if one.is_strong])
-    if p is None and ranked and study.verdict != "clusters":
-        competing = tuple(one.algorithm for one in ranked)
-        p = chance(competing, task, numbers, limits, _on(progress, late, end))
-    return Contest(tuple(entrants), ranked, p, looked_at(study, task.rows))
+    contest = Contest(tuple(entrants), (), {}, 1 if study.verdict == "clusters" else LOOKS, looked_at(study, task.rows))
+    return _against_chance(
+        study, contest, task, numbers, limits, (_on(progress, middle, late), _on(progress, late, end))
+    )
 
 
-def _bells_tested(
-    study: Study, entrants: list[Entrant], task: Task, limits: Limits, step: Callable[[float], None]
-) -> tuple[float | None, list[Entrant]]:
-    """Take out bells that one smooth population shows as well; else give the chance of it, unless k-means has one."""
-    bells = next((one for one in entrants if one.is_strong and one.is_told_apart), None)
-    if bells is None:
-        return None, entrants
-    is_known = study.verdict == "clusters"
-    p = bells_chance(task, bells.n_groups, limits.smallest_share, FEW_DRAWS if is_known else N_DRAWS, step)
-    if p * (1 if is_known else LOOKS) < P_THRESHOLD:
-        return None if is_known else p, entrants
-    out = replace(bells, fault="one population without groups falls into such bells as well", strength=None)
-    return None, [out if one is bells else one for one in entrants]
+def _against_chance(
+    study: Study,
+    contest: Contest,
+    task: Task,
+    numbers: tuple[int, ...],
+    limits: Limits,
+    steps: tuple[Callable[[float], None], Callable[[float], None]],
+) -> Contest:
+    """Rank those that are strong, and send one smooth population through all algorithms for those that need it."""
+    n_draws = FEW_DRAWS if study.verdict == "clusters" else N_DRAWS
+    p = dict[str, float]()
+    bells = next((one for one in contest.entrants if one.is_strong and one.is_told_apart), None)
+    if bells is not None:
+        p[bells.algorithm] = bells_chance(task, bells.n_groups, limits.smallest_share, n_draws, steps[0])
+        contest = replace(contest, p_chance=p)
+        if not contest.is_ruled_out(bells.algorithm):
+            out = replace(bells, fault="one population without groups falls into such bells as well", strength=None)
+            contest = replace(contest, entrants=tuple(out if one is bells else one for one in contest.entrants))
+    ranked = _ranked([one for one in contest.entrants if one.is_strong])
+    open_to_doubt = tuple(one for one in ranked if one.algorithm not in p)
+    if study.verdict == "clusters":
+        # Whoever comes after k-means, or cuts through crowds, is not going to be chosen.
+        before = list(takewhile(lambda one: one.algorithm != "kmeans", ranked))
+        open_to_doubt = tuple(one for one in open_to_doubt if one in before and one.is_apart)
+    if open_to_doubt:
+        names = tuple(one.algorithm for one in contest.entrants)
+        p |= chances(open_to_doubt, names, task, numbers, limits, n_draws, steps[1])
+    return replace(contest, ranked=ranked, p_chance=p)
 
 
 def _task(study: Study) -> Task:
@@ -175,10 +194,18 @@ def _ranked(strong: list[Entrant]) -> tuple[Entrant, ...]:
 def _best(strong: list[Entrant]) -> Entrant:
     apart = [one for one in strong if one.is_apart]
     if apart:
+        firmest = max(one.skill for one in apart)
+        apart = [one for one in apart if one.skill >= firmest - SLACK]
         most = max(one.n_groups for one in apart)
         strong = [one for one in apart if one.n_groups == most]
     top = max(one.skill for one in strong)
     return next(one for one in strong if one.skill >= top - TIE)
+
+
+def is_by_contest(study: Study, grouping: Grouping, contest: Contest) -> bool:
+    """Say whether the verdict rests on the comparison, rather than on what k-means saw alone."""
+    is_own = grouping.algorithm == "kmeans" and study.verdict == "clusters"
+    return grouping.verdict == "clusters" and grouping.algorithm in contest.p_chance and not is_own
 
 
 def looked_at(study: Study, rows: Matrix) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 from shoal.cluster.found import Found, found
 from shoal.cluster.gaussian import GaussianModel
 from shoal.cluster.kmeans import count_distinct, kmeans
-from shoal.stats.bell_evidence import Moments, Posterior, away_from, moments, posterior, usual
+from shoal.stats.bell_evidence import Moments, Posterior, Seen, log_densities, moments, posterior, see, shapes, usual
 from shoal.stats.levels import spread_levels
 from shoal.stats.rounding import exactly, significant
 from shoal.terms import Matrix
@@ -99,9 +99,9 @@ def way_down(rows: Matrix, most: int, *, seed: int, fewest: int = 1) -> Iterator
     labels = kmeans(rows, begin, seed=seed, n_starts=STARTS, max_iterations=50).labels
     members = np.concatenate([np.eye(begin)[labels], np.full((len(rows), 1), BACKGROUND)], axis=1)
     members /= members.sum(axis=1, keepdims=True)
-    background = _background(rows)
+    background, seen = _background(rows), see(rows)
     while True:
-        members, each, known = _settled(rows, members, background)
+        members, each, known = _settled(seen, members, background)
         evidence = float(known.log_evidence.sum() + each.counts[-1] * background + _naming(each.counts))
         yield Bells(members, known, evidence, overlap(members[:, :-1]))
         if members.shape[1] - 1 <= fewest:
@@ -146,7 +146,7 @@ def gain(rows: Matrix, most: int, smallest: float, *, seed: int) -> float:
 def found_bells(columns: tuple[str, ...], rows: Matrix, tried: Bells) -> Found:
     """Make of bells a model that places everybody in the likeliest one."""
     counts = tried.known.counts
-    _, whitenings, offsets = away_from(tried.known, rows[:1])
+    whitenings, offsets = shapes(tried.known)
     offsets = offsets - 2 * np.log(counts / counts.sum())
     order = np.lexsort((*tried.known.centres.T[::-1], -significant(counts, 9)))
     model = GaussianModel(
@@ -174,23 +174,23 @@ def _freedom(rows: Matrix) -> float:
     return float((1 + FREEDOM) * rows.shape[1] + 1)
 
 
-def _known(rows: Matrix, members: Matrix) -> tuple[Moments, Posterior]:
-    each = moments(rows, members)
+def _known(seen: Seen, members: Matrix) -> tuple[Moments, Posterior]:
+    each = moments(seen, members)
     bells = _bells(each)
-    return each, posterior(usual(rows, bells, TRUST, _freedom(rows)), bells)
+    return each, posterior(usual(seen.rows, bells, TRUST, _freedom(seen.rows)), bells)
 
 
-def _settled(rows: Matrix, members: Matrix, background: float) -> tuple[Matrix, Moments, Posterior]:
+def _settled(seen: Seen, members: Matrix, background: float) -> tuple[Matrix, Moments, Posterior]:
     """Let customers move between bells until they rest."""
     for _ in range(MOST_ITERATIONS):
-        each, known = _known(rows, members)
-        logs = np.concatenate([away_from(known, rows)[0], np.full((len(rows), 1), background)], axis=1)
+        each, known = _known(seen, members)
+        logs = np.concatenate([log_densities(known, seen), np.full((len(members), 1), background)], axis=1)
         logs += np.log(each.counts + _first(each.counts))
         chances = np.exp(logs - logs.max(axis=1, keepdims=True))
         before, members = members, chances / chances.sum(axis=1, keepdims=True)
-        if np.abs(members - before).sum() < REST * len(rows):
+        if np.abs(members - before).sum() < REST * len(members):
             break
-    return (members, *_known(rows, members))
+    return (members, *_known(seen, members))
 
 
 def _first(counts: Matrix) -> Matrix:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shoal.cluster.found import Found, canonical
+from shoal.cluster.found import Found, Groups, canonical
 from shoal.cluster.kmeans import refuse_more_groups_than_rows
 from shoal.cluster.linkage import cut, linkage
 from shoal.cluster.represent import represent
@@ -44,20 +44,24 @@ def birch(
     >>> np.bincount(birch(("x", "y"), rows, 2, seed=0).labels)
     array([100, 100])
     """
+    sample = rows[:TREE_ROWS]
+    labels = gathered(sample, k, threshold=threshold, branching=branching)
+    return represent("birch", columns, sample, labels, seed=seed)
+
+
+def gathered(rows: Matrix, k: int, *, threshold: float | None = None, branching: int = 50) -> Groups:
+    """Give the groups of `birch` without the model that places others: all of these rows build the tree."""
     from sklearn.cluster import Birch  # noqa: PLC0415 - its import takes as long as a whole run by k-means
 
     refuse_more_groups_than_rows(rows, k)
-    sample = rows[:TREE_ROWS]
     radius = threshold or FIRST_THRESHOLD
-    tree = Birch(threshold=radius, branching_factor=branching, n_clusters=None).fit(sample)
+    tree = Birch(threshold=radius, branching_factor=branching, n_clusters=None).fit(rows)
     while threshold is None and not k <= len(tree.subcluster_centers_) <= MOST_GATHERED:
         is_coarse = len(tree.subcluster_centers_) < k
         radius *= 0.5 if is_coarse else 2.0
-        tree = Birch(threshold=radius, branching_factor=branching, n_clusters=None).fit(sample)
+        tree = Birch(threshold=radius, branching_factor=branching, n_clusters=None).fit(rows)
         if is_coarse and radius < 1e-12:
             break
-    gathered = tree.predict(sample)
     centres = tree.subcluster_centers_
     merged = cut(linkage(centres, "ward"), min(k, len(centres)))
-    labels = canonical(sample, merged[gathered])
-    return represent("birch", columns, sample, labels, seed=seed)
+    return canonical(rows, merged[tree.predict(rows)])

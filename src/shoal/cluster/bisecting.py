@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from shoal.cluster.found import Found, canonical, found
+from shoal.cluster.found import Found, Groups, canonical, found
 from shoal.cluster.kmeans import count_distinct, kmeans, refuse_more_groups_than_rows
 from shoal.cluster.splits import Fork, SplitModel
 from shoal.stats.rounding import exactly, significant
 from shoal.terms import Matrix
 
 KIND = "bisecting_kmeans"
+TREES = 3
+"""Grown from other seeds, the starts shared out among them; the one that leaves the least inertia is kept, because
+where several splits are as good the luck of the first decides all others."""
+SEED_STEP = 10_000
+"""More splits than a tree may have, so that no two trees share a seed."""
 
 
 def bisecting(
@@ -22,7 +27,7 @@ def bisecting(
     n_starts: int,
     weights: Matrix | None = None,
 ) -> Found:
-    """Part the group of largest inertia in two by k-means until there are k.
+    """Part the group of largest inertia in two by k-means until there are k; of several such trees the best is kept.
 
     Customers are placed by walking down the tree of splits: at each the nearer of two centroids decides, which is a
     weighted sum of columns against a cut.
@@ -47,6 +52,17 @@ def bisecting(
     """
     refuse_more_groups_than_rows(rows, k)
     mass = np.ones(len(rows)) if weights is None else weights
+    n_trees = min(TREES, n_starts) if k > 2 else 1
+    grown = [_grown(rows, mass, k, seed + SEED_STEP * tree, n_starts // n_trees) for tree in range(n_trees)]
+    labels, forks = min(grown, key=lambda one: _left(rows, mass, one[0]))
+    order = canonical(rows, labels, weights)
+    place = {int(old): int(order[np.argmax(labels == old)]) for old in np.unique(labels)}
+    named = tuple(_named(fork, place) for fork in forks)
+    return found(SplitModel(KIND, columns, named, spread_of(named, rows)), rows, order)
+
+
+def _grown(rows: Matrix, mass: Matrix, k: int, seed: int, n_starts: int) -> tuple[Groups, list[Fork]]:
+    """Grow one tree."""
     labels = np.zeros(len(rows), dtype=np.int64)
     forks: list[Fork] = []
     hung: dict[int, tuple[int, str]] = {}
@@ -61,10 +77,12 @@ def bisecting(
         hung[widest], hung[new] = (len(forks), "left"), (len(forks), "right")
         forks.append(fork)
         labels[inside[_right(rows[inside], fork)]] = new
-    order = canonical(rows, labels, weights)
-    place = {int(old): int(order[np.argmax(labels == old)]) for old in np.unique(labels)}
-    named = tuple(_named(fork, place) for fork in forks)
-    return found(SplitModel(KIND, columns, named, spread_of(named, rows)), rows, order)
+    return labels, forks
+
+
+def _left(rows: Matrix, mass: Matrix, labels: Groups) -> float:
+    """Give the inertia of all groups together."""
+    return sum(max(0.0, _inertia(rows[labels == group], mass[labels == group])) for group in np.unique(labels))
 
 
 def _inertia(members: Matrix, mass: Matrix) -> float:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from shoal.cluster.algorithms import ALGORITHMS
-from shoal.cluster.auto import Contest
+from shoal.cluster.auto import Contest, is_by_contest
 from shoal.cluster.entrants import Entrant
 from shoal.cluster.rfm import has_rfm
+from shoal.cluster.structure import P_THRESHOLD
 from shoal.cluster.study import Study
-from shoal.stats.prediction_strength import ENOUGH
 from shoal.terms import Candidate, Grouping
 
 
@@ -50,6 +50,7 @@ def _entered(one: Entrant, grouping: Grouping, contest: Contest) -> Candidate:
         strength=None if one.strength is None else one.strength.interval,
         agreement=one.agreement,
         outlier_share=one.outlier_share,
+        density_validity=one.validity,
     )
 
 
@@ -57,7 +58,7 @@ def _outcome(one: Entrant, is_chosen: bool, grouping: Grouping, contest: Contest
     if one.fault:
         return one.fault
     if not one.is_strong:
-        asked = f"{_strength(one)}, and {ENOUGH:.0%} is asked"
+        asked = f"{_strength(one)}, and {one.asked:.0%} is asked"
         return f"groups that it finds on one half of the customers do not hold for the other half ({asked})"
     if is_chosen:
         apart = "its groups stand apart and hold" if one.is_apart else "its groups hold"
@@ -131,11 +132,8 @@ def reason(study: Study, grouping: Grouping, why: str, contest: Contest | None) 
 
 def _found(study: Study, grouping: Grouping, contest: Contest | None) -> str:
     structure = study.structure
-    if study.verdict != grouping.verdict and contest is not None and contest.p_chance is not None:
-        return (
-            "The customers form natural groups, though not for k-means (one smooth population is not parted as widely"
-            f" by any of the algorithms whose groups hold, p = {contest.p_chance:.3f})."
-        )
+    if contest is not None and is_by_contest(study, grouping, contest):
+        return _found_by(grouping.algorithm, contest, is_seen_by_kmeans=study.verdict == "clusters")
     if structure.p_structure is None or structure.effect is None:
         return "There are too few different customers to tell natural groups from chance."
     effect = structure.effect
@@ -145,9 +143,20 @@ def _found(study: Study, grouping: Grouping, contest: Contest | None) -> str:
     figures += f"surely {effect.low:.2f}; {effect.threshold:.2f} is asked)"
     if study.verdict == "clusters":
         return f"The customers form natural groups {figures}."
-    if structure.stands_out:
+    if structure.p_structure < P_THRESHOLD:
         return f"The customers are no single smooth population, but no valleys part them into groups {figures}."
     return f"The customers are a continuum without natural groups {figures}."
+
+
+def _found_by(algorithm: str, contest: Contest, *, is_seen_by_kmeans: bool) -> str:
+    """Say what speaks for the groups of an algorithm that came first."""
+    effect = contest.effect(algorithm)
+    held = "" if effect is None else f"; prediction strength {effect.value:.2f}, and {effect.threshold:.2f} is asked"
+    also = "" if is_seen_by_kmeans or algorithm == "kmeans" else ", though not for k-means"
+    return (
+        f"The customers form natural groups{also} (one smooth population is not parted as widely by any of"
+        f" {len(contest.entrants)} algorithms, p = {contest.p_chance[algorithm]:.3f}{held})."
+    )
 
 
 def _done(study: Study, grouping: Grouping, why: str, contest: Contest | None) -> str:

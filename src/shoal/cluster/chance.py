@@ -2,70 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
 
 from shoal.cluster.algorithms import Task
 from shoal.cluster.bells import gain
-from shoal.cluster.entrants import Limits, enter
+from shoal.cluster.entrants import Entrant, Limits, tries
 from shoal.stats.population import fit_smooth_population
 from shoal.terms import Matrix
 
 CHANCE_ROWS = 300
+CHANCE_STARTS = 1
 N_DRAWS = 79
 """No draw as widely parted gives p = 1/80; three times that, for so many looks are taken, stays under 0.05."""
+FEW_DRAWS = 20
+"""Where k-means has ruled chance out, so many tell whether the groups of another are more than chance."""
 BELL_ROWS = 600
 MARGIN_ROWS = 2000
 
 
-def chance(
+def chances(
+    ranked: tuple[Entrant, ...],
     names: tuple[str, ...],
     task: Task,
     numbers: tuple[int, ...],
     limits: Limits,
+    n_draws: int,
     step: Callable[[float], None],
-) -> float:
-    """Give the chance that any of several algorithms parts one smooth population as widely as it parts the customers.
+) -> Mapping[str, float]:
+    """Give the chance that any of several algorithms parts one smooth population as widely as one parts the customers.
 
     Each draw goes through every algorithm with its choice of the number of groups, and under the same limits; what
-    counts is the widest of their narrowest moats, of the customers as of each draw, so that it does not help to have
-    tried many algorithms. All samples have `CHANCE_ROWS` customers, so the answer does not depend on how many there
-    are. Drawing ends with the first draw that reaches the customers, as no more are needed to know that p is too high.
+    counts is the emptiest space between groups that any of them leaves, so that it does not help to have tried many
+    algorithms. All samples have `CHANCE_ROWS` customers, so the answer does not depend on how many there are, and
+    k-means starts as seldom on them as on the draws. Drawing ends once every algorithm that was asked about has been
+    reached, as no more draws are needed to know that p is too high.
 
     Parameters
     ----------
+    ranked : tuple of Entrant
+        Those that are asked about.
     names : tuple of str
+        All that compete.
     task : Task
         With the sample.
     numbers : tuple of int
         Numbers of groups to try.
     limits : Limits
+    n_draws : int
     step : callable
         Told how far it is, in [0, 1]; may raise `Stopped`.
 
+    Returns
+    -------
+    mapping of algorithm to float
+
     References
     ----------
-    Besag & Clifford (1991), Sequential Monte Carlo p-values, Biometrika 78. The population is that of `structure`.
+    Besag & Clifford (1991), Sequential Monte Carlo p-values, Biometrika 78; the largest over all that is tried:
+    Westfall & Young (1993), Resampling-based multiple testing. The population is that of `structure`.
     """
+    task = replace(task, spec=replace(task.spec, n_starts=min(task.spec.n_starts, CHANCE_STARTS)))
     sample = task.rows[:CHANCE_ROWS]
     random = np.random.default_rng(task.seed)
     population = fit_smooth_population(task.rows[:MARGIN_ROWS], random)
 
-    def widest(rows: Matrix) -> float:
+    def widest(rows: Matrix, of: tuple[str, ...], enough: float = np.inf) -> float:
         here = replace(task, rows=rows, smallest=max(2, round(task.smallest * len(rows) / len(task.rows))))
-        entrants = [enter(name, here, numbers, limits, is_judged=False) for name in names]
-        return max((one.moat for one in entrants if not one.fault), default=-1.0)
+        most = -np.inf
+        for name in of:
+            tried = tries(name, here, numbers, limits)
+            most = max(most, *(one.emptiness for one in tried if not one.fault), -np.inf)
+            if most >= enough:
+                break
+        return most
 
-    theirs = widest(sample)
-    if theirs == -1.0:
-        return 1.0
-    for draw in range(1, N_DRAWS + 1):
-        step(draw / N_DRAWS)
-        if widest(population.draw((len(sample),), random)) >= theirs:
-            return 2 / (draw + 1)
-    return 1 / (N_DRAWS + 1)
+    theirs = {one.algorithm: widest(sample, (one.algorithm,)) for one in ranked}
+    p = dict.fromkeys(theirs, 1.0)
+    left = {name for name, value in theirs.items() if value > -np.inf}
+    for draw in range(1, n_draws + 1):
+        if not left:
+            break
+        step(draw / n_draws)
+        most = widest(population.draw((len(sample),), random), names, max(theirs[name] for name in left))
+        reached = {name for name in left if most >= theirs[name]}
+        p |= dict.fromkeys(reached, 2 / (draw + 1))
+        left -= reached
+    return p | dict.fromkeys(left, 1 / (n_draws + 1))
 
 
 def bells_chance(task: Task, most: int, smallest_share: float, n_draws: int, step: Callable[[float], None]) -> float:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from shoal.cluster import lloyd
 from shoal.cluster.kmeans import assign
+from shoal.cluster.mixture import Covariance, fit_mixture
 from shoal.cluster.study import Study
 from shoal.stats.calinski_harabasz import calinski_harabasz
 from shoal.stats.davies_bouldin import davies_bouldin
@@ -23,13 +24,20 @@ from shoal.terms import ByK, Matrix
 STRENGTH_ROWS = 1000
 STRENGTH_SPLITS = 3
 STRENGTH_STARTS = 2
+BIC_ROWS = 1000
 MAX_ITERATIONS = 30
 
 
-def criteria(study: Study) -> tuple[ByK, ...]:
+def criteria(study: Study, *, with_bells: bool) -> tuple[ByK, ...]:
     """Give the evidence by k with what it lacks: bounds of the silhouette, and three further criteria.
 
     The silhouette is that of a random sample, so that its bounds are those of a mean; k-means knows no noise.
+
+    Parameters
+    ----------
+    study : Study
+    with_bells : bool
+        Whether mixtures of as many bell-shaped groups are fitted, for their BIC.
     """
     sample = study.rows[: study.spec.sample_size]
     near = len(study.between)
@@ -38,8 +46,9 @@ def criteria(study: Study) -> tuple[ByK, ...]:
     usable = [row.k for row in study.curve.by_k if row.silhouette is not None]
     widths = dict(zip(usable, silhouettes(study.between, [labels[k - 1][:near] for k in usable]), strict=True))
     whole = study.curve.by_k[0].inertia
+    bic = bics(study) if with_bells else (None,) * len(labels)
     answer = []
-    for row, label, strength in zip(study.curve.by_k, labels, strong, strict=True):
+    for row, label, strength, misfit in zip(study.curve.by_k, labels, strong, bic, strict=True):
         interval = mean_interval(widths[row.k]) if row.k in widths else None
         answer.append(
             replace(
@@ -49,9 +58,25 @@ def criteria(study: Study) -> tuple[ByK, ...]:
                 calinski_harabasz=calinski_harabasz(whole, row.inertia, n=len(sample), k=row.k),
                 davies_bouldin=davies_bouldin(sample, label),
                 prediction_strength=strength,
+                bic=misfit,
             )
         )
     return tuple(answer)
+
+
+def bics(study: Study) -> tuple[float, ...]:
+    """Give the BIC of mixtures of as many bell-shaped groups as k-means has, climbing from its groups.
+
+    On `BIC_ROWS` customers; lower is better.
+
+    References
+    ----------
+    Schwarz (1978), Annals of Statistics 6(2); of mixtures: Fraley & Raftery (2002), JASA 97.
+    """
+    rows, shape = study.rows[:BIC_ROWS], study.spec.covariance
+    covariance: Covariance = "full" if shape == "drawn" else shape
+    starts = (np.eye(len(centroids))[assign(rows, centroids)[0]] for centroids in study.curve.centroids)
+    return tuple(fit_mixture(rows, start, covariance).bic(len(rows)) for start in starts)
 
 
 def kmeans_strengths(rows: Matrix, max_k: int, *, seed: int) -> tuple[float | None, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from shoal.cluster.found import NOISE, Found, canonical
+from shoal.cluster.found import NOISE, Found, Groups, canonical
 from shoal.cluster.represent import represent
 from shoal.errors import ClusterError
 from shoal.stats.elbow import elbow
@@ -56,15 +56,23 @@ def dbscan(
     >>> found.model.n_groups, found.labels[[0, 20, 40]]
     (3, array([0, 1, 2]))
     """
+    sample, mass = rows[:EXACT_ROWS], None if weights is None else weights[:EXACT_ROWS]
+    labels = near_at_one_density(sample, radius=radius, neighbours=neighbours, weights=mass)
+    return represent("dbscan", columns, sample, labels, seed=seed, knows_outliers=True, weights=mass)
+
+
+def near_at_one_density(
+    rows: Matrix, *, radius: float | None, neighbours: int | None, weights: Matrix | None = None
+) -> Groups:
+    """Give the groups of `dbscan` without the model that places others: all of these rows are looked at."""
     from sklearn.cluster import DBSCAN  # noqa: PLC0415 - its import takes as long as a whole run by k-means
 
-    sample, mass = rows[:EXACT_ROWS], None if weights is None else weights[:EXACT_ROWS]
     needed = neighbours or max(FEW, 2 * rows.shape[1])
-    reach = radius or knee(sample, needed, mass)
-    fitted = DBSCAN(eps=reach, min_samples=needed).fit(sample, sample_weight=mass)
-    labels = canonical(sample, fitted.labels_.astype(np.int64), mass)
+    reach = radius or knee(rows, needed, weights)
+    fitted = DBSCAN(eps=reach, min_samples=needed).fit(rows, sample_weight=weights)
+    labels = canonical(rows, fitted.labels_.astype(np.int64), weights)
     _refuse_only_noise(labels, f"within {reach:.3g} of each other are nowhere {needed} customers", "raise the radius")
-    return represent("dbscan", columns, sample, labels, seed=seed, knows_outliers=True, weights=mass)
+    return labels
 
 
 def hdbscan(columns: tuple[str, ...], rows: Matrix, *, smallest: int, neighbours: int | None, seed: int) -> Found:
@@ -98,21 +106,29 @@ def hdbscan(columns: tuple[str, ...], rows: Matrix, *, smallest: int, neighbours
     >>> hdbscan(("x", "y"), rows, smallest=20, neighbours=None, seed=0).model.n_groups
     3
     """
-    from sklearn.cluster import HDBSCAN  # noqa: PLC0415 - its import takes as long as a whole run by k-means
-
     sample = rows[:EXACT_ROWS]
     size = max(2, round(smallest * len(sample) / len(rows)))
-    needed = neighbours or min(size, 15)
-    if len(sample) < max(size, needed):
+    labels = near_at_any_density(sample, smallest=size, neighbours=neighbours)
+    return represent("hdbscan", columns, sample, labels, seed=seed, knows_outliers=True)
+
+
+def near_at_any_density(rows: Matrix, *, smallest: int, neighbours: int | None) -> Groups:
+    """Give the groups of `hdbscan` without the model that places others: all of these rows are looked at."""
+    from sklearn.cluster import HDBSCAN  # noqa: PLC0415 - its import takes as long as a whole run by k-means
+
+    needed = neighbours or min(smallest, 15)
+    if len(rows) < max(smallest, needed):
         raise ClusterError(
-            f"there are {len(sample)} customers",
-            expected=f"at least {max(size, needed)}",
+            f"there are {len(rows)} customers",
+            expected=f"at least {max(smallest, needed)}",
             do="lower the smallest share",
         )
-    fitted = HDBSCAN(min_cluster_size=size, min_samples=needed, copy=True).fit(sample)
-    labels = canonical(sample, fitted.labels_.astype(np.int64))
-    _refuse_only_noise(labels, f"no {size} customers stand closer together than the rest", "lower the smallest share")
-    return represent("hdbscan", columns, sample, labels, seed=seed, knows_outliers=True)
+    fitted = HDBSCAN(min_cluster_size=smallest, min_samples=needed, copy=True).fit(rows)
+    labels = canonical(rows, fitted.labels_.astype(np.int64))
+    _refuse_only_noise(
+        labels, f"no {smallest} customers stand closer together than the rest", "lower the smallest share"
+    )
+    return labels
 
 
 def knee(rows: Matrix, neighbours: int, weights: Matrix | None = None) -> float:
@@ -139,7 +155,7 @@ def knee(rows: Matrix, neighbours: int, weights: Matrix | None = None) -> float:
     return reach if reach > 0 else 1e-9
 
 
-def _refuse_only_noise(labels: np.ndarray[tuple[int], np.dtype[np.int64]], found: str, do: str) -> None:
+def _refuse_only_noise(labels: Groups, found: str, do: str) -> None:
     if (labels == NOISE).all():
         raise ClusterError(
             f"everybody is an outlier: {found}",

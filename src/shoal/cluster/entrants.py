@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from shoal.cluster.algorithms import ALGORITHMS, Task
-from shoal.cluster.bells import MOST_OVERLAP, best, overlap, way_down
+from shoal.cluster.bells import MOST_OVERLAP, Bells, best, found_bells, overlap, way_down
 from shoal.cluster.centroid import CentroidModel
 from shoal.cluster.found import NOISE, Found, found
-from shoal.cluster.gaussian import GaussianModel
 from shoal.cluster.kmeans import kmeans
-from shoal.cluster.strength import Strength, grouped, placed, strength_of
+from shoal.cluster.strength import Parted, Strength, by_model, by_neighbour, placed, strength_of
 from shoal.errors import ClusterError
+from shoal.stats.density_validity import density_validity
 from shoal.stats.moat import NEIGHBOURS, Terrain, moats, terrain
 from shoal.stats.prediction_strength import ENOUGH
 from shoal.stats.rounding import significant
@@ -25,6 +25,10 @@ APART = 0.2
 """Groups with a moat this wide are parted where nobody stands: rings, chains and touching crowds begin there."""
 DEEP = 0.4
 """Or with a valley this deep on the way between every two centres: crowds that touch have no moat, but valleys."""
+HELD = 0.6
+"""Strength that is asked of bells told apart. They have a look at chance of their own, and half of the customers know a
+group of a few dozen badly: that four of five of them stay together (64 % of their pairs) is as much as can be had. Of a
+group that is cut in two, half of the pairs stay together."""
 SHAPES = ("dbscan", "hdbscan")
 """Their groups have any shape, so that the way between two centres says nothing of them."""
 SURE_AGREEMENT = 0.95
@@ -75,6 +79,8 @@ class Entrant:
         None where it has a fault.
     overlap : float
         Of a mixture, of the two groups that overlap most; 1 for the others, which say nothing of it.
+    validity : float or None
+        Density validity of what a density method found.
     """
 
     algorithm: str
@@ -87,11 +93,17 @@ class Entrant:
     fault: str
     strength: Strength | None = None
     overlap: float = 1.0
+    validity: float | None = None
+
+    @property
+    def emptiness(self) -> float:
+        """How empty it is between the groups, by moat or valley, whichever tells more: 1 is enough."""
+        return max(self.moat / APART, self.valley / DEEP)
 
     @property
     def is_apart(self) -> bool:
         """Whether every group is parted from the others, as its algorithm sees them: found, not cut."""
-        return self.moat >= APART or self.valley >= DEEP or self.is_told_apart
+        return self.emptiness >= 1 or self.is_told_apart
 
     @property
     def is_told_apart(self) -> bool:
@@ -104,9 +116,14 @@ class Entrant:
         return 0.0 if self.strength is None else self.strength.skill
 
     @property
+    def asked(self) -> float:
+        """The strength that is asked of it."""
+        return HELD if self.is_told_apart else ENOUGH
+
+    @property
     def is_strong(self) -> bool:
         """Whether its groups would be found again."""
-        return self.strength is not None and self.strength.interval.value >= ENOUGH
+        return self.strength is not None and self.strength.interval.value >= self.asked
 
 
 @dataclass(frozen=True)
@@ -127,11 +144,12 @@ class Limits:
     most_outliers: float
 
 
-def enter(name: str, task: Task, numbers: tuple[int, ...], limits: Limits, *, is_judged: bool = True) -> Entrant:
+def enter(name: str, task: Task, numbers: tuple[int, ...], limits: Limits) -> Entrant:
     """Let an algorithm find groups, for the number of them that suits it best.
 
-    It tries the numbers that criteria voted for; a mixture those with the most evidence. Of those without a
-    fault the most groups that stand apart are taken; where none do, the strongest beyond chance.
+    It tries the numbers that criteria voted for; a mixture those with the most evidence, hdbscan two grains. Of those
+    without a fault the most groups that stand apart are taken, of a density method those of the highest density
+    validity; where none do, the strongest beyond chance.
 
     Parameters
     ----------
@@ -140,45 +158,73 @@ def enter(name: str, task: Task, numbers: tuple[int, ...], limits: Limits, *, is
         With the sample; its k is not looked at.
     numbers : tuple of int
     limits : Limits
-    is_judged : bool
-        Whether strength is measured; without, the widest moat stands for it.
+    """
+    tried = tries(name, task, numbers, limits, with_validity=True)
+    sound = sorted((one for one in tried if not one.fault), key=_by_emptiness, reverse=True)
+    judged = list[Entrant]()
+    for one in sound[:MOST_TRIED]:
+        judged.append(_judged(one, task, limits))
+        if judged[-1].is_strong and judged[-1].is_apart:
+            break  # the next has fewer groups, or narrower moats
+    if not judged:
+        return max(tried, key=lambda one: one.n_groups)
+    return max(judged, key=lambda one: (not one.fault, one.is_strong, *_by_emptiness(one)[:2], one.skill))
+
+
+def tries(
+    name: str, task: Task, numbers: tuple[int, ...], limits: Limits, *, with_validity: bool = False
+) -> tuple[Entrant, ...]:
+    """Give the groups for each number that is tried, before their strength and the model that places others.
+
+    Parameters
+    ----------
+    name, task, numbers, limits
+        As of `enter`.
+    with_validity : bool
+        Whether density validity is measured of what density methods find.
     """
     land = terrain(task.rows)
-    tried = [_tried(name, task, ask, land, limits) for ask in _asks(name, task, numbers, limits)]
-    sound = sorted((one for one in tried if not one.fault), key=_by_moat, reverse=True)
-    if not sound:
-        return max(tried, key=lambda one: one.n_groups)
-    if not is_judged:
-        return max(sound, key=lambda one: one.moat)
-    judged = [_judged(one, task) for one in sound[:MOST_TRIED]]
-    return max(judged, key=lambda one: (one.is_strong and one.is_apart, _n_apart(one), one.skill))
+    if name == "gaussian_mixture":
+        bells = ((Ask(one.k), by_model(found_bells(task.columns, task.rows, one))) for one in _bells(task, limits))
+        return tuple(_tried(name, ask, there, task, land, limits) for ask, there in bells)
+    answer = []
+    for ask in _asks(name, numbers):
+        try:
+            there = parter(name, task, ask)(task.rows)
+            one = _tried(name, ask, there, task, land, limits)
+            validity = density_validity(task.rows, there.labels) if with_validity and name in SHAPES else None
+            answer.append(replace(one, validity=validity))
+        except ClusterError as error:
+            answer.append(Entrant(name, ask, 0, -1.0, 0.0, 1.0, 0.0, error.found))
+    return tuple(answer)
 
 
-def _by_moat(one: Entrant) -> tuple[bool, int, float]:
-    return one.is_apart, _n_apart(one), one.moat
+def _by_emptiness(one: Entrant) -> tuple[bool, float, float]:
+    """Order what an algorithm finds: what stands apart, then most groups; of density methods the validity decides."""
+    more = _n_apart(one) if one.validity is None else one.validity
+    return one.is_apart, more, one.emptiness
 
 
 def _n_apart(one: Entrant) -> int:
     return one.n_groups if one.is_apart else 0
 
 
-def _asks(name: str, task: Task, numbers: tuple[int, ...], limits: Limits) -> tuple[Ask, ...]:
+def _asks(name: str, numbers: tuple[int, ...]) -> tuple[Ask, ...]:
     if name == "hdbscan":
         return tuple(Ask(grain=grain) for grain in GRAINS)
     if name in ALGORITHMS and not ALGORITHMS[name].takes_k:
         return (Ask(),)
-    if name == "gaussian_mixture":
-        return _bell_asks(task, limits)
     return tuple(Ask(k) for k in numbers)
 
 
-def _bell_asks(task: Task, limits: Limits) -> tuple[Ask, ...]:
-    """Ask for the number of bells with the most evidence: of those told apart, and of all that are large enough."""
+def _bells(task: Task, limits: Limits) -> tuple[Bells, ...]:
+    """Give the bells with the most evidence: of those told apart, and of all that are large enough."""
     smallest = limits.smallest_share * len(task.rows)
     listed = list(way_down(task.rows, limits.most_groups, seed=task.seed))
-    apart = best(listed, limits.most_groups, smallest).k
+    apart = best(listed, limits.most_groups, smallest)
     large = [one for one in listed if one.smallest >= smallest and one.k <= limits.most_groups]
-    return tuple(Ask(k) for k in sorted({apart, max(large, key=lambda one: one.evidence, default=listed[-1]).k}))
+    likeliest = max(large, key=lambda one: one.evidence, default=listed[-1])
+    return (apart,) if likeliest is apart else (apart, likeliest)
 
 
 def asking(spec: ClusterSpec, name: str, k: int | None) -> ClusterSpec:
@@ -193,15 +239,28 @@ def asking(spec: ClusterSpec, name: str, k: int | None) -> ClusterSpec:
 
 
 def finder(name: str, task: Task, ask: Ask) -> Callable[[Matrix], Found]:
-    """Give what finds groups among any rows; a part of the sample asks for groups that are as much smaller."""
-    spec = asking(task.spec, name, ask.k)
+    """Give what finds groups among any rows, with the model that places others."""
 
     def find(rows: Matrix) -> Found:
-        smallest = max(NEIGHBOURS, round(ask.grain * task.smallest * len(rows) / len(task.rows)))
-        here = replace(task, rows=rows, k=ask.k, spec=spec, smallest=smallest)
+        here = _part_of(task, name, ask, rows)
         return _kmeans(here) if name == "kmeans" else ALGORITHMS[name].find(here)
 
     return find
+
+
+def parter(name: str, task: Task, ask: Ask) -> Callable[[Matrix], Parted]:
+    """Give what finds groups among any rows; where a model takes time, others follow their neighbour."""
+    alone = ALGORITHMS[name].alone if name in ALGORITHMS else None
+    if alone is None:
+        find = finder(name, task, ask)
+        return lambda rows: by_model(find(rows))
+    return lambda rows: by_neighbour(rows, alone(_part_of(task, name, ask, rows)))
+
+
+def _part_of(task: Task, name: str, ask: Ask, rows: Matrix) -> Task:
+    """Give the task for a part of the sample, which asks for groups that are as much smaller."""
+    smallest = max(NEIGHBOURS, round(ask.grain * task.smallest * len(rows) / len(task.rows)))
+    return replace(task, rows=rows, k=ask.k, spec=asking(task.spec, name, ask.k), smallest=smallest)
 
 
 def _kmeans(task: Task) -> Found:
@@ -212,25 +271,20 @@ def _kmeans(task: Task) -> Found:
     return found(model, task.rows, best.labels)
 
 
-def _tried(name: str, task: Task, ask: Ask, land: Terrain, limits: Limits) -> Entrant:
-    try:
-        there = finder(name, task, ask)(task.rows)
-    except ClusterError as error:
-        return Entrant(name, ask, 0, -1.0, 0.0, 1.0, 0.0, error.found)
-    groups = grouped(there)
+def _tried(name: str, ask: Ask, there: Parted, task: Task, land: Terrain, limits: Limits) -> Entrant:
+    groups, memberships = there.labels, there.memberships
     sizes = np.bincount(groups[groups >= 0], minlength=1)
     n_groups = int((sizes > 0).sum())
-    outliers = float(np.mean(placed(there.model, task.rows) == NOISE))
     entrant = Entrant(
         algorithm=name,
         ask=ask,
         n_groups=n_groups,
         moat=float(moats(land, groups).min(initial=1.0)) if n_groups > 1 else -1.0,
         valley=shallowest_valley(task.rows, groups).low if n_groups > 1 and name not in SHAPES else 0.0,
-        agreement=there.agreement,
-        outlier_share=outliers,
+        agreement=1.0,
+        outlier_share=float(np.mean(groups == NOISE)),
         fault="",
-        overlap=overlap(there.model.memberships(task.rows)) if isinstance(there.model, GaussianModel) else 1.0,
+        overlap=1.0 if memberships is None else overlap(memberships(task.rows)),
     )
     return replace(entrant, fault=_fault(entrant, int(sizes.min()) / len(task.rows), limits))
 
@@ -253,5 +307,13 @@ def _fault(one: Entrant, smallest_share: float, limits: Limits) -> str:
     return ""
 
 
-def _judged(one: Entrant, task: Task) -> Entrant:
-    return replace(one, strength=strength_of(finder(one.algorithm, task, one.ask), task.rows, seed=task.seed))
+def _judged(one: Entrant, task: Task, limits: Limits) -> Entrant:
+    """Make the model that places others, and measure whether it does, and whether the groups would be found again."""
+    there = finder(one.algorithm, task, one.ask)(task.rows)
+    outliers = float(np.mean(placed(there.model, task.rows) == NOISE))
+    known = replace(one, agreement=there.agreement, outlier_share=outliers)
+    # Groups, and so the smallest of them, are as they were; the model may place others outside.
+    fault = _fault(known, 1.0, limits)
+    if fault:
+        return replace(known, fault=fault)
+    return replace(known, strength=strength_of(parter(one.algorithm, task, one.ask), task.rows, seed=task.seed))

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from shoal.cluster.auto import Contest, compete
+from shoal.cluster.auto import Contest, compete, is_by_contest
 from shoal.cluster.candidates import candidates, reason
 from shoal.cluster.choice import choose
 from shoal.cluster.criteria import criteria
-from shoal.cluster.entrants import SURE_AGREEMENT, asking
+from shoal.cluster.entrants import SURE_AGREEMENT, Entrant, asking
 from shoal.cluster.gate import gated
 from shoal.cluster.groupings import group
 from shoal.cluster.rows import feature_rows, sample_rows
@@ -89,14 +89,12 @@ def _contest(study: Study, chosen_k: int | None, progress: Progress) -> Contest 
 def _winner(study: Study, contest: Contest, goal: str | None, progress: Progress) -> tuple[Study, Grouping] | None:
     """Let the best find its groups among everyone; where its model does not keep them, the next one is taken.
 
-    Where k-means finds valleys, only groups that stand apart as well can replace its own. With the groups comes the
-    study as the algorithm was asked, so that it can be asked again.
+    Where k-means finds valleys, only groups that stand apart as well can replace its own, and none that chance shows as
+    well. With the groups comes the study as the algorithm was asked, so that it can be asked again.
     """
-    if study.verdict == "clusters":
-        able = [one for one in contest.ranked if one.is_apart or one.algorithm == "kmeans"]
-    else:
-        able = list(contest.ranked) if contest.stands_out else []
-    for entrant in able:
+    for entrant in contest.ranked:
+        if not _is_able(entrant, study, contest):
+            continue
         ask = entrant.ask
         asked = replace(study, spec=asking(study.spec, entrant.algorithm, ask.k), smallest=study.smallest * ask.grain)
         grouping = group(asked, entrant.algorithm, ask.k, goal, progress)
@@ -104,6 +102,12 @@ def _winner(study: Study, contest: Contest, goal: str | None, progress: Progress
         if agreement is None or agreement >= SURE_AGREEMENT:
             return asked, replace(grouping, verdict="clusters", is_natural=True)
     return None
+
+
+def _is_able(one: Entrant, study: Study, contest: Contest) -> bool:
+    if study.verdict == "clusters":
+        return one.algorithm == "kmeans" or (one.is_apart and contest.is_ruled_out(one.algorithm))
+    return contest.is_ruled_out(one.algorithm)
 
 
 def _choose_k(study: Study) -> tuple[int | None, str]:
@@ -122,16 +126,16 @@ def _choose_algorithm(study: Study, chosen_k: int | None) -> str:
 
 
 def _evidence(study: Study, grouping: Grouping, chosen_k: int | None, why: str, contest: Contest | None) -> Evidence:
-    # What k-means does not see, others may: then their own look at chance is the evidence.
-    seen = contest if contest is not None and study.verdict != grouping.verdict else None
+    # The evidence is that of the groups that are published: the valleys of k-means say nothing of those of another.
+    seen = contest if contest is not None and is_by_contest(study, grouping, contest) else None
     is_kmeans = grouping.algorithm == "kmeans"
     k = grouping.model.n_groups
     return Evidence(
-        p_structure=study.structure.p_structure if seen is None else seen.p_chance,
-        effect=study.structure.effect if seen is None else seen.effect,
+        p_structure=study.structure.p_structure if seen is None else seen.p_chance[grouping.algorithm],
+        effect=study.structure.effect if seen is None else seen.effect(grouping.algorithm),
         silhouette=_silhouette(study, grouping),
         gap=study.curve.by_k[k - 1].gap if is_kmeans and k <= len(study.curve.by_k) else None,
-        by_k=criteria(study),
+        by_k=criteria(study, with_bells=contest is not None and contest.has("gaussian_mixture")),
         candidates=candidates(study, grouping, chosen_k, why, contest),
         votes=study.curve.votes,
         reason=f"{reason(study, grouping, why, contest)} {grouping.evidence.reason}".rstrip(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from shoal.cluster.found import Found, canonical
+from shoal.cluster.found import Found, Groups, canonical
 from shoal.cluster.kmeans import count_distinct, kmeans, refuse_more_groups_than_rows
 from shoal.cluster.linkage import Linkage, cut, linkage
 from shoal.cluster.represent import represent
@@ -54,6 +54,14 @@ def hierarchical(
     >>> hierarchical(("x",), rows, 2, method="ward", seed=0).labels
     array([0, 0, 0, 1, 1])
     """
+    labels, heights = merged(rows, k, method=method, seed=seed, weights=weights, exact_rows=exact_rows)
+    return represent(KIND, columns, rows, labels, seed=seed, heights=heights, weights=weights)
+
+
+def merged(
+    rows: Matrix, k: int, *, method: Linkage, seed: int, weights: Matrix | None = None, exact_rows: int = EXACT_ROWS
+) -> tuple[Groups, tuple[float, ...]]:
+    """Give the groups of `hierarchical` without the model that places others, and the heights of the last merges."""
     refuse_more_groups_than_rows(rows, k)
     if len(rows) <= exact_rows:
         tree = linkage(rows, method, weights)
@@ -67,4 +75,4 @@ def hierarchical(
         of_small[mass > 0] = cut(tree, k)
         labels = of_small[small.labels]
     heights = tuple(float(height) for height in tree[::-1, 2][:SHOWN_MERGES])
-    return represent(KIND, columns, rows, canonical(rows, labels, weights), seed=seed, heights=heights, weights=weights)
+    return canonical(rows, labels, weights), heights

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from shoal.stats.humps import is_grouped
-from shoal.stats.unimodal import is_lattice
+from shoal.stats.humps import FEWEST_VALUES, is_grouped
 from shoal.terms import Matrix, Recipe
 
 SPIKE_SHARE = 0.2
 """From this share of the customers on a lowest value is worth a word."""
+SPIKE_RATIO = 2.0
+"""Where so many times as many are there as at any other value: the least of some counts is but the most frequent."""
 MOST_TOLD = 3
 
 
@@ -38,11 +39,13 @@ def facts(recipe: Recipe, rows: Matrix) -> tuple[str, ...]:
 
 
 def _spike(recipe: Recipe, name: str, column: NDArray[np.float64]) -> str:
-    lowest = column.min(initial=np.inf)
-    share = float(np.mean(column == lowest)) if len(column) else 0.0
-    if share < SPIKE_SHARE or share == 1 or is_lattice(len(np.unique(column)), len(column)):
+    levels, counts = np.unique(column, return_counts=True)
+    if len(levels) < FEWEST_VALUES or counts[0] < SPIKE_RATIO * counts[1:].max():
         return ""
-    value = recipe.in_real_units(name, float(lowest))
+    share = float(counts[0] / len(column))
+    if share < SPIKE_SHARE:
+        return ""
+    value = recipe.in_real_units(name, float(levels[0]))
     at = "zero" if abs(value) < 1e-9 else f"{value:.6g}, the least,"
     return f"{name} is {at} for {share:.0%} of the customers, which is no group by itself."
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from shoal.cluster.found import NOISE, Found, Groups
+from shoal.cluster.gaussian import GaussianModel
 from shoal.cluster.prototypes import PrototypeModel
 from shoal.errors import ClusterError
 from shoal.stats.prediction_strength import prediction_strength, strength_interval
@@ -16,7 +17,44 @@ from shoal.terms import Interval, Matrix, Model
 SPLITS = 2
 """Each split is used both ways, so that there are twice as many values."""
 
-Find = Callable[[Matrix], Found]
+
+@dataclass(frozen=True)
+class Parted:
+    """Groups of some rows, and how they part other rows.
+
+    Parameters
+    ----------
+    labels : int array (n,)
+        Outliers are noise.
+    place : callable
+        From rows to the nearest group of each; outliers have one too, as who stays together is asked, not who stands
+        alone.
+    memberships : callable or None
+        From rows to the share of each in each group; None where membership is all or nothing.
+    """
+
+    labels: Groups
+    place: Callable[[Matrix], Groups]
+    memberships: Callable[[Matrix], Matrix] | None = None
+
+
+Part = Callable[[Matrix], Parted]
+
+
+def by_model(there: Found) -> Parted:
+    """Let the model of what was found place others."""
+    model = replace(there.model, radii=()) if isinstance(there.model, PrototypeModel) else there.model
+    soft = model.memberships if isinstance(model, GaussianModel) else None
+    return Parted(grouped(there), lambda rows: model.apply(rows).group, soft)
+
+
+def by_neighbour(rows: Matrix, labels: Groups) -> Parted:
+    """Let others follow their nearest neighbour: as good as a model of many prototypes, and made in no time."""
+    from scipy.spatial import cKDTree  # noqa: PLC0415 - only where such algorithms are compared
+
+    kept = labels >= 0
+    tree, own = cKDTree(rows[kept]), labels[kept]
+    return Parted(labels, lambda others: own[tree.query(others)[1]])
 
 
 @dataclass(frozen=True)
@@ -36,16 +74,16 @@ class Strength:
     skill: float
 
 
-def strength_of(find: Find, rows: Matrix, *, seed: int, n_splits: int = SPLITS) -> Strength:
-    """Split customers in halves, find groups in each, and let the model of either place the other.
+def strength_of(part: Part, rows: Matrix, *, seed: int, n_splits: int = SPLITS) -> Strength:
+    """Split customers in halves, find groups in each, and let those of either place the other.
 
     A half in which the algorithm finds fewer than two groups has strength 0: groups that are sometimes none at all
     do not come back.
 
     Parameters
     ----------
-    find : callable
-        From rows to what the algorithm finds in them.
+    part : callable
+        From rows to the groups that the algorithm finds in them.
     rows : float array (n, columns), n >= 4
     seed, n_splits : int
     """
@@ -55,7 +93,7 @@ def strength_of(find: Find, rows: Matrix, *, seed: int, n_splits: int = SPLITS) 
     for _ in range(n_splits):
         order = random.permutation(len(rows))
         halves = rows[np.sort(order[:half])], rows[np.sort(order[half : 2 * half])]
-        both = tuple(_groups(find, one) for one in halves)
+        both = tuple(_groups(part, one) for one in halves)
         for here, there in ((0, 1), (1, 0)):
             value, skill = _strength(both[there], both[here], halves[there])
             values.append(value)
@@ -63,28 +101,22 @@ def strength_of(find: Find, rows: Matrix, *, seed: int, n_splits: int = SPLITS) 
     return Strength(strength_interval(values), float(np.mean(skills)))
 
 
-def _groups(find: Find, rows: Matrix) -> Found | None:
+def _groups(part: Part, rows: Matrix) -> Parted | None:
     try:
-        found = find(rows)
+        parted = part(rows)
     except ClusterError:  # what an algorithm says where there is nothing for it to find
         return None
-    return found if grouped(found).max(initial=NOISE) >= 1 else None
+    return parted if parted.labels.max(initial=NOISE) >= 1 else None
 
 
-def _strength(own: Found | None, model_of: Found | None, rows: Matrix) -> tuple[float, float]:
-    if own is None or model_of is None:
+def _strength(own: Parted | None, other: Parted | None, rows: Matrix) -> tuple[float, float]:
+    if own is None or other is None:
         return 0.0, 0.0
-    where = _nearest(model_of.model, rows)
-    value = prediction_strength(grouped(own), where)
+    where = other.place(rows)
+    value = prediction_strength(own.labels, where)
     sizes = np.bincount(where[where >= 0]).astype(np.float64)
     by_chance = float((sizes * (sizes - 1)).sum() / (len(rows) * (len(rows) - 1)))
     return value, (value - by_chance) / (1 - by_chance) if by_chance < 1 else 0.0
-
-
-def _nearest(model: Model, rows: Matrix) -> Groups:
-    """Place everybody, outliers too, in the nearest group: who stays together is asked, not who stands alone."""
-    everybody = replace(model, radii=()) if isinstance(model, PrototypeModel) else model
-    return everybody.apply(rows).group
 
 
 def grouped(found: Found) -> Groups:

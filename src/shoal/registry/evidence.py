@@ -52,6 +52,7 @@ def _candidate(one: Candidate) -> dict[str, Any]:
         "strength": _interval(one.strength),
         "agreement": rounded(one.agreement),
         "outlier_share": rounded(one.outlier_share),
+        "density_validity": rounded(one.density_validity),
         "why": one.why,
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from shoal.report.numbers import count, estimate, percent, spelled
-from shoal.report.words import algorithm
+from shoal.report.words import algorithm, by_algorithm
 from shoal.terms import ByK, Candidate, Evidence, Interval, Segmentation
 from shoal.terms.titles import in_sentence
 
@@ -100,7 +100,8 @@ def _verdict(segmentation: Segmentation, k: int | None) -> str:
     """Say in a sentence how the number came about."""
     grouping, asked = segmentation.grouping, segmentation.spec.cluster
     n = grouping.model.n_groups - (grouping.outliers is not None)
-    groups = f"{spelled(n).capitalize()} {'group' if n == 1 else 'groups'}"
+    one, several = ("group", "groups") if grouping.verdict == "clusters" else ("segment", "segments")
+    groups = f"{spelled(n).capitalize()} {one if n == 1 else several}"
     if grouping.model.kind == "merged":
         return f"{groups}, after those that would not come back were joined with their nearest."
     if grouping.algorithm == "rfm_grid":
@@ -109,9 +110,11 @@ def _verdict(segmentation: Segmentation, k: int | None) -> str:
         return f"{groups}, because that number was asked for."
     if grouping.algorithm == "value_tiers":
         return _tiers(segmentation, spelled(n))
-    return (
-        f"{groups}{f': {_backing(grouping.evidence, k)}' if k else f', as {algorithm(grouping.algorithm)} found them'}."
-    )
+    if grouping.verdict == "continuum":
+        groups += f", cut {by_algorithm(grouping.algorithm)} for use"
+    elif not k:
+        groups += f", as {algorithm(grouping.algorithm)} found them"
+    return f"{groups}: {_backing(grouping.evidence, k)}." if k else f"{groups}."
 
 
 def _considered(candidates: tuple[Candidate, ...]) -> str:
@@ -170,8 +173,8 @@ def compared(candidates: tuple[Candidate, ...]) -> tuple[Column, ...]:
     listed = (
         (
             "Prediction strength",
-            "how well groups found on half of the customers foretell those of the other half, up to 1; the highest is "
-            "chosen",
+            "how well groups found on half of the customers foretell those of the other half, up to 1; 0.8 is asked, "
+            "with the bounds of a single try",
             tuple(
                 ("–", "") if one.strength is None else (estimate(one.strength.value), _range(one.strength))
                 for one in candidates
@@ -186,6 +189,12 @@ def compared(candidates: tuple[Candidate, ...]) -> tuple[Column, ...]:
             "Outliers",
             "share of the customers whom it leaves out of every group",
             tuple((percent(one.outlier_share), "") for one in candidates),
+        ),
+        (
+            "Density",
+            "of algorithms that look for crowds: whether it is denser inside the groups than between them, -1 to 1; "
+            "above 0 it is",
+            tuple(("–" if one.density_validity is None else estimate(one.density_validity), "") for one in candidates),
         ),
     )
     return tuple(

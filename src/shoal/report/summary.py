@@ -7,6 +7,7 @@ from typing import Any
 
 from shoal.report.numbers import count, percent
 from shoal.report.shown import MOST_SHOWN
+from shoal.report.words import by_algorithm
 
 
 def summary(result: Mapping[str, Any]) -> str:
@@ -30,7 +31,7 @@ def summary(result: Mapping[str, Any]) -> str:
     elif result["verdict"] == "clusters":
         first = f"{customers} customers form natural groups, but were cut into {k} segments as asked."
     else:
-        first = f"{customers} customers form a continuum, not natural groups; {_cut(result)} for use."
+        first = f"{customers} customers form a continuum, not natural groups; {_cut(result)}."
     listed = result["segments"][:MOST_SHOWN]
     more = len(result["segments"]) - len(listed)
     last = [f"{count(more)} more are in segments.json."] if more else []
@@ -38,10 +39,11 @@ def summary(result: Mapping[str, Any]) -> str:
 
 
 def _cut(result: Mapping[str, Any]) -> str:
-    one, several = (
-        ("tier", "tiers") if result.get("algorithm", "value_tiers") == "value_tiers" else ("segment", "segments")
-    )
-    return f"{count(result['k'])} {one if result['k'] == 1 else several}"
+    """Say what is given in place of natural groups: tiers of one feature, or segments by the algorithm asked for."""
+    k, algorithm = result["k"], result.get("algorithm", "value_tiers")
+    if algorithm == "value_tiers":
+        return f"{count(k)} {'tier' if k == 1 else 'tiers'} for use"
+    return f"{count(k)} {'segment' if k == 1 else 'segments'} {by_algorithm(algorithm)} for use"
 
 
 def _line(segment: Mapping[str, Any]) -> str:

@@ -49,6 +49,18 @@ def algorithm(name: str) -> str:
     return ALGORITHMS.get(name, title(name))
 
 
+def by_algorithm(name: str) -> str:
+    """Say inside a sentence by what customers were cut.
+
+    Examples
+    --------
+    >>> by_algorithm("hierarchical"), by_algorithm("rfm_grid"), by_algorithm("kmeans")
+    ('by hierarchical clustering', 'by RFM grid', 'by k-means')
+    """
+    said = algorithm(name)
+    return f"by {said if said[1:2].isupper() else said[0].lower() + said[1:]}"
+
+
 def verdict(segmentation: Segmentation) -> Verdict:
     """Say whether the groups are natural or a continuum was cut, and how sure that is."""
     grouping = segmentation.grouping
@@ -73,10 +85,10 @@ def verdict(segmentation: Segmentation) -> Verdict:
         )
     else:
         title = f"A continuum, cut into {spelled(n)} {'tiers' if grouping.algorithm == 'value_tiers' else 'segments'}"
-        along = f" along {in_sentence(grouping.axis)}" if grouping.axis else ""
+        made = f"along {in_sentence(grouping.axis)}" if grouping.axis else by_algorithm(grouping.algorithm)
         meaning = (
             f"The {who} shade into one another without gaps: there are no natural groups. The {spelled(n)} segments "
-            f"are cuts{along}, useful for treating customers differently, but the borders are ours, not theirs."
+            f"are cuts {made}, useful for treating customers differently, but the borders are ours, not theirs."
         )
     if apart:
         meaning += f" {count(apart)} of them are in groups too small to be described."

@@ -14,6 +14,22 @@ RIDGE = 1e-3
 
 
 @dataclass(frozen=True)
+class Seen:
+    """Rows beside the products of every two of their columns: what bells ask of rows are weighted sums of the two.
+
+    Parameters
+    ----------
+    rows : float array (n, columns)
+        Of about unit spread around 0, or the sums lose digits.
+    products : float array (n, columns * (columns + 1) / 2)
+        The upper triangle, row by row.
+    """
+
+    rows: Floats
+    products: Floats
+
+
+@dataclass(frozen=True)
 class Moments:
     """Of each group its count (k,), its mean (k, columns) and its scatter around it (k, columns, columns)."""
 
@@ -64,20 +80,33 @@ class Posterior:
     log_evidence: Floats
 
 
-def moments(rows: Floats, members: Floats) -> Moments:
+def see(rows: Floats) -> Seen:
+    """Multiply columns once, for all the times that bells settle.
+
+    Examples
+    --------
+    >>> see(np.array([[2.0, 3.0]])).products
+    array([[4., 6., 9.]])
+    """
+    first, second = np.triu_indices(rows.shape[1])
+    return Seen(rows, rows[:, first] * rows[:, second])
+
+
+def moments(seen: Seen, members: Floats) -> Moments:
     """Give the moments of groups to which customers belong in part.
 
     Parameters
     ----------
-    rows : float array (n, columns)
+    seen : Seen
     members : float array (n, k), >= 0
     """
     counts = members.sum(axis=0) + 1e-10
-    means = members.T @ rows / counts[:, None]
-    scatters = np.empty((len(counts), rows.shape[1], rows.shape[1]))
-    for group, mean in enumerate(means):
-        centred = rows - mean
-        scatters[group] = (members[:, group, None] * centred).T @ centred
+    means = members.T @ seen.rows / counts[:, None]
+    columns = seen.rows.shape[1]
+    first, second = np.triu_indices(columns)
+    scatters = np.empty((len(counts), columns, columns))
+    scatters[:, first, second] = scatters[:, second, first] = members.T @ seen.products
+    scatters -= counts[:, None, None] * means[:, :, None] * means[:, None, :]
     return Moments(counts, means, scatters)
 
 
@@ -107,7 +136,7 @@ def posterior(before: Usual, each: Moments) -> Posterior:
     Examples
     --------
     >>> rows = np.concatenate([np.linspace(-1, 1, 50), np.linspace(9, 11, 50)])[:, None]
-    >>> one, two = (moments(rows, np.repeat(np.eye(k), 100 // k, axis=0)) for k in (1, 2))
+    >>> one, two = (moments(see(rows), np.repeat(np.eye(k), 100 // k, axis=0)) for k in (1, 2))
     >>> before = usual(rows, two, 0.1, 4.0)
     >>> bool(posterior(before, two).log_evidence.sum() > posterior(before, one).log_evidence.sum() + 100 * np.log(2))
     True
@@ -139,25 +168,31 @@ def _log_gammas(values: Floats, columns: int) -> Floats:
     return answer
 
 
-def away_from(known: Posterior, rows: Floats) -> tuple[Floats, Floats, Floats]:
-    """Give the expected log density of rows under each bell, (n, k), and the quadratic forms it is made of.
+def shapes(known: Posterior) -> tuple[Floats, Floats]:
+    """Give the quadratic forms of the expected log densities.
 
     Returns
     -------
-    float array (n, k), whitenings (k, columns, columns), offsets (k,)
+    whitenings (k, columns, columns), offsets (k,)
         The density is ``-(offset + |(x - centre) @ whitening|^2) / 2``, less the constant of the normal law.
     """
     from scipy.special import digamma  # noqa: PLC0415 - takes a while, and not every run needs it
 
-    columns = rows.shape[1]
-    logs = np.empty((len(rows), len(known.centres)))
-    whitenings = np.empty_like(known.scatters)
-    offsets = np.empty(len(known.centres))
-    for group, (centre, scatter) in enumerate(zip(known.centres, known.scatters, strict=True)):
-        root = np.linalg.inv(np.linalg.cholesky(scatter)).T
-        whitenings[group] = np.sqrt(known.freedoms[group]) * root
-        spread = float(digamma((known.freedoms[group] - np.arange(columns)) / 2).sum()) + columns * np.log(2)
-        offsets[group] = columns / known.trusts[group] - spread - 2 * np.log(np.diag(root)).sum()
-        white = rows @ whitenings[group] - centre @ whitenings[group]
-        logs[:, group] = -0.5 * (offsets[group] + np.einsum("ij,ij->i", white, white))
-    return logs - 0.5 * columns * np.log(2 * np.pi), whitenings, offsets
+    columns = known.centres.shape[1]
+    roots = np.linalg.inv(np.linalg.cholesky(known.scatters)).transpose(0, 2, 1)
+    spreads = digamma((known.freedoms[:, None] - np.arange(columns)) / 2).sum(axis=1) + columns * np.log(2)
+    offsets = columns / known.trusts - spreads - 2 * np.log(np.einsum("gii->gi", roots)).sum(axis=1)
+    return np.sqrt(known.freedoms)[:, None, None] * roots, offsets
+
+
+def log_densities(known: Posterior, seen: Seen) -> Floats:
+    """Give the expected log density of rows under each bell, (n, k)."""
+    columns = known.centres.shape[1]
+    whitenings, offsets = shapes(known)
+    forms = whitenings @ whitenings.transpose(0, 2, 1)
+    pulls = np.einsum("gij,gj->gi", forms, known.centres)
+    first, second = np.triu_indices(columns)
+    weights = np.where(first == second, -0.5, -1.0)[:, None] * forms[:, first, second].T
+    constants = -0.5 * (offsets + np.einsum("gi,gi->g", pulls, known.centres) + columns * np.log(2 * np.pi))
+    answer: Floats = seen.products @ weights + seen.rows @ pulls.T + constants
+    return answer

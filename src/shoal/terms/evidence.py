@@ -64,6 +64,8 @@ class Candidate:
         Share of the customers that its model places where the algorithm did.
     outlier_share : float or None
         Share of the customers that it leaves out of every group.
+    density_validity : float or None
+        Of a density method: whether its groups are denser inside than the space between them, -1 to 1.
     """
 
     algorithm: str
@@ -74,6 +76,7 @@ class Candidate:
     strength: Interval | None = None
     agreement: float | None = None
     outlier_share: float | None = None
+    density_validity: float | None = None
 
 
 @dataclass(frozen=True)
