@@ -17,7 +17,6 @@ from shoal.cluster.entrants import Ask, Entrant, Limits, enter
 from shoal.cluster.structure import P_THRESHOLD
 from shoal.cluster.study import Study
 from shoal.stats.moat import terrain
-from shoal.stats.prediction_strength import ENOUGH
 from shoal.terms import Effect, Matrix, Progress
 
 CONTEST_ROWS = 2000
@@ -73,11 +72,10 @@ class Contest:
     @property
     def effect(self) -> Effect | None:
         """The strength of the best, beside the threshold that all must pass."""
-        strength = self.ranked[0].strength if self.ranked else None
-        if strength is None:
+        if not self.ranked or self.ranked[0].strength is None:
             return None
-        value = strength.interval
-        return Effect("prediction strength", value.value, value.low, value.high, ENOUGH)
+        value = self.ranked[0].strength.interval
+        return Effect("prediction strength", value.value, value.low, value.high, self.ranked[0].asked)
 
 
 def compete(study: Study, chosen_k: int | None, progress: Progress, shares: tuple[float, float]) -> Contest:

@@ -8,7 +8,6 @@ from shoal.cluster.entrants import Entrant
 from shoal.cluster.rfm import has_rfm
 from shoal.cluster.structure import P_THRESHOLD
 from shoal.cluster.study import Study
-from shoal.stats.prediction_strength import ENOUGH
 from shoal.terms import Candidate, Grouping
 
 
@@ -58,7 +57,7 @@ def _outcome(one: Entrant, is_chosen: bool, grouping: Grouping, contest: Contest
     if one.fault:
         return one.fault
     if not one.is_strong:
-        asked = f"{_strength(one)}, and {ENOUGH:.0%} is asked"
+        asked = f"{_strength(one)}, and {one.asked:.0%} is asked"
         return f"groups that it finds on one half of the customers do not hold for the other half ({asked})"
     if is_chosen:
         apart = "its groups stand apart and hold" if one.is_apart else "its groups hold"
