@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy.stats import t
 
+from shoal.cluster import bells
 from shoal.cluster.algorithms import ALGORITHMS, Task
 from shoal.cluster.bells import MOST_OVERLAP, best, found_bells, gain, overlap, way_down
 from shoal.cluster.chance import bells_chance
@@ -31,6 +32,31 @@ def a_few_apart(n=600):
 
 def count(rows, seed=0):
     return best(way_down(rows, 6, seed=seed), 6, 0.02 * len(rows))
+
+
+def small_and_alike(n=800):
+    random = np.random.default_rng(5)
+    labels = random.choice(5, n, p=[0.4, 0.3, 0.22, 0.04, 0.04])
+    return random.standard_normal((n, 12)) + 3.2 * np.eye(5, 12)[labels], labels
+
+
+def test_small_groups_of_many_columns_are_counted_where_groups_are_alike(monkeypatch):
+    rows, labels = small_and_alike()
+    tried = count(rows)
+    assert tried.k == 5
+    assert adjusted_rand(tried.members[:, :-1].argmax(axis=1), labels) > 0.9
+    monkeypatch.setattr(bells, "LIKENESS", (bells.WHILE_SETTLING,))
+    assert count(rows).k < 5
+
+
+def test_a_handful_of_scattered_customers_is_left_to_the_background():
+    rows, _ = long_groups(600)
+    random = np.random.default_rng(3)
+    scattered = np.concatenate([rows, random.uniform(-60, 60, (12, 2))])
+    tried = count(scattered)
+    assert tried.k == 3
+    assert tried.members[600:, -1].mean() > 0.8
+    assert tried.members[:600, -1].mean() < 0.02
 
 
 @pytest.mark.parametrize(("make", "k"), [(long_groups, 3), (a_few_apart, 2)])

@@ -16,6 +16,7 @@ from shoal import prepare
 from shoal.engine import DuckEngine, quote
 from shoal.errors import FeatureError
 from shoal.prepare import ColumnRecipe
+from shoal.stats.humps import is_grouped
 from shoal.terms import Feature, FeaturesSpec, FeatureTable, FeatureType, Lens, PrepareSpec, PrivacySpec
 
 
@@ -97,6 +98,14 @@ def test_skewed_money_is_compressed_and_its_currency_unit_does_not_matter(engine
     assert in_euros.steps[0].transform == "log"  # type: ignore[union-attr]
     assert abs(a.mean()) < 1e-9
     assert abs(a.std() - 1) < 1e-9
+
+
+def test_a_skewed_crowd_around_zero_is_not_pushed_apart(engine: DuckEngine) -> None:
+    first, second = np.random.default_rng(0).standard_normal((2, 1500))
+    table = table_of(engine, {"change": (FeatureType.NUMBER, list(second + np.square(first) - 1))})
+    assert prepare.fit(table, PrepareSpec()).steps[0].transform == "none"  # type: ignore[union-attr]
+    # As a logarithm to either side of zero it would have a valley there.
+    assert is_grouped(prepare.fit(table, PrepareSpec(skew="log")).apply(table)[:, 0])
 
 
 def test_no_customer_is_dropped_and_outliers_are_drawn_in(engine: DuckEngine) -> None:

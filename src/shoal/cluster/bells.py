@@ -14,7 +14,18 @@ import numpy as np
 from shoal.cluster.found import Found, found
 from shoal.cluster.gaussian import GaussianModel
 from shoal.cluster.kmeans import count_distinct, kmeans
-from shoal.stats.bell_evidence import Moments, Posterior, Seen, log_densities, moments, posterior, see, shapes, usual
+from shoal.stats.bell_evidence import (
+    Moments,
+    Posterior,
+    Seen,
+    Usual,
+    log_densities,
+    moments,
+    posterior,
+    see,
+    shapes,
+    usual,
+)
 from shoal.stats.levels import spread_levels
 from shoal.stats.rounding import exactly, significant
 from shoal.terms import Matrix
@@ -25,8 +36,11 @@ MOST_BELLS = 30
 START = 1.4
 """So many times the most groups allowed is where the way down begins: a small group needs a bell of its own there."""
 STARTS = 3
-FREEDOM = 1.0
-"""The usual shape stands for so many customers as there are columns: fewer let small bells take any shape."""
+LIKENESS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
+"""So many customers a column the usual shape may stand for: few let every bell take its own shape, many make bells
+alike. Taken is what the customers have the most evidence for: small groups are seen where groups are much alike."""
+WHILE_SETTLING = 1.0
+"""What it stands for while bells move: those that must be alike are stuck between groups that are not."""
 TRUST = 0.1
 """The usual centre stands for a tenth of a customer: groups may lie anywhere."""
 BACKGROUND, MOST_ITERATIONS = 0.02, 10
@@ -71,6 +85,8 @@ class Bells:
 def way_down(rows: Matrix, most: int, *, seed: int, fewest: int = 1) -> Iterator[Bells]:
     """Give bells for fewer and fewer groups: two are joined, where that costs the least evidence, and all settle again.
 
+    One may also be dissolved in the background: a handful of scattered customers is no group.
+
     Parameters
     ----------
     rows : float array (n, columns)
@@ -85,7 +101,7 @@ def way_down(rows: Matrix, most: int, *, seed: int, fewest: int = 1) -> Iterator
     ----------
     Evidence of hard groups: Biernacki, Celeux & Govaert (2000), IEEE PAMI 22(7); the way down: Figueiredo & Jain
     (2002), IEEE PAMI 24(3), Heller & Ghahramani (2005), ICML; a background of even density: Banfield & Raftery (1993),
-    Biometrics 49.
+    Biometrics 49; expectations learnt from the bells themselves: Fraley & Raftery (2007), Journal of Classification 24.
 
     Examples
     --------
@@ -101,15 +117,17 @@ def way_down(rows: Matrix, most: int, *, seed: int, fewest: int = 1) -> Iterator
     members /= members.sum(axis=1, keepdims=True)
     background, seen = _background(rows), see(rows)
     while True:
-        members, each, known = _settled(seen, members, background)
+        members, each = _settled(seen, members, background)
+        before = _expected(rows, each)
+        known = posterior(before, _bells(each))
         evidence = float(known.log_evidence.sum() + each.counts[-1] * background + _naming(each.counts))
         yield Bells(members, known, evidence, overlap(members[:, :-1]))
         if members.shape[1] - 1 <= fewest:
             return
-        i, j = _nearest(rows, members, _bells(each), known)
+        i, j = _nearest(members, each, before, known, background)
         joined = members[:, i] + members[:, j]
-        members = np.delete(members, j, axis=1)
-        members[:, i] = joined
+        members = np.delete(members, i, axis=1)
+        members[:, j - 1] = joined
 
 
 def best(tried: Iterable[Bells], most: int, smallest: float) -> Bells:
@@ -170,27 +188,31 @@ def _bells(each: Moments) -> Moments:
     return Moments(each.counts[:-1], each.means[:-1], each.scatters[:-1])
 
 
-def _freedom(rows: Matrix) -> float:
-    return float((1 + FREEDOM) * rows.shape[1] + 1)
+def _freedom(rows: Matrix, likeness: float) -> float:
+    return float((1 + likeness) * rows.shape[1] + 1)
 
 
-def _known(seen: Seen, members: Matrix) -> tuple[Moments, Posterior]:
-    each = moments(seen, members)
+def _expected(rows: Matrix, each: Moments) -> Usual:
+    """Learn from bells how much alike they are: the expectation that makes them likeliest (empirical Bayes)."""
     bells = _bells(each)
-    return each, posterior(usual(seen.rows, bells, TRUST, _freedom(seen.rows)), bells)
+    tried = [usual(rows, bells, TRUST, _freedom(rows, likeness)) for likeness in LIKENESS]
+    return max(tried, key=lambda before: float(posterior(before, bells).log_evidence.sum()))
 
 
-def _settled(seen: Seen, members: Matrix, background: float) -> tuple[Matrix, Moments, Posterior]:
+def _settled(seen: Seen, members: Matrix, background: float) -> tuple[Matrix, Moments]:
     """Let customers move between bells until they rest."""
+    freedom = _freedom(seen.rows, WHILE_SETTLING)
     for _ in range(MOST_ITERATIONS):
-        each, known = _known(seen, members)
+        each = moments(seen, members)
+        bells = _bells(each)
+        known = posterior(usual(seen.rows, bells, TRUST, freedom), bells)
         logs = np.concatenate([log_densities(known, seen), np.full((len(members), 1), background)], axis=1)
         logs += np.log(each.counts + _first(each.counts))
         chances = np.exp(logs - logs.max(axis=1, keepdims=True))
         before, members = members, chances / chances.sum(axis=1, keepdims=True)
         if np.abs(members - before).sum() < REST * len(members):
             break
-    return (members, *_known(seen, members))
+    return members, moments(seen, members)
 
 
 def _first(counts: Matrix) -> Matrix:
@@ -235,24 +257,27 @@ def overlap(bells: Matrix) -> float:
     return float((shares + shares.T).max(initial=0.0))
 
 
-def _nearest(rows: Matrix, members: Matrix, bells: Moments, known: Posterior) -> tuple[int, int]:
-    """Give the two bells that cost the least evidence when they are one."""
+def _nearest(members: Matrix, each: Moments, before: Usual, known: Posterior, background: float) -> tuple[int, int]:
+    """Give the two that cost the least evidence when they are one; the second, and larger, may be the background."""
     from scipy.special import gammaln  # noqa: PLC0415 - takes a while, and not every run needs it
 
-    first, second = np.triu_indices(len(bells.counts), 1)
+    bells, rest = _bells(each), len(each.counts) - 1
+    first, second = np.triu_indices(rest, 1)
     counts = bells.counts[first] + bells.counts[second]
     weights = bells.counts[first] / counts
     apart = bells.means[first] - bells.means[second]
     bridge = (weights * bells.counts[second])[:, None, None] * np.einsum("gi,gj->gij", apart, apart)
     means = weights[:, None] * bells.means[first] + (1 - weights)[:, None] * bells.means[second]
     joined = Moments(counts, means, bells.scatters[first] + bells.scatters[second] + bridge)
-    before = usual(rows, bells, TRUST, _freedom(rows))
-    gain = posterior(before, joined).log_evidence - known.log_evidence[first] - known.log_evidence[second]
-    gain += gammaln(1 + counts) - gammaln(1 + bells.counts[first]) - gammaln(1 + bells.counts[second])
-    own = members[:, :-1]
-    doubt = _doubt(own)
-    gain += np.array([_doubt(own[:, i, None] + own[:, j, None])[0] for i, j in zip(first, second, strict=True)])
-    at = int(np.argmax(gain - doubt[first] - doubt[second]))
+    together = np.append(posterior(before, joined).log_evidence, (bells.counts + each.counts[-1]) * background)
+    alone = np.append(known.log_evidence, each.counts[-1] * background)
+    first, second = np.append(first, np.arange(rest)), np.append(second, np.full(rest, rest))
+    shares = _first(each.counts)
+    naming, doubt = gammaln(shares + each.counts), _doubt(members)
+    gain = together - alone[first] - alone[second] - naming[first] - naming[second] - doubt[first] - doubt[second]
+    gain += gammaln(shares[second] + each.counts[first] + each.counts[second])
+    gain += np.array([_doubt(members[:, i, None] + members[:, j, None])[0] for i, j in zip(first, second, strict=True)])
+    at = int(np.argmax(gain))
     return int(first[at]), int(second[at])
 
 

@@ -29,8 +29,10 @@ VALLEY_DEPTH = 0.2
 """Lower bound of the depth of a valley. Cells that k-means cuts from one cloud reach it in fewer than one of a hundred
 tables, and then seldom with a small p; Gaussian groups of equal size that misplace 2 % of each other reach 0.4."""
 DEEP = 0.4
-"""Where some number of groups has valleys this deep, more groups with shallower ones must have as wide a silhouette:
-one long group is cut across such a valley now and then."""
+"""Where some number of groups has valleys this deep, more groups with shallower ones must have a wider silhouette: one
+long group is cut across such a valley now and then."""
+FAINT = 0.1
+"""Valleys this deep, half of what is asked, do where no other number has as wide a silhouette."""
 
 
 @dataclass(frozen=True)
@@ -139,8 +141,7 @@ def most_parted(numbers: Iterable[int], valleys: Sequence[Valley | None], by_k: 
     deep = max((k for k, valley in sure.items() if valley.low >= DEEP), default=None)
     if deep is None:
         return max(sure, default=None)
-    enough = (by_k[deep - 1].silhouette or -1.0) - SILHOUETTE_TIE
-    return max(k for k in sure if k == deep or (k > deep and (by_k[k - 1].silhouette or -1.0) >= enough))
+    return max((k for k in sure if k >= deep), key=lambda k: (by_k[k - 1].silhouette or -1.0, -k))
 
 
 def _is_sure(valley: Valley | None) -> bool:
@@ -212,10 +213,10 @@ def consensus(curve: Curve, admissible: tuple[int, ...]) -> tuple[int | None, st
 
     The largest k with a sure valley between every two groups wins: on planted groups of unequal size and distance it
     finds the number far more often than the others, for the silhouette and the elbow gain by merging groups that are
-    close, and the gap by parting wide ones. A larger k whose valleys are shallower, but surely there, wins if no other
-    has a higher silhouette. With few customers valleys are seldom sure, so more groups that two of the
-    others agree on win unless the count of customers rules their valleys out. Where no k has valleys, what two agree
-    on, else the silhouette.
+    close, and the gap by parting wide ones. A larger k whose valleys are shallower, but surely there, wins if it has
+    the highest silhouette of all. With few customers valleys are seldom sure, so more groups that two of the others
+    agree on win unless the count of customers rules their valleys out, or their silhouette is lower.
+    Where no k has valleys, what two agree on, else the silhouette.
 
     Parameters
     ----------
@@ -239,23 +240,31 @@ def consensus(curve: Curve, admissible: tuple[int, ...]) -> tuple[int | None, st
     finer = _finer(curve, admissible, parted or 0)
     if parted and finer is not None:
         return finer, f"{finer} has the highest silhouette, and a valley between every two groups"
-    if parted and not (is_agreed and agreed > parted and _depth(curve, agreed).high >= VALLEY_DEPTH):
+    if parted and not (is_agreed and agreed > parted and _may_be_parted(curve, agreed, parted)):
         too = f"; {_and(backers[parted])} agree{'s' if len(backers[parted]) == 1 else ''}" if backers[parted] else ""
         return parted, f"{parted} is the most groups of allowed size with a valley between every two of them{too}"
     if is_agreed:
         return agreed, f"{_and(backers[agreed])} agree on {agreed} groups"
-    best = max(admissible, key=lambda k: (curve.by_k[k - 1].silhouette or -1.0, -k))
+    best = max(admissible, key=lambda k: (_width(curve, k), -k))
     voted = ", ".join(f"{name} {'none' if vote is None else vote}" for name, vote in curve.votes.items())
     return best, f"the criteria differ ({voted}), so the silhouette decides among sizes allowed: {best} groups"
 
 
 def _finer(curve: Curve, admissible: tuple[int, ...], parted: int) -> int | None:
-    """Find more groups than those surely parted, as good by silhouette as any number, and with valleys all the same."""
-    widths = {k: curve.by_k[k - 1].silhouette or -1.0 for k in admissible}
-    best = max(row.silhouette or -1.0 for row in curve.by_k)
+    """Find more groups than those surely parted, better by silhouette than any number, with valleys all the same."""
+    best = max(_width(curve, row.k) for row in curve.by_k)
     return next(
-        (k for k in admissible if k > parted and widths[k] >= best - SILHOUETTE_TIE and _depth(curve, k).low > 0), None
+        (k for k in admissible if k > parted and _width(curve, k) >= best and _depth(curve, k).low >= FAINT), None
     )
+
+
+def _may_be_parted(curve: Curve, k: int, parted: int) -> bool:
+    """Tell whether more groups than those surely parted are as far apart, and their valleys are not ruled out."""
+    return _depth(curve, k).high >= VALLEY_DEPTH and _width(curve, k) >= _width(curve, parted) - SILHOUETTE_TIE
+
+
+def _width(curve: Curve, k: int) -> float:
+    return curve.by_k[k - 1].silhouette or -1.0
 
 
 def _depth(curve: Curve, k: int) -> Valley:

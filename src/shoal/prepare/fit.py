@@ -19,6 +19,7 @@ from shoal.prepare.relevance import relevance
 from shoal.prepare.steps import CategoryStep, NumberStep, Transform, transformed
 from shoal.prepare.values import Values, sample_of, values_of
 from shoal.prepare.weights import weighed
+from shoal.stats.humps import is_grouped
 from shoal.stats.rounding import exactly
 from shoal.terms import (
     Choice,
@@ -189,16 +190,22 @@ def _caps(known: Matrix, spec: PrepareSpec) -> tuple[float | None, float | None]
 
 
 def _transform(feature: Feature, x: Matrix, spec: PrepareSpec) -> tuple[Transform, float]:
-    """Choose the compression: only where it makes the skewness smaller."""
+    """Choose the compression: only where it makes the skewness smaller, and no valley where there was none."""
     if spec.skew == "none" or feature.type in (FeatureType.FLAG, FeatureType.SHARE):
         return "none", 1.0
     before = _skewness(x)
     if spec.skew == "auto" and abs(before) <= SKEWED:
         return "none", 1.0
     unit = _unit(feature, x)
-    if spec.skew == "auto" and abs(_skewness(transformed(x, "log", unit))) >= abs(before):
+    compressed = transformed(x, "log", unit)
+    if spec.skew == "auto" and (abs(_skewness(compressed)) >= abs(before) or _is_parted(x, compressed)):
         return "none", 1.0
     return "log", unit
+
+
+def _is_parted(x: Matrix, compressed: Matrix) -> bool:
+    """Tell whether compression pushes one crowd around zero apart, to either side of it."""
+    return bool(x.min() < 0 < x.max()) and is_grouped(compressed) and not is_grouped(x)
 
 
 def _unit(feature: Feature, x: Matrix) -> float:
