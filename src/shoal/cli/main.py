@@ -16,7 +16,7 @@ from shoal.cli.explain import explain
 from shoal.cli.identity import identity
 from shoal.cli.jobs import jobs
 from shoal.cli.places import folder
-from shoal.cli.predict import predict
+from shoal.cli.predict import app as predict
 from shoal.cli.progress import Bar
 from shoal.cli.show import show_mapping, show_result
 from shoal.cli.simulate import simulate
@@ -222,9 +222,9 @@ app.command()(check)
 app.command()(explain)
 app.command()(identity)
 app.command()(jobs)
-app.command()(predict)
 app.command()(simulate)
 app.add_typer(data, name="data")
+app.add_typer(predict, name="predict")
 
 
 def main() -> None:

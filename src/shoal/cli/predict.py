@@ -1,4 +1,4 @@
-"""The command that says what customers will do next."""
+"""The commands that say what customers will do next; without a word more, what they will order and be worth."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from click.core import ParameterSource
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -16,6 +17,8 @@ from rich.table import Table
 import shoal
 from shoal.cli.answer import answer
 from shoal.cli.places import folder
+
+app = typer.Typer(no_args_is_help=False)
 
 
 class Model(StrEnum):
@@ -27,7 +30,9 @@ class Model(StrEnum):
     PARETO_NBD = "pareto_nbd"
 
 
+@app.callback(invoke_without_command=True)
 def predict(
+    context: typer.Context,
     workspace: Annotated[
         Path, typer.Option("--workspace", parser=folder, help="The folder that `shoal run` made.")
     ] = Path(),
@@ -47,6 +52,9 @@ def predict(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")] = False,
 ) -> None:
     """Predict who has left, how often customers will order and what that is worth, with intervals."""
+    if context.invoked_subcommand is not None:
+        _refuse_options_before(context, context.invoked_subcommand)
+        return
     try:
         instant = None if as_of is None else datetime.fromisoformat(as_of)
     except ValueError as error:
@@ -66,6 +74,13 @@ def predict(
         as_json=as_json,
         show=_show,
     )
+
+
+def _refuse_options_before(context: typer.Context, command: str) -> None:
+    """Refuse options that stand before the name of a command: they are not its own, and would do nothing."""
+    given = [name for name in context.params if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
+    if given:
+        raise typer.BadParameter(f"options stand after the word '{command}'", ctx=context)
 
 
 def _show(result: Mapping[str, Any], console: Console) -> None:
