@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from click.core import ParameterSource
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -78,9 +77,14 @@ def predict(
 
 def _refuse_options_before(context: typer.Context, command: str) -> None:
     """Refuse options that stand before the name of a command: they are not its own, and would do nothing."""
-    given = [name for name in context.params if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
+    given = [name for name in context.params if _is_given(context, name)]
     if given:
         raise typer.BadParameter(f"options stand after the word '{command}'", ctx=context)
+
+
+def _is_given(context: typer.Context, name: str) -> bool:
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
 
 
 def _show(result: Mapping[str, Any], console: Console) -> None:
