@@ -13,6 +13,7 @@ from shoal.cli.answer import answer, ask, is_interactive
 from shoal.cli.check import check
 from shoal.cli.data import app as data
 from shoal.cli.explain import explain
+from shoal.cli.foretell import churn, propensity
 from shoal.cli.identity import identity
 from shoal.cli.jobs import jobs
 from shoal.cli.places import folder
@@ -223,6 +224,8 @@ app.command()(explain)
 app.command()(identity)
 app.command()(jobs)
 app.command()(simulate)
+predict.command()(churn)
+predict.command()(propensity)
 app.add_typer(data, name="data")
 app.add_typer(predict, name="predict")
 

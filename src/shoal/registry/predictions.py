@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ def write_predictions(
     result: Mapping[str, Any],
     *,
     question: str = "",
-    documents: Mapping[str, str] | None = None,
+    documents: Callable[[Mapping[str, Any]], Mapping[str, str]] | None = None,
 ) -> dict[str, Any]:
     """Write predictions: all files, or none of them.
 
@@ -60,25 +60,26 @@ def write_predictions(
         How they came about, with ``as_of``; dates and dataclasses in it become plain data.
     question : str
         What is asked, as part of the names of the files; empty for orders and value to come.
-    documents : mapping of file name to text, or None
-        What else is written with them.
+    documents : callable or None
+        From the object of the JSON file, its ``files`` not yet among it, to what else is written: name and text.
 
     Returns
     -------
     dict
         The object of the JSON file: the result with ``version``, a hash of its content, and ``files``.
     """
-    files, more = prediction_files(question), documents or {}
+    files = prediction_files(question)
     content = plain(dict(result), digits=RESULT_DIGITS)
     text = json.dumps(content, sort_keys=True, separators=(",", ":"))
     version = hashlib.sha256(text.encode()).hexdigest()[:12]
-    listed = files | {Path(name).stem: name for name in more}
-    said = {"schema_version": 1, "version": version, **content, "files": listed}
-    told = ", ".join(name for name in table.columns if name != "customer_id")
+    told = {"schema_version": 1, "version": version, **content}
+    more = {} if documents is None else documents(told)
+    said = told | {"files": files | {_part(name): name for name in more}}
+    listed = ", ".join(name for name in table.columns if name != "customer_id")
     engine = table.engine
     predicted = engine.create(
         "shoal_predictions",
-        f"""SELECT customer_id, TIMESTAMPTZ {literal(said["as_of"])} AS as_of, {literal(version)} AS version, {told}
+        f"""SELECT customer_id, TIMESTAMPTZ {literal(said["as_of"])} AS as_of, {literal(version)} AS version, {listed}
         FROM {table.name}""",
         step="predictions",
     )
@@ -97,3 +98,8 @@ def write_predictions(
         for name, document in more.items():
             beside(folder / name).write_text(document, encoding="utf-8")
     return said
+
+
+def _part(name: str) -> str:
+    """Call a document by what it is: the page, or the model."""
+    return "report" if name.endswith(".html") else "model"
