@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from shoal import features, privacy, registry
+from shoal import features, privacy, registry, report
 from shoal import predict as room
 from shoal.app.identity import memory
 from shoal.app.jobs import working
@@ -122,8 +122,9 @@ def foretell(request: Request, *, surroundings: Surroundings, progress: Progress
                 registered,
                 said,
                 question=name,
-                documents=lambda _: {
+                documents=lambda result: {
                     f"predictions_{name}_model.json": model,
+                    f"predictions_{name}.html": report.render_foreseen(report.foretold_page(result)),
                 },
             )
         quality = now.records.quality

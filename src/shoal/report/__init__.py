@@ -1,6 +1,9 @@
 """Documents from the words of shoal: one page for people, a table for spreadsheets, a dictionary of the features."""
 
 from shoal.report.documents import documents
+from shoal.report.foreseen import ForeseenPage
+from shoal.report.foretold import foretold_page
+from shoal.report.render import render_foreseen
 from shoal.report.summary import summary
 
-__all__ = ["documents", "summary"]
+__all__ = ["ForeseenPage", "documents", "foretold_page", "render_foreseen", "summary"]
