@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from shoal import predict as room
-from shoal import privacy, registry
+from shoal import privacy, registry, report
 from shoal.app.identity import memory
 from shoal.app.jobs import working
 from shoal.app.known import Known, known
@@ -75,7 +75,10 @@ def predict(request: Request, *, surroundings: Surroundings, progress: Progress)
         buyers = read_buyers(workspace, spec, now)
         progress.stage("looking for what customers are like", 0.4)
         fitted = room.fit(buyers, asked)
-        table = workspace.engine.register("predicted", room.predictions(buyers, fitted, asked))
+        predicted = room.predictions(buyers, fitted, asked)
+        table = workspace.engine.register("predicted", predicted)
+        version = workspace.store.current(spec.name)
+        assignments = None if version is None else registry.read_assignments(workspace.folder, version)
         tried, left_out = _back(workspace, spec, now, asked, progress) if request.backtest else ((), ())
         progress.stage("writing predictions", ENDS)
         with workspace.store.writing():
@@ -91,10 +94,12 @@ def predict(request: Request, *, surroundings: Surroundings, progress: Progress)
                     "asked": asked,
                     "models": fitted.described(),
                     "totals": _totals(workspace, asked, has_money=fitted.spend is not None),
+                    "segments": room.ahead_by_segment(predicted, assignments, asked, min_count=spec.privacy.min_count),
                     "backtest": list(tried) if request.backtest else None,
                     "columns": {name: text for name, text in room.columns_of(asked).items() if name in table.columns},
                     "warnings": [*fitted.warnings, *room.said_of(tried), *left_out, now.permission.sentence],
                 },
+                documents=lambda result: {"predictions.html": report.render_foreseen(report.lifetimes_page(result))},
             )
         quality = now.records.quality
         job.facts |= {

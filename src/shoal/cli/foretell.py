@@ -138,7 +138,8 @@ def _show(result: Mapping[str, Any], console: Console) -> None:
         f" {escape(target['in_words'])}{window}, by {result['model']['kind'].replace('_', ' ')}",
         soft_wrap=True,
     )
-    console.print(f"  expected of {totals['expected']:,.0f}, {totals['probability']:.1%} of all", highlight=False)
+    here = f" of the {totals['n_here']:,} who are still here" if totals["stages"] is not None else ""
+    console.print(f"  expected of {totals['expected']:,.0f}{here}, {_share(totals['probability'])}", highlight=False)
     if totals["value_at_risk"] is not None:
         console.print(f"  value at risk: {totals['value_at_risk']:,.0f}{_of(result['currency'])}", highlight=False)
     if totals["stages"] is not None:
@@ -164,13 +165,17 @@ def _segments(result: Mapping[str, Any]) -> Table:
     for head in heads:
         table.add_column(head, justify="left" if head == "segment" else "right")
     for one in result["segments"]:
-        cells = [escape(one["name"]), f"{one['n_customers']:,}", f"{one['probability']:.1%}"]
+        cells = [escape(one["name"]), f"{one['n_customers']:,}", _share(one["probability"])]
         if has_value:
             cells.append(f"{one['value_at_risk']:,.0f}")
         if has_stages:
             cells.append(f"{one['stages']['at_risk']:,}")
         table.add_row(*cells)
     return table
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1%}"
 
 
 def _of(currency: str | None) -> str:

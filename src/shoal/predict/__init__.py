@@ -7,6 +7,7 @@ beside what happened, `leaks` finds what gives it away, `kinds` are the models, 
 `foretold` is the table.
 """
 
+from shoal.predict.ahead import ahead_by_segment
 from shoal.predict.backtest import Tried, held_against, said_of
 from shoal.predict.examples import Examples, of_days
 from shoal.predict.facts import Facts, usable
@@ -40,6 +41,7 @@ __all__ = [
     "Purchases",
     "SpendModel",
     "Tried",
+    "ahead_by_segment",
     "alive",
     "by_segment",
     "cautions",

@@ -160,16 +160,18 @@ def by_segment(foretold: Foretold, assignments: pa.Table | None, *, min_count: i
 
 
 def summed(foretold: Foretold) -> dict[str, Any]:
-    """Add up what is foretold of everybody."""
+    """Add up what is foretold of everybody who has not gone already."""
     whole = None if foretold.value is None else float(foretold.at_risk.sum())
     return _sums(foretold, np.ones(len(foretold.probability), dtype=bool), whole)
 
 
 def _sums(foretold: Foretold, mine: Mask, whole: float | None) -> dict[str, Any]:
-    """Add up what is foretold of some customers."""
-    p = foretold.probability[mine]
+    """Add up what is foretold of some customers, as far as they have not gone already."""
+    here = mine if foretold.standing is None else mine & foretold.standing.is_here
+    p = foretold.probability[here]
     told: dict[str, Any] = {
-        "n_customers": len(p),
+        "n_customers": int(mine.sum()),
+        "n_here": len(p),
         "probability": float(p.mean()) if len(p) else None,
         "expected": float(p.sum()),
         "value_at_risk": None,

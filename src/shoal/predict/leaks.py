@@ -31,6 +31,9 @@ MOST_CELLS = 30
 TELLING = 0.9
 """AUC of one feature alone from which it is looked into."""
 
+SURE = 0.96
+"""AUC of one feature alone from which others like it are no excuse: a leak can stand there twice."""
+
 AHEAD = 0.04
 """How far one feature alone is ahead of all others together, where it gives the outcome away."""
 
@@ -138,7 +141,8 @@ def _by_what_it_tells(
         for one in suspects:
             if one.feature in found or one.beside in found:
                 continue
-            left_out = {*found, *_like(one, examples), *trusted}
+            rivals = {name for name, figure in alone.items() if figure >= SURE} if one.auc >= SURE else set()
+            left_out = {*found, *_like(one, examples), *rivals, *trusted}
             why = one.accused(_others(examples, part, left_out, seed), examples.happened)
             if why:
                 found[one.feature] = why

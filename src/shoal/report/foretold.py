@@ -70,9 +70,10 @@ def _window(result: Mapping[str, Any]) -> str:
 def _lede(result: Mapping[str, Any]) -> str:
     totals = result["totals"]
     happens = "leave" if result["question"] == "churn" else f"be those who each {result['target']['in_words']}"
+    who = quantity(totals["n_here"], "customer") + (" who are still here" if totals["stages"] is not None else "")
     said = (
-        f"Of {quantity(result['n_customers'], 'customer')}, {count(totals['expected'])}"
-        f" ({percent(round(totals['probability'], 3))}) are expected to {happens}{_window(result)}."
+        f"Of {who}, {count(totals['expected'])} ({percent(round(totals['probability'] or 0.0, 3))}) are expected to"
+        f" {happens}{_window(result)}."
     )
     unseen = totals["shows_no_sign"]
     if unseen:
@@ -105,7 +106,7 @@ def _segments(result: Mapping[str, Any]) -> Section | None:
     heads += ["Value at risk", "Share of it"] * has_value + ["At risk"] * has_stages
     cells = []
     for one in rows:
-        row = [one["name"], count(one["n_customers"]), percent(round(one["probability"], 3)), count(one["expected"])]
+        row = [one["name"], count(one["n_customers"]), percent(_rounded(one["probability"])), count(one["expected"])]
         if has_value:
             row += [compact(one["value_at_risk"]), percent(_rounded(one["value_at_risk_share"]))]
         if has_stages:
@@ -120,10 +121,10 @@ def _segments(result: Mapping[str, Any]) -> Section | None:
         "By segment",
         (f"“{leading['name']}” holds {percent(round(share, 3))} {what}.",),
         table=Table(tuple(heads), tuple(cells)),
-        note="Probability is the mean of the segment, expected the sum. "
+        note="Probability is the mean of those who are still here, expected their sum. "
         + (
-            "Value at risk is what those who are still here would pay in that time at their pace so far, times their"
-            " probability of leaving."
+            "Value at risk is what each of them would pay in that time at their pace so far, times their probability of"
+            " leaving."
             if has_value
             else ""
         ),
@@ -186,7 +187,7 @@ def _weights(result: Mapping[str, Any]) -> Section | None:
         "why",
         "What it goes by",
         ("How far each feature moves the probabilities, as a share of all such movement.",),
-        terms=tuple((percent(round(share, 3)), title(name)) for name, share in weights.items() if share > 0.001),
+        terms=tuple((title(name), percent(round(share, 3))) for name, share in weights.items() if share > 0.001),
         note="Each customer's own reasons, in real units, stand in the table. They say what the model goes by, not what"
         " would change if it were changed.",
     )

@@ -6,7 +6,7 @@ import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT, LEFT, BELOW, ABOVE, RIGHT = 360, 300, 46, 44, 12, 12
+WIDTH, HEIGHT, LEFT, BELOW, ABOVE, RIGHT = 360, 300, 46, 44, 12, 22
 _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
