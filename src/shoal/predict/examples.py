@@ -57,14 +57,16 @@ class Examples:
 
 
 def of_days(parts: Sequence[Examples]) -> Examples:
-    """Put the examples of several days below each other, the latest first."""
-    shared = [name for name in parts[0].asides if all(name in part.asides for part in parts)]
+    """Put the examples of several days below each other, the latest first; other ways need tell of that alone."""
     return Examples(
         together([part.facts for part in parts]),
         np.concatenate([part.happened for part in parts]),
         np.concatenate([part.person for part in parts]),
         np.concatenate([np.full(len(part), place, dtype=np.int64) for place, part in enumerate(parts)]),
-        {name: np.concatenate([part.asides[name] for part in parts]) for name in shared},
+        {
+            name: np.concatenate([part.asides.get(name, np.full(len(part), np.nan)) for part in parts])
+            for name in parts[0].asides
+        },
     )
 
 

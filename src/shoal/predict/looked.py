@@ -11,8 +11,7 @@ from shoal.engine import literal, matrix, quote
 from shoal.errors import PredictError
 from shoal.predict.examples import Examples
 from shoal.predict.facts import Facts, read_facts
-from shoal.predict.foresee import Asked
-from shoal.predict.histories import Floats
+from shoal.predict.foresee import Asked, coming
 from shoal.predict.orders import fit_orders
 from shoal.predict.outlook import outlook
 from shoal.predict.reading import Buyers
@@ -78,7 +77,7 @@ def everyone(table: FeatureTable, features: Sequence[Feature]) -> tuple[pa.Array
 
 
 def alive(buyers: Buyers, asked: Asked, *, returns: bool) -> Mapping[str, Mapping[str, float]]:
-    """Let the models of orders say of each customer how likely they have not left; nothing where they cannot be fitted.
+    """Let the models of orders tell of each customer; nothing where they cannot be fitted.
 
     Parameters
     ----------
@@ -87,11 +86,17 @@ def alive(buyers: Buyers, asked: Asked, *, returns: bool) -> Mapping[str, Mappin
     asked : Asked
     returns : bool
         Whether it is asked who orders again; else who does not.
+
+    Returns
+    -------
+    mapping of way to mapping of customer to score
+        ``p_alive``, that the customer has not left, and ``p_order``, that there is an order within the horizon.
     """
     try:
         orders = fit_orders(buyers.histories, process=asked.model)
     except PredictError:
         return {}
     ahead = outlook(orders, None, buyers.histories, None, horizon=float(asked.horizon_days))
-    there: Floats = ahead.p_alive.value if returns else -ahead.p_alive.value
-    return {"p_alive": dict(zip(buyers.customer_id.to_pylist(), there.tolist(), strict=True))}
+    ids, side = buyers.customer_id.to_pylist(), 1.0 if returns else -1.0
+    told = {"p_alive": ahead.p_alive.value, "p_order": coming(orders, buyers.histories, asked.horizon_days)}
+    return {way: dict(zip(ids, (side * scores).tolist(), strict=True)) for way, scores in told.items()}

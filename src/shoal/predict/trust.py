@@ -11,7 +11,8 @@ WELL = 0.03
 
 WAYS = {
     "rfm": "recency, frequency and money alone",
-    "p_alive": "the probability of being alive that orders alone give",
+    "p_alive": "the probability of being alive, from the days of orders alone",
+    "p_order": "the probability of an order, from the days of orders alone",
 }
 
 
