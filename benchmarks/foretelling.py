@@ -151,9 +151,7 @@ def leakage(examples: Examples, n_seeds: int) -> None:
             accused += sum(name not in ("", "planted_days_ago") for name in named)
         found += hits == n_seeds
         print(f"  {kind:34}{hits} of {n_seeds}", flush=True)
-    print(
-        f"  kinds found every time: {found} of {len(PLANTED)}, asked 10 of 10; honest ones accused on the way: {accused}"
-    )
+    print(f"  kinds found every time: {found} of {len(PLANTED)}, asked 10 of 10; honest accused on the way: {accused}")
 
 
 def honest(results: Mapping[str, tuple[dict[str, Any], int]]) -> None:
