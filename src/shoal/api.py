@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 from shoal.app import check as check_case
 from shoal.app import data as data_case
 from shoal.app import explain as explain_case
+from shoal.app import foretell as foretell_case
 from shoal.app import forget as forget_case
 from shoal.app import identity as identity_case
 from shoal.app import jobs as jobs_case
@@ -32,7 +33,7 @@ from shoal.app.workspace import Surroundings
 from shoal.datasets import Network
 from shoal.engine.address import EXAMPLE, is_postgres
 from shoal.errors import ConfigError, SourceError, WorkspaceError
-from shoal.predict import Asked
+from shoal.predict import Asked, learning
 from shoal.report import summary
 from shoal.sources.address import is_address
 from shoal.sources.frames import plain_table
@@ -286,6 +287,119 @@ def predictions(
         surroundings=surroundings(),
         progress=progress or Silent(),
     )
+
+
+def churn(
+    workspace: str | Path = ".",
+    *,
+    segmentation: str = "main",
+    as_of: datetime | None = None,
+    horizon_days: int | None = None,
+    by: str = "auto",
+    label: str = "",
+    value: str | None = None,
+    tenure: str | None = None,
+    models: Sequence[str] = (),
+    trusted: Sequence[str] = (),
+    budget: float = 120.0,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Predict of every customer how likely they leave, why, at which stage they are and what is at risk.
+
+    Writes ``predictions_churn.parquet``, ``.csv``, ``.json``, the model and a page into the workspace.
+
+    Parameters
+    ----------
+    workspace : path
+    segmentation : str
+        Whose sources and settings are read, and for whose segments it is added up.
+    as_of : datetime or None
+        None means the midnight after the last event.
+    horizon_days : int or None
+        None means twice the usual gap between orders, 30 to 90 days.
+    by : str
+        What leaving means: ``label`` (a known outcome), ``holdings`` (nothing is held any more), ``orders`` (none comes
+        within the horizon), or ``auto``.
+    label : str
+        Which label, where there are several.
+    value, tenure : str or None
+        Features that say what a customer is worth, and how long they have been there.
+    models : sequence of str
+        Kinds that compete: ``logistic_regression``, ``decision_tree``, ``random_forest``, ``gradient_boosting``; empty
+        means all.
+    trusted : sequence of str
+        Features that are learnt from though they seem to give the outcome away.
+    budget : float
+        Seconds that learning may take, as estimated from the size of the data.
+    progress : Progress or None
+
+    Returns
+    -------
+    dict
+        ``version``, ``as_of``, ``n_customers``, ``target``, ``model``, ``proof`` (how well it did on customers and days
+        that it had not seen), ``trust`` (the same in sentences), ``leaks``, ``totals``, ``segments``, ``staying``,
+        ``columns``, ``warnings``, ``files``.
+
+    Raises
+    ------
+    PredictError
+        If too little is known to learn from.
+    """
+    request = foretell_case.Request(
+        Path(workspace),
+        "",
+        segmentation,
+        as_of,
+        horizon_days,
+        by,
+        label,
+        value,
+        tenure,
+        learning(models, trusted, budget),
+    )
+    return foretell_case.foretell(request, surroundings=surroundings(), progress=progress or Silent())
+
+
+def propensity(
+    target: str,
+    workspace: str | Path = ".",
+    *,
+    segmentation: str = "main",
+    as_of: datetime | None = None,
+    horizon_days: int | None = None,
+    models: Sequence[str] = (),
+    trusted: Sequence[str] = (),
+    budget: float = 120.0,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Predict of every customer how likely it is that something happens; parameters and answer as in `churn`.
+
+    Parameters
+    ----------
+    target : str
+        ``order``, the name of an event, of a category, product or channel of orders, or of a label; ``COLUMN=NAME``
+        where a name means several things.
+    workspace : path
+    segmentation : str
+    as_of : datetime or None
+    horizon_days : int or None
+    models, trusted : sequence of str
+    budget : float
+    progress : Progress or None
+
+    Raises
+    ------
+    PredictError
+        If too little is known to learn from.
+    ConfigError
+        If nothing is called so.
+    """
+    if not target.strip():
+        raise ConfigError("nothing is asked for", expected="order, or the name of an event", where="predict propensity")
+    request = foretell_case.Request(
+        Path(workspace), target, segmentation, as_of, horizon_days, learning=learning(models, trusted, budget)
+    )
+    return foretell_case.foretell(request, surroundings=surroundings(), progress=progress or Silent())
 
 
 def forget(customer: str, *, workspace: str | Path = ".") -> dict[str, Any]:

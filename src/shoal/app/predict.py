@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from shoal import predict as room
-from shoal import privacy, registry
+from shoal import privacy, registry, report
 from shoal.app.identity import memory
 from shoal.app.jobs import working
 from shoal.app.known import Known, known
@@ -66,16 +66,19 @@ def predict(request: Request, *, surroundings: Surroundings, progress: Progress)
     room.refuse_unusable(asked)
     with working(request.folder, "predict", create=False, surroundings=surroundings) as job:
         workspace = job.workspace
-        spec = _spec(workspace, request.segmentation)
+        spec = _with_few(spec_of(workspace, request.segmentation))
         as_of = in_utc(request.as_of, spec.timezone) or spec.as_of
         as_of = as_of or default_as_of(workspace.ingested(spec.sources, progress), spec, workspace.now)
         before = memory(workspace, workspace.store.current(spec.name))
         now = known(workspace, spec, before, as_of=as_of, progress=progress)
         privacy.refuse_if_too_few(now.table.n_customers, spec.privacy.min_count)
-        buyers = _buyers(workspace, spec, now)
+        buyers = read_buyers(workspace, spec, now)
         progress.stage("looking for what customers are like", 0.4)
         fitted = room.fit(buyers, asked)
-        table = workspace.engine.register("predicted", room.predictions(buyers, fitted, asked))
+        predicted = room.predictions(buyers, fitted, asked)
+        table = workspace.engine.register("predicted", predicted)
+        version = workspace.store.current(spec.name)
+        assignments = None if version is None else registry.read_assignments(workspace.folder, version)
         tried, left_out = _back(workspace, spec, now, asked, progress) if request.backtest else ((), ())
         progress.stage("writing predictions", ENDS)
         with workspace.store.writing():
@@ -91,10 +94,12 @@ def predict(request: Request, *, surroundings: Surroundings, progress: Progress)
                     "asked": asked,
                     "models": fitted.described(),
                     "totals": _totals(workspace, asked, has_money=fitted.spend is not None),
+                    "segments": room.ahead_by_segment(predicted, assignments, asked, min_count=spec.privacy.min_count),
                     "backtest": list(tried) if request.backtest else None,
                     "columns": {name: text for name, text in room.columns_of(asked).items() if name in table.columns},
                     "warnings": [*fitted.warnings, *room.said_of(tried), *left_out, now.permission.sentence],
                 },
+                documents=lambda result: {"predictions.html": report.render_foreseen(report.lifetimes_page(result))},
             )
         quality = now.records.quality
         job.facts |= {
@@ -108,8 +113,8 @@ def predict(request: Request, *, surroundings: Surroundings, progress: Progress)
     return said
 
 
-def _spec(workspace: Workspace, name: str) -> SegmentationSpec:
-    """Read what says where customers come from; of their features only one is needed, to know who there is."""
+def spec_of(workspace: Workspace, name: str) -> SegmentationSpec:
+    """Read what says where customers come from, and which of their features are computed."""
     project = workspace.project()
     if name not in project.segmentations:
         raise ConfigError(
@@ -118,11 +123,16 @@ def _spec(workspace: Workspace, name: str) -> SegmentationSpec:
             where="--segmentation",
         )
     spec = project.segmentations[name]
-    few = replace(spec.features, only=("order_count",), use=(), exclude=(), interactions=())
-    return replace(spec, features=few, goal=None)
+    return replace(spec, features=replace(spec.features, use=(), exclude=(), interactions=()), goal=None)
 
 
-def _buyers(workspace: Workspace, spec: SegmentationSpec, found: Known) -> Buyers:
+def _with_few(spec: SegmentationSpec) -> SegmentationSpec:
+    """Compute one feature alone: that is enough to know who there is."""
+    return replace(spec, features=replace(spec.features, only=("order_count",)))
+
+
+def read_buyers(workspace: Workspace, spec: SegmentationSpec, found: Known) -> Buyers:
+    """Read the histories of buyers, of what is known as of an instant."""
     on = found.table.as_of.astimezone(ZoneInfo(spec.timezone)).date()
     return room.read_buyers(workspace.engine, found.records, found.identity, found.permission.relation, on=on)
 
@@ -144,7 +154,7 @@ def _back(
         try:
             with workspace.apart(f"as_of_{origin:%Y%m%d}") as then:
                 found = known_then(then, spec, origin=origin, progress=part)
-                buyers = _buyers(then, spec, found)
+                buyers = read_buyers(then, spec, found)
                 fitted = room.fit(buyers, asked)
                 did = outcomes(then, spec, now, found, horizon_days=days.horizon_days)
                 later = then.engine.arrow(f"SELECT customer_id, order_days, spend FROM {did.relation.name}")

@@ -215,9 +215,9 @@ def files_of(
         is_own = isinstance(place, Path) and place.resolve() == workspace.folder.resolve()
         named += [workspace.relative(each) for each in offered.named]
         found += [
-            workspace.relative(each) for each in offered.found if not (is_own and Path(each).name in _LEFT)
+            workspace.relative(each) for each in offered.found if not (is_own and _is_left(Path(each).name))
         ]  # what earlier runs left there is no source
-        others = [other for other in offered.others if not (is_own and other[0] in _LEFT)]
+        others = [other for other in offered.others if not (is_own and _is_left(other[0]))]
         notes += [f"{name} was passed over: {why}." for name, why in others]
     return tuple(dict.fromkeys((*named, *found))), frozenset(found) - frozenset(named), tuple(notes)
 
@@ -229,10 +229,12 @@ def _left_out(project: Project, segmentation: str, paths: tuple[str, ...]) -> tu
     return tuple(f"{file_name(path)}: READ BY THE RUN BEFORE, and not among the files of this one." for path in gone)
 
 
-_LEFT = frozenset(
-    (*registry.FILES.values(), *registry.PREDICTIONS.values(), "scores.csv", "model.json", CONFIG, SCRIPT)
-)
+_LEFT = frozenset((*registry.FILES.values(), "scores.csv", "model.json", CONFIG, SCRIPT))
 """Files that runs leave in a workspace."""
+
+
+def _is_left(name: str) -> bool:
+    return name in _LEFT or registry.is_prediction(name)
 
 
 def default_as_of(loaded: tuple[Loaded, ...], spec: SegmentationSpec, now: datetime) -> datetime:

@@ -13,10 +13,11 @@ from shoal.cli.answer import answer, ask, is_interactive
 from shoal.cli.check import check
 from shoal.cli.data import app as data
 from shoal.cli.explain import explain
+from shoal.cli.foretell import churn, propensity
 from shoal.cli.identity import identity
 from shoal.cli.jobs import jobs
 from shoal.cli.places import folder
-from shoal.cli.predict import predict
+from shoal.cli.predict import app as predict
 from shoal.cli.progress import Bar
 from shoal.cli.show import show_mapping, show_result
 from shoal.cli.simulate import simulate
@@ -222,9 +223,11 @@ app.command()(check)
 app.command()(explain)
 app.command()(identity)
 app.command()(jobs)
-app.command()(predict)
 app.command()(simulate)
+predict.command()(churn)
+predict.command()(propensity)
 app.add_typer(data, name="data")
+app.add_typer(predict, name="predict")
 
 
 def main() -> None:

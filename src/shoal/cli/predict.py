@@ -1,4 +1,4 @@
-"""The command that says what customers will do next."""
+"""The commands that say what customers will do next; without a word more, what they will order and be worth."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ import shoal
 from shoal.cli.answer import answer
 from shoal.cli.places import folder
 
+app = typer.Typer(no_args_is_help=False)
+
 
 class Model(StrEnum):
     """How customers order and leave."""
@@ -27,7 +29,9 @@ class Model(StrEnum):
     PARETO_NBD = "pareto_nbd"
 
 
+@app.callback(invoke_without_command=True)
 def predict(
+    context: typer.Context,
     workspace: Annotated[
         Path, typer.Option("--workspace", parser=folder, help="The folder that `shoal run` made.")
     ] = Path(),
@@ -47,6 +51,9 @@ def predict(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")] = False,
 ) -> None:
     """Predict who has left, how often customers will order and what that is worth, with intervals."""
+    if context.invoked_subcommand is not None:
+        _refuse_options_before(context, context.invoked_subcommand)
+        return
     try:
         instant = None if as_of is None else datetime.fromisoformat(as_of)
     except ValueError as error:
@@ -66,6 +73,18 @@ def predict(
         as_json=as_json,
         show=_show,
     )
+
+
+def _refuse_options_before(context: typer.Context, command: str) -> None:
+    """Refuse options that stand before the name of a command: they are not its own, and would do nothing."""
+    given = [name for name in context.params if _is_given(context, name)]
+    if given:
+        raise typer.BadParameter(f"options stand after the word '{command}'", ctx=context)
+
+
+def _is_given(context: typer.Context, name: str) -> bool:
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
 
 
 def _show(result: Mapping[str, Any], console: Console) -> None:

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from shoal.terms import Engine, Identity, Origins, OutcomesSpec, Records
+from shoal.features.ground import relation_of
+from shoal.terms import Engine, Identity, Kind, Origins, OutcomesSpec, Records
 
 USUAL_DAYS = 90
 """How long customers are watched where nothing says how often they come back; also the longest by itself."""
@@ -37,7 +38,14 @@ class History:
 
 
 def origins(
-    engine: Engine, records: Records, identity: Identity, spec: OutcomesSpec, *, as_of: datetime, timezone: str
+    engine: Engine,
+    records: Records,
+    identity: Identity,
+    spec: OutcomesSpec,
+    *,
+    as_of: datetime,
+    timezone: str,
+    kind: Kind = Kind.ORDERS,
 ) -> Origins:
     """Choose the earlier days and how long customers are watched after each.
 
@@ -55,17 +63,19 @@ def origins(
         UTC.
     timezone : str
         Of the business; days begin and end there.
+    kind : Kind
+        The records whose history counts: orders, events or holdings.
     """
-    history = _history(engine, records, identity)
+    history = _history(engine, records, identity, kind)
     if history is None:
-        return _none("there are no orders with dates, so nobody can be watched to see what they do next")
+        return _none(f"there are no {kind.value} with dates, so nobody can be watched to see what they do next")
     if history.first_on == history.last_on:
-        return _none(f"all orders are of one day, {_said(history.first_on)}, so nothing comes after anything")
+        return _none(f"all {kind.value} are of one day, {_said(history.first_on)}, so nothing comes after anything")
     end = min(as_of, _midnight(history.last_on + timedelta(days=1), timezone))
-    return chosen(history, spec, end=end, timezone=timezone)
+    return chosen(history, spec, end=end, timezone=timezone, what=kind.value)
 
 
-def chosen(history: History, spec: OutcomesSpec, *, end: datetime, timezone: str) -> Origins:
+def chosen(history: History, spec: OutcomesSpec, *, end: datetime, timezone: str, what: str = "orders") -> Origins:
     """Choose among the days of a history that ends at an instant.
 
     Examples
@@ -83,7 +93,7 @@ def chosen(history: History, spec: OutcomesSpec, *, end: datetime, timezone: str
     days = tuple((local - timedelta(days=horizon * i)).astimezone(UTC) for i in back)
     if days:
         return Origins(days, horizon)
-    known = f"orders are known for {n_days} days, from {_said(history.first_on)} on"
+    known = f"{what} are known for {n_days} days, from {_said(history.first_on)} on"
     needed = f"watching customers for {horizon} days takes as long a time before, {2 * horizon} days in all"
     return _none(f"{known}, and {needed}" + _shorter(spec.horizon_days, n_days))
 
@@ -100,17 +110,26 @@ def _shorter(asked: int | Literal["auto"], n_days: int) -> str:
     return f"; set outcomes.horizon_days to {n_days // 2} or fewer" if asked != "auto" and n_days >= 14 else ""
 
 
-def _history(engine: Engine, records: Records, identity: Identity) -> History | None:
-    """Read how long orders are known and how often customers come back; None where nothing was bought."""
-    if records.orders is None:
+def _history(engine: Engine, records: Records, identity: Identity, kind: Kind) -> History | None:
+    """Read how long records are known, and how often customers come back; None where there is nothing."""
+    rows = relation_of(records, kind)
+    if rows is None:
         return None
+    if kind is Kind.HOLDINGS:  # what is held is not done again and again, so it has no usual gap
+        ((first_on, last_on),) = engine.rows(
+            f"""SELECT min(h.started_on), max(greatest(h.started_on, coalesce(h.ended_on, h.started_on)))
+            FROM {rows.name} h JOIN {identity.relation.name} i ON h.source_key = i.source_key""",
+            step="how long holdings are known",
+        )
+        return None if first_on is None else History(first_on, last_on, None)
+    happened = "WHERE o.is_purchase" if kind is Kind.ORDERS else ""
     first_on, last_on, gap = engine.rows(
         f"""SELECT min(first_on), max(last_on),
             median(CASE WHEN n > 1 THEN date_diff('day', first_on, last_on) / (n - 1.0) END)
         FROM (SELECT min(o.occurred_on) AS first_on, max(o.occurred_on) AS last_on, count(DISTINCT o.occurred_on) AS n
-            FROM {records.orders.name} o JOIN {identity.relation.name} i ON o.source_key = i.source_key
-            WHERE o.is_purchase GROUP BY i.customer_id) AS buyers""",
-        step="how long orders are known",
+            FROM {rows.name} o JOIN {identity.relation.name} i ON o.source_key = i.source_key
+            {happened} GROUP BY i.customer_id) AS buyers""",
+        step=f"how long {kind.value} are known",
     )[0]
     return None if first_on is None else History(first_on, last_on, None if gap is None else float(gap))
 

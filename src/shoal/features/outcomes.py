@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shoal.engine import Plan, literal
-from shoal.features.moment import utc
+from shoal.engine import Plan
+from shoal.features.owners import add_owners, known_by
 from shoal.terms import Engine, FeatureTable, Identity, Outcomes, Records, Relation
 
 
@@ -50,29 +50,16 @@ def outcomes(
         JOIN {identity.relation.name} i ON o.source_key = i.source_key
         WHERE o.is_purchase AND i.customer_id IN (SELECT customer_id FROM {table.relation.name})""",
     )
-    plan.step(
-        "turned_out",  # who the customers of the origin are by now; of several keys the first decides
-        f"""SELECT b.customer_id, min(p.customer_id) AS person_id FROM buyers b
-        JOIN {identity.relation.name} i ON i.customer_id = b.customer_id
-        JOIN {persons} p ON p.source_key = i.source_key
-        WHERE p.customer_id IN (SELECT customer_id FROM {permitted}) GROUP BY b.customer_id""",
-    )
-    plan.step(
-        "owners",  # every key that is known now, under the customer of the origin
-        f"""SELECT p.source_key, CASE WHEN i.source_key IS NULL THEN f.customer_id ELSE i.customer_id END AS customer_id
-        FROM {persons} p LEFT JOIN {identity.relation.name} i ON i.source_key = p.source_key
-        LEFT JOIN (SELECT person_id, min(customer_id) AS customer_id FROM turned_out GROUP BY person_id) f
-            ON f.person_id = p.customer_id""",
-    )
+    add_owners(plan, "buyers", identity, persons, permitted)
     plan.step(
         "placed",
         f"""SELECT w.customer_id, o.order_key,
-            max(CASE WHEN o.is_purchase AND {_known("o", table.as_of)} THEN 1 ELSE 0 END) AS is_old,
-            max(CASE WHEN o.is_purchase AND NOT {_known("o", table.as_of)} THEN 1 ELSE 0 END) AS is_new,
+            max(CASE WHEN o.is_purchase AND {known_by("o", table.as_of)} THEN 1 ELSE 0 END) AS is_old,
+            max(CASE WHEN o.is_purchase AND NOT {known_by("o", table.as_of)} THEN 1 ELSE 0 END) AS is_new,
             min(CASE WHEN o.is_purchase THEN o.occurred_on END) AS placed_on,
-            sum(CASE WHEN NOT {_known("o", table.as_of)} THEN o.amount END) AS spend
+            sum(CASE WHEN NOT {known_by("o", table.as_of)} THEN o.amount END) AS spend
         FROM {orders} o JOIN owners w ON w.source_key = o.source_key
-        WHERE {_known("o", until)} GROUP BY w.customer_id, o.order_key""",
+        WHERE {known_by("o", until)} GROUP BY w.customer_id, o.order_key""",
     )
     plan.step(
         "done",
@@ -94,11 +81,3 @@ def outcomes(
     )
     relation = plan.run(engine, name)
     return Outcomes(relation, table.as_of, until, horizon_days, relation.count())
-
-
-def _known(alias: str, at: datetime) -> str:
-    """Write whether a line is known at an instant; a day without a time is known once it is over."""
-    instant = f"TIMESTAMP {literal(utc(at))}"
-    return (
-        f"({alias}.occurred_at < {instant} OR ({alias}.occurred_at = {instant} AND {alias}.occurred_hour IS NOT NULL))"
-    )

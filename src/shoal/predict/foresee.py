@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from shoal.errors import PredictError
-from shoal.predict.histories import Counts, Floats
+from shoal.predict.histories import Counts, Floats, Histories
 from shoal.predict.orders import OrderModel, fit_orders
 from shoal.predict.outlook import COVERAGE, Bounds, Estimate, outlook
 from shoal.predict.reading import Buyers
@@ -184,14 +184,10 @@ def predictions(buyers: Buyers, fitted: Fitted, asked: Asked) -> pa.Table:
     far = outlook(
         fitted.orders, fitted.spend, each, paid, horizon=float(asked.value_days), discount=rate, seed=asked.seed
     )
-    order = np.argsort(each.repeat_count, kind="stable")
-    least, _ = fitted.orders.reaching(each.rows(order), float(asked.horizon_days), np.ones(len(each)))
-    staying = np.empty(len(each))
-    staying[order] = least
     orders, value = f"{asked.horizon_days}d", f"{asked.value_days}d"
     arrays: dict[str, Floats | Counts] = {
         **_mean("p_alive", near.p_alive),
-        f"p_churn_{orders}": 1 - staying,
+        f"p_churn_{orders}": 1 - coming(fitted.orders, each, asked.horizon_days),
         **_mean(f"expected_orders_{orders}", near.orders),
         f"orders_{orders}_low": near.order_bounds.low.astype(np.int64),
         f"orders_{orders}_high": near.order_bounds.high.astype(np.int64),
@@ -212,6 +208,15 @@ def predictions(buyers: Buyers, fitted: Fitted, asked: Asked) -> pa.Table:
         name: significant(one, RESULT_DIGITS) if one.dtype == np.float64 else one for name, one in arrays.items()
     }
     return pa.table({"customer_id": buyers.customer_id} | written)
+
+
+def coming(orders: OrderModel, each: Histories, horizon_days: int) -> Floats:
+    """Give the probability (n,) of at least one order within the horizon."""
+    order = np.argsort(each.repeat_count, kind="stable")
+    least, _ = orders.reaching(each.rows(order), float(horizon_days), np.ones(len(each)))
+    found = np.empty(len(each))
+    found[order] = least
+    return found
 
 
 def _mean(name: str, mean: Estimate) -> dict[str, Floats | Counts]:

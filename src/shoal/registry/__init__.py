@@ -5,7 +5,7 @@ from shoal.registry.columns import read_columns
 from shoal.registry.definition import definition_source, definition_sql, refuse_definition
 from shoal.registry.load import Fitted, load
 from shoal.registry.merges import read_merges
-from shoal.registry.predictions import PREDICTIONS, write_predictions
+from shoal.registry.predictions import is_prediction, prediction_files, write_predictions
 from shoal.registry.profiles import near_ids, read_customer
 from shoal.registry.publish import publish
 from shoal.registry.result import FILES, quality_of, to_result
@@ -14,13 +14,14 @@ from shoal.registry.version import version_of
 
 __all__ = [
     "FILES",
-    "PREDICTIONS",
     "Fitted",
     "definition_source",
     "definition_sql",
     "goal_baselines",
+    "is_prediction",
     "load",
     "near_ids",
+    "prediction_files",
     "publish",
     "quality_of",
     "read_assignments",

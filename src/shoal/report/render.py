@@ -8,6 +8,7 @@ from functools import cache
 import jinja2
 
 from shoal.report.drawing import plotly_source, script_json
+from shoal.report.foreseen import ForeseenPage
 from shoal.report.page import Page
 from shoal.report.words import algorithm
 
@@ -29,6 +30,12 @@ def render(page: Page) -> str:
     # The last mark is the template's own, whatever the data say: nothing of theirs stands behind it.
     head, tail = text.encode("ascii", "xmlcharrefreplace").decode("ascii").rsplit(PLACE_OF_PLOTLY, 1)
     return "".join((head, plotly_source(), tail))
+
+
+def render_foreseen(page: ForeseenPage) -> str:
+    """Render a page of what is foretold; pure ASCII as well."""
+    text = _environment().get_template("foreseen.html.j2").render(page=page)
+    return text.encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
 @cache

@@ -11,7 +11,8 @@
     goal                                       shoal.terms.goal
     spec                                       shoal.terms.spec
     evidence, stability, worth                 shoal.terms.evidence
-    origin, outcome                            shoal.terms.outcomes
+    origin, outcome, target                    shoal.terms.outcomes
+    stage of a customer                        shoal.terms.lifecycle
     rule                                       shoal.terms.rules
     segment, segmentation, version             shoal.terms.segmentation
     progress                                   shoal.terms.progress
@@ -31,8 +32,9 @@ from shoal.terms.evidence import (
 from shoal.terms.features import Feature, FeatureTable, FeatureType, Lens
 from shoal.terms.goal import Goal, GoalFigure, GoalPart, GoalProgress
 from shoal.terms.interactions import Interaction
+from shoal.terms.lifecycle import Lifecycle
 from shoal.terms.model import Choice, Matrix, Model, Placed, Recipe, Space
-from shoal.terms.outcomes import Origins, Outcomes, Split
+from shoal.terms.outcomes import Origins, Outcomes, Split, Target
 from shoal.terms.progress import Progress, Silent, Stretch, Told, tell
 from shoal.terms.quality import ColumnFigures, Examined, Finding, Part, PlannedFix, Score, Severity, SourceAccount
 from shoal.terms.records import ACTIONS, Fix, Identity, Linking, Links, Quality, Records
@@ -103,6 +105,7 @@ __all__ = [
     "Kind",
     "Labels",
     "Lens",
+    "Lifecycle",
     "Linking",
     "Links",
     "Loaded",
@@ -142,6 +145,7 @@ __all__ = [
     "Split",
     "Stability",
     "Stretch",
+    "Target",
     "Told",
     "UnifySpec",
     "Verdict",

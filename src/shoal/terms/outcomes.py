@@ -8,6 +8,7 @@ from datetime import datetime
 
 from shoal.terms.features import FeatureTable
 from shoal.terms.relation import Relation
+from shoal.terms.sources import Kind
 
 POSITIVE = frozenset({"1", "1.0", "true", "t", "yes", "y"})
 MOST_VALUES = 5
@@ -50,6 +51,32 @@ class Origins:
     at: tuple[datetime, ...]
     horizon_days: int
     why_not: str = ""
+
+
+@dataclass(frozen=True)
+class Target:
+    """Something that may happen to a customer, or that customers may do, within a time or at all.
+
+    Parameters
+    ----------
+    name : str
+        Of lower-case letters, digits and ``_``: it stands in the names of columns and files.
+    kind : Kind
+        The records that tell: orders, events, holdings, or customers for a label.
+    in_words : str
+        What happens, as it stands after "whether a customer": ``orders again``, ``leaves``.
+    column, value : str
+        What rows have that tell; empty where any row does. Of a label its name and the value that means yes.
+    is_absence : bool
+        Whether it has happened where there is no such row.
+    """
+
+    name: str
+    kind: Kind
+    in_words: str
+    column: str = ""
+    value: str = ""
+    is_absence: bool = False
 
 
 @dataclass(frozen=True)

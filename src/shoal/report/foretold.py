@@ -1,0 +1,269 @@
+"""The page of what may happen: who leaves, or who does what; per segment, and how far to trust it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from shoal.report.foreseen import ForeseenPage, Picture, Section, Table, filled
+from shoal.report.numbers import compact, count, number, percent, quantity
+from shoal.report.plots import Axis, Mark, plot
+from shoal.terms import Lifecycle
+from shoal.terms.titles import in_sentence, title
+
+STAGES: Mapping[str, tuple[str, str]] = {
+    Lifecycle.LEAD: ("Lead", "known, and has never bought"),
+    Lifecycle.NEW: ("New", "came for the first time not long ago"),
+    Lifecycle.ACTIVE: ("Active", "likelier than not to go on"),
+    Lifecycle.AT_RISK: ("At risk", "still here, and likelier than not to leave"),
+    Lifecycle.LAPSED: ("Lapsed", "away for longer than the time looked ahead"),
+    Lifecycle.LOST: ("Lost", "away for long, or sure to stay away"),
+}
+
+MODELS = {
+    "logistic_regression": "Logistic regression",
+    "decision_tree": "Decision tree",
+    "random_forest": "Random forest",
+    "gradient_boosting": "Gradient boosting",
+}
+
+
+def foretold_page(result: Mapping[str, Any]) -> ForeseenPage:
+    """Tell what stands in ``predictions_churn.json``, or in that of another question.
+
+    Parameters
+    ----------
+    result : mapping
+    """
+    on = datetime.fromisoformat(result["as_of"])
+    return ForeseenPage(
+        title=_question(result),
+        over=f"As of {on.day} {on:%B %Y}, by {MODELS[result['model']['kind']].lower()}",
+        lede=_lede(result),
+        figures=_figures(result),
+        warnings=tuple(result["warnings"]),
+        sections=filled(
+            [
+                _segments(result),
+                _stages(result),
+                _trust(result),
+                _weights(result),
+                _staying(result),
+                _left_out(result),
+                _made(result),
+            ]
+        ),
+    )
+
+
+def _question(result: Mapping[str, Any]) -> str:
+    if result["question"] == "churn":
+        return "Who is about to leave?"
+    return f"Who {result['target']['in_words']}?"
+
+
+def _window(result: Mapping[str, Any]) -> str:
+    return "" if result["horizon_days"] is None else f" within {result['horizon_days']} days"
+
+
+def _lede(result: Mapping[str, Any]) -> str:
+    totals = result["totals"]
+    happens = "leave" if result["question"] == "churn" else f"be those who each {result['target']['in_words']}"
+    who = quantity(totals["n_here"], "customer") + (" who are still here" if totals["stages"] is not None else "")
+    said = (
+        f"Of {who}, {count(totals['expected'])} ({percent(round(totals['probability'] or 0.0, 3))}) are expected to"
+        f" {happens}{_window(result)}."
+    )
+    unseen = totals["shows_no_sign"]
+    if unseen:
+        said += (
+            f" {count(unseen)} of those at risk show no obvious sign of it yet: they are the ones to speak to first."
+        )
+    return said
+
+
+def _figures(result: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    totals, stages = result["totals"], result["totals"]["stages"]
+    figures = [(count(totals["expected"]), f"expected{_window(result)}")]
+    if totals["value_at_risk"] is not None:
+        money = f", {result['currency']}" if result["currency"] else ""
+        figures.append((compact(totals["value_at_risk"]), f"value at risk{money}"))
+    if stages is not None:
+        figures.append((count(stages["at_risk"]), "at risk"))
+    auc = result["proof"]["auc"]["value"]
+    figures.append((percent(round(auc, 3)), "of pairs named in the right order (50 % is chance)"))
+    return tuple(figures)
+
+
+def _segments(result: Mapping[str, Any]) -> Section | None:
+    rows = result["segments"]
+    if not rows:
+        return None
+    has_value = result["totals"]["value_at_risk"] is not None
+    has_stages = result["totals"]["stages"] is not None
+    heads = ["Segment", "Customers", "Probability", "Expected"]
+    heads += ["Value at risk", "Share of it"] * has_value + ["At risk"] * has_stages
+    cells = []
+    for one in rows:
+        row = [one["name"], count(one["n_customers"]), percent(_rounded(one["probability"])), count(one["expected"])]
+        if has_value:
+            row += [compact(one["value_at_risk"]), percent(_rounded(one["value_at_risk_share"]))]
+        if has_stages:
+            row.append(count(one["stages"]["at_risk"]))
+        cells.append(tuple(row))
+    leading = max(rows, key=lambda one: one["value_at_risk"] if has_value else one["expected"])
+    what = "of the value at risk" if has_value else "of all of whom it is expected"
+    whole = result["totals"]["value_at_risk" if has_value else "expected"]
+    share = leading["value_at_risk" if has_value else "expected"] / whole if whole else 0.0
+    return Section(
+        "segments",
+        "By segment",
+        (f"“{leading['name']}” holds {percent(round(share, 3))} {what}.",),
+        table=Table(tuple(heads), tuple(cells)),
+        note="Probability is the mean of those who are still here, expected their sum. "
+        + (
+            "Value at risk is what each of them would pay in that time at their pace so far, times their probability of"
+            " leaving."
+            if has_value
+            else ""
+        ),
+    )
+
+
+def _stages(result: Mapping[str, Any]) -> Section | None:
+    stages = result["totals"]["stages"]
+    if stages is None:
+        return None
+    terms = tuple((f"{STAGES[stage][0]}: {count(n)}", STAGES[stage][1]) for stage, n in stages.items() if n)
+    return Section("stages", "Where customers stand", (), terms=terms)
+
+
+def _trust(result: Mapping[str, Any]) -> Section:
+    proof = result["proof"]
+    bins = proof["bins"]
+    end = min(1.0, _nice(max(max(one["told"], one["came"]["high"]) for one in bins)))
+    told = plot(
+        [Mark(one["told"], one["came"]["value"], one["came"]["low"], one["came"]["high"]) for one in bins],
+        Axis("probability told", end),
+        Axis("came true", end),
+        is_even=True,
+        alt="Share of customers of whom it came true, over the probability told",
+    )
+    tenth = next(gain["found"] for gain in proof["gains"] if gain["share"] == 0.1)
+    found = plot(
+        [Mark(0.0, 0.0), *(Mark(gain["share"], gain["found"]) for gain in proof["gains"])],
+        Axis("share of customers, the likeliest first"),
+        Axis("found"),
+        is_even=True,
+        alt="Share found of those to whom it happened, over the share of customers looked at",
+    )
+    return Section(
+        "trust",
+        "How far to trust it",
+        tuple(result["trust"]),
+        (
+            Picture(
+                "Does what is told come true?",
+                told,
+                "Each point is a tenth of the customers: upwards the share of whom it came true, with its 95 %"
+                " interval. On the dashed line it comes true just as often as told.",
+            ),
+            Picture(
+                "How many are found first?",
+                found,
+                f"Who writes to the likeliest 10 % reaches {percent(round(tenth, 3))} of those to whom it happens."
+                " The dashed line is drawing customers at random.",
+            ),
+        ),
+    )
+
+
+def _weights(result: Mapping[str, Any]) -> Section | None:
+    weights = result["model"]["weights"]
+    if not weights:
+        return None
+    return Section(
+        "why",
+        "What it goes by",
+        ("How far each feature moves the probabilities, as a share of all such movement.",),
+        terms=tuple((title(name), percent(round(share, 3))) for name, share in weights.items() if share > 0.001),
+        note="Each customer's own reasons, in real units, stand in the table. They say what the model goes by, not what"
+        " would change if it were changed.",
+    )
+
+
+def _staying(result: Mapping[str, Any]) -> Section | None:
+    staying = result["staying"]
+    if staying is None or not staying["curve"]:
+        return None
+    curve, unit = staying["curve"], in_sentence(staying["unit"])
+    half = staying["half_left_after"]
+    drawn = plot(
+        [
+            Mark(0.0, 1.0),
+            *(Mark(one["at"], one["share"]["value"], one["share"]["low"], one["share"]["high"]) for one in curve),
+        ],
+        Axis(unit, curve[-1]["at"], is_share=False),
+        Axis("still there"),
+        is_even=False,
+        alt="Share of customers who are still there, over time",
+    )
+    said = (
+        f"Half have left after {number(half)} ({unit})."
+        if half is not None
+        else f"More than half are still there at the end of what is known, {number(curve[-1]['at'])} ({unit})."
+    )
+    return Section(
+        "staying",
+        "How long customers stay",
+        (said,),
+        (
+            Picture(
+                "Who is still there",
+                drawn,
+                "Kaplan-Meier: those who are still there count for as long as they have been. With 95 % intervals.",
+            ),
+        ),
+    )
+
+
+def _left_out(result: Mapping[str, Any]) -> Section | None:
+    named = [leak for leak in result["leaks"] if leak["feature"]]
+    if not named:
+        return None
+    return Section(
+        "leaks",
+        "What was left out",
+        ("These features seem to give the outcome away, and nothing was learnt from them.",),
+        terms=tuple((title(leak["feature"]), leak["why"]) for leak in named),
+    )
+
+
+def _made(result: Mapping[str, Any]) -> Section:
+    rows = tuple(
+        (
+            MODELS[one["kind"]] + (" (chosen)" if one["chosen"] else ""),
+            percent(round(one["auc"], 4)),
+            f"{100 * one['behind']:.2f} points",
+            f"{100 * one['noise']:.2f} points",
+        )
+        for one in result["model"]["candidates"]
+    )
+    return Section(
+        "made",
+        "How it was made",
+        (
+            "Kinds of models were tried on customers that they had not seen. The simplest is taken that is behind the"
+            " best by no more than the noise of that difference, and by less than half a point.",
+        ),
+        table=Table(("Model", "Pairs in order", "Behind the best", "Noise of that"), rows),
+    )
+
+
+def _nice(value: float) -> float:
+    return next(end for end in (0.02, 0.04, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0) if value <= end or end == 1.0)
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 3)
