@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 
 import shoal
 from cases import files, values
@@ -28,7 +30,12 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "ws"
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def one_in_three(cases: Sequence[Case]) -> list[Case | ParameterSet]:
+    """Leave two of three neighbours, which are alike, to the tests that take longer."""
+    return [case if not place % 3 else pytest.param(case, marks=pytest.mark.slow) for place, case in enumerate(cases)]
+
+
+@pytest.mark.parametrize("case", one_in_three(CASES), ids=lambda case: case.name)
 def test_case(case: Case, tmp_path: Path, good: Path) -> None:
     check(case, tmp_path, good)
 
