@@ -219,6 +219,14 @@ def test_the_most_groups_that_stand_apart_then_strength_then_simplicity():
     assert _best([replace(few, strength=Strength(few.strength.interval, 0.9)), equal]) is equal
 
 
+def test_bells_told_apart_need_not_hold_as_firmly():
+    weak = entrant("gaussian_mixture", 3, 0.7, strength=0.65)
+    assert not weak.is_strong
+    assert replace(weak, overlap=0.05).is_strong
+    cut_in_two = Strength(Interval(0.5, 0.5, 0.5), 0.4)
+    assert not replace(weak, overlap=0.05, strength=cut_in_two).is_strong
+
+
 def test_strength_tells_groups_from_cuts():
     rows, _ = balls()
     smooth = np.random.default_rng(0).standard_normal((400, 3))
