@@ -15,6 +15,7 @@ from shoal.cluster.auto import CANDIDATES, _best
 from shoal.cluster.chance import chances
 from shoal.cluster.criteria import bics, kmeans_strengths
 from shoal.cluster.entrants import Ask, Entrant, Limits, enter
+from shoal.cluster.found import NOISE
 from shoal.cluster.kmeans import kmeans
 from shoal.cluster.strength import Strength, strength_of
 from shoal.errors import ClusterError, Stopped
@@ -168,6 +169,16 @@ def test_who_leaves_many_out_is_out():
     assert "out of every group" in strict.fault
     assert strict.strength is None
     assert enter("hdbscan", task(crowd), (), replace(LIMITS, most_outliers=0.5)).fault == ""
+
+
+def test_outliers_beyond_what_is_allowed_join_the_nearest_group():
+    random = np.random.default_rng(0)
+    crowd = np.concatenate([balls(n=300, k=2)[0], random.uniform(-10, 20, (60, 2))])
+    entrant = enter("hdbscan", task(crowd), (), LIMITS)
+    assert (entrant.n_groups, entrant.fault) == (2, "")
+    assert 0 < entrant.outlier_share <= 0.1
+    by_name = ALGORITHMS["hdbscan"].find(replace(task(crowd, algorithm="hdbscan"), smallest=10))
+    assert np.mean(by_name.labels == by_name.model.outliers) > 0.1 or np.mean(by_name.labels == NOISE) > 0.1
 
 
 def test_outliers_are_no_group():
