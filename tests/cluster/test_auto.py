@@ -14,6 +14,7 @@ from shoal.cluster.algorithms import ALGORITHMS, Task
 from shoal.cluster.auto import CANDIDATES, _best
 from shoal.cluster.chance import chances
 from shoal.cluster.criteria import bics, kmeans_strengths
+from shoal.cluster.density import joined, near_at_any_density
 from shoal.cluster.entrants import Ask, Entrant, Limits, enter
 from shoal.cluster.found import NOISE
 from shoal.cluster.kmeans import kmeans
@@ -177,8 +178,13 @@ def test_outliers_beyond_what_is_allowed_join_the_nearest_group():
     entrant = enter("hdbscan", task(crowd), (), LIMITS)
     assert (entrant.n_groups, entrant.fault) == (2, "")
     assert 0 < entrant.outlier_share <= 0.1
-    by_name = ALGORITHMS["hdbscan"].find(replace(task(crowd, algorithm="hdbscan"), smallest=10))
-    assert np.mean(by_name.labels == by_name.model.outliers) > 0.1 or np.mean(by_name.labels == NOISE) > 0.1
+    alone = near_at_any_density(crowd, smallest=10, neighbours=10)
+    some = joined(crowd, alone, 0.02)
+    assert np.mean(alone == NOISE) > 0.02
+    assert np.sum(some == NOISE) == int(0.02 * len(crowd))
+    kept = alone != NOISE
+    assert agreement(alone[kept], some[kept]) == 1.0
+    assert joined(crowd, alone, 1.0) is alone
 
 
 def test_outliers_are_no_group():
