@@ -14,7 +14,9 @@ from shoal.cluster.algorithms import ALGORITHMS, Task
 from shoal.cluster.auto import CANDIDATES, _best
 from shoal.cluster.chance import chances
 from shoal.cluster.criteria import bics, kmeans_strengths
+from shoal.cluster.density import joined, near_at_any_density
 from shoal.cluster.entrants import Ask, Entrant, Limits, enter
+from shoal.cluster.found import NOISE
 from shoal.cluster.kmeans import kmeans
 from shoal.cluster.strength import Strength, strength_of
 from shoal.errors import ClusterError, Stopped
@@ -168,6 +170,21 @@ def test_who_leaves_many_out_is_out():
     assert "out of every group" in strict.fault
     assert strict.strength is None
     assert enter("hdbscan", task(crowd), (), replace(LIMITS, most_outliers=0.5)).fault == ""
+
+
+def test_outliers_beyond_what_is_allowed_join_the_nearest_group():
+    random = np.random.default_rng(0)
+    crowd = np.concatenate([balls(n=300, k=2)[0], random.uniform(-10, 20, (60, 2))])
+    entrant = enter("hdbscan", task(crowd), (), LIMITS)
+    assert (entrant.n_groups, entrant.fault) == (2, "")
+    assert 0 < entrant.outlier_share <= 0.1
+    alone = near_at_any_density(crowd, smallest=10, neighbours=10)
+    some = joined(crowd, alone, 0.02)
+    assert np.mean(alone == NOISE) > 0.02
+    assert np.sum(some == NOISE) == int(0.02 * len(crowd))
+    kept = alone != NOISE
+    assert agreement(alone[kept], some[kept]) == 1.0
+    assert joined(crowd, alone, 1.0) is alone
 
 
 def test_outliers_are_no_group():

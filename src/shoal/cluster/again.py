@@ -10,6 +10,7 @@ import numpy as np
 from shoal.cluster import lloyd
 from shoal.cluster.algorithms import ALGORITHMS, Task
 from shoal.cluster.centroid import CentroidModel
+from shoal.cluster.entrants import most_outliers
 from shoal.cluster.found import Groups
 from shoal.cluster.mixed import Blocks
 from shoal.cluster.rfm import fit_rfm
@@ -118,6 +119,7 @@ def _found(
         smallest=max(2, round(study.smallest * share)),
         blocks=blocks,
         seed=seed,
+        most_outliers=most_outliers(study.spec),
     )
     try:
         return algorithm.find(task).model

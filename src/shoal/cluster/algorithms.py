@@ -42,6 +42,8 @@ class Task:
     seed : int
     weights : float array (n,) or None
         How many customers a row stands for.
+    most_outliers : float
+        Largest share of the rows outside every group; those beyond join the nearest.
     """
 
     columns: tuple[str, ...]
@@ -52,6 +54,7 @@ class Task:
     blocks: Blocks
     seed: int
     weights: Matrix | None = None
+    most_outliers: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -119,11 +122,19 @@ def _dbscan(task: Task) -> Found:
         neighbours=spec.neighbours,
         seed=task.seed,
         weights=task.weights,
+        most_outliers=task.most_outliers,
     )
 
 
 def _hdbscan(task: Task) -> Found:
-    return hdbscan(task.columns, task.rows, smallest=task.smallest, neighbours=task.spec.neighbours, seed=task.seed)
+    return hdbscan(
+        task.columns,
+        task.rows,
+        smallest=task.smallest,
+        neighbours=task.spec.neighbours,
+        seed=task.seed,
+        most_outliers=task.most_outliers,
+    )
 
 
 def _near_at_one_density(task: Task) -> Groups:

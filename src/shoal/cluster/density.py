@@ -25,6 +25,7 @@ def dbscan(
     neighbours: int | None,
     seed: int,
     weights: Matrix | None = None,
+    most_outliers: float = 1.0,
 ) -> Found:
     """Join customers with many others within a radius.
 
@@ -39,6 +40,8 @@ def dbscan(
         Customers, oneself among them, that make a neighbourhood dense; None takes twice the columns, at least five.
     seed : int
     weights : float array (n,) or None
+    most_outliers : float
+        As of `joined`.
 
     Raises
     ------
@@ -58,6 +61,7 @@ def dbscan(
     """
     sample, mass = rows[:EXACT_ROWS], None if weights is None else weights[:EXACT_ROWS]
     labels = near_at_one_density(sample, radius=radius, neighbours=neighbours, weights=mass)
+    labels = joined(sample, labels, most_outliers, mass)
     return represent("dbscan", columns, sample, labels, seed=seed, knows_outliers=True, weights=mass)
 
 
@@ -75,7 +79,15 @@ def near_at_one_density(
     return labels
 
 
-def hdbscan(columns: tuple[str, ...], rows: Matrix, *, smallest: int, neighbours: int | None, seed: int) -> Found:
+def hdbscan(
+    columns: tuple[str, ...],
+    rows: Matrix,
+    *,
+    smallest: int,
+    neighbours: int | None,
+    seed: int,
+    most_outliers: float = 1.0,
+) -> Found:
     """Join customers at every density, and keep the groups that last over the widest range of densities.
 
     Weights are not taken: the kernel has none.
@@ -90,6 +102,8 @@ def hdbscan(columns: tuple[str, ...], rows: Matrix, *, smallest: int, neighbours
     neighbours : int or None
         Over which the density is measured; None takes the smaller of the size of a group and fifteen.
     seed : int
+    most_outliers : float
+        As of `joined`.
 
     Raises
     ------
@@ -109,6 +123,7 @@ def hdbscan(columns: tuple[str, ...], rows: Matrix, *, smallest: int, neighbours
     sample = rows[:EXACT_ROWS]
     size = max(2, round(smallest * len(sample) / len(rows)))
     labels = near_at_any_density(sample, smallest=size, neighbours=neighbours)
+    labels = joined(sample, labels, most_outliers)
     return represent("hdbscan", columns, sample, labels, seed=seed, knows_outliers=True)
 
 
@@ -129,6 +144,38 @@ def near_at_any_density(rows: Matrix, *, smallest: int, neighbours: int | None) 
         labels, f"no {smallest} customers stand closer together than the rest", "lower the smallest share"
     )
     return labels
+
+
+def joined(rows: Matrix, labels: Groups, most_outliers: float, weights: Matrix | None = None) -> Groups:
+    """Let outliers beyond a share join the group of their nearest neighbour, those who have it closest first.
+
+    Parameters
+    ----------
+    rows : float array (n, columns)
+    labels : int array (n,)
+        -1 for outliers.
+    most_outliers : float
+        Largest share of the rows that stay outliers.
+    weights : float array (n,) or None
+
+    Examples
+    --------
+    >>> rows = np.array([[0.0], [1.0], [2.0], [4.0], [50.0]])
+    >>> joined(rows, np.array([0, 0, 0, -1, -1]), 0.2)
+    array([ 0,  0,  0,  0, -1])
+    """
+    outside = np.flatnonzero(labels == NOISE)
+    n_joining = len(outside) - int(most_outliers * len(rows))
+    if n_joining <= 0:
+        return labels
+    from scipy.spatial import cKDTree  # noqa: PLC0415 - only where there are many outliers
+
+    inside = np.flatnonzero(labels != NOISE)
+    away, nearest = cKDTree(rows[inside]).query(rows[outside])
+    closest = np.argsort(away, kind="stable")[:n_joining]
+    answer = labels.copy()
+    answer[outside[closest]] = labels[inside[nearest[closest]]]
+    return canonical(rows, answer, weights)
 
 
 def knee(rows: Matrix, neighbours: int, weights: Matrix | None = None) -> float:

@@ -31,6 +31,9 @@ group of a few dozen badly: that four of five of them stay together (64 % of the
 group that is cut in two, half of the pairs stay together."""
 SHAPES = ("dbscan", "hdbscan")
 """Their groups have any shape, so that the way between two centres says nothing of them."""
+JOINING, ROOM = 3.0, 0.8
+"""A density method may leave out so many times the outliers that are allowed: those with a group nearby join it, until
+there are four fifths of what is allowed, which leaves room for whom the model places otherwise."""
 SURE_AGREEMENT = 0.95
 GRAINS = (1, 3)
 """Of hdbscan: the finest that the business allows, and a coarser one that chance moves less."""
@@ -238,6 +241,11 @@ def asking(spec: ClusterSpec, name: str, k: int | None) -> ClusterSpec:
     return replace(spec, k="auto" if k is None else k, neighbours=neighbours, covariance=covariance)
 
 
+def most_outliers(spec: ClusterSpec) -> float:
+    """Give the share of outliers that an algorithm may leave: what it is asked for by name is done as it does it."""
+    return ROOM * spec.max_outlier_share if spec.algorithm == "auto" else 1.0
+
+
 def finder(name: str, task: Task, ask: Ask) -> Callable[[Matrix], Found]:
     """Give what finds groups among any rows, with the model that places others."""
 
@@ -260,7 +268,8 @@ def parter(name: str, task: Task, ask: Ask) -> Callable[[Matrix], Parted]:
 def _part_of(task: Task, name: str, ask: Ask, rows: Matrix) -> Task:
     """Give the task for a part of the sample, which asks for groups that are as much smaller."""
     smallest = max(NEIGHBOURS, round(ask.grain * task.smallest * len(rows) / len(task.rows)))
-    return replace(task, rows=rows, k=ask.k, spec=asking(task.spec, name, ask.k), smallest=smallest)
+    spec = asking(task.spec, name, ask.k)
+    return replace(task, rows=rows, k=ask.k, spec=spec, smallest=smallest, most_outliers=most_outliers(spec))
 
 
 def _kmeans(task: Task) -> Found:
@@ -286,17 +295,16 @@ def _tried(name: str, ask: Ask, there: Parted, task: Task, land: Terrain, limits
         fault="",
         overlap=1.0 if memberships is None else overlap(memberships(task.rows)),
     )
-    return replace(entrant, fault=_fault(entrant, int(sizes.min()) / len(task.rows), limits))
+    most = JOINING * limits.most_outliers
+    return replace(entrant, fault=_fault(entrant, int(sizes.min()) / len(task.rows), limits, most))
 
 
-def _fault(one: Entrant, smallest_share: float, limits: Limits) -> str:
+def _fault(one: Entrant, smallest_share: float, limits: Limits, most: float) -> str:
     if one.n_groups < 2:
         return "it finds no two groups"
-    if one.outlier_share > limits.most_outliers:
-        most = limits.most_outliers
-        return (
-            f"it leaves {one.outlier_share:.0%} of the customers out of every group, more than the {most:.0%} allowed"
-        )
+    if one.outlier_share > most:
+        allowed = limits.most_outliers
+        return f"it leaves {one.outlier_share:.0%} of the customers out of every group, and {allowed:.0%} are allowed"
     if one.n_groups > limits.most_groups:
         return f"it finds {one.n_groups} groups, more than the {limits.most_groups} allowed"
     if smallest_share < limits.smallest_share:
@@ -313,7 +321,7 @@ def _judged(one: Entrant, task: Task, limits: Limits) -> Entrant:
     outliers = float(np.mean(placed(there.model, task.rows) == NOISE))
     known = replace(one, agreement=there.agreement, outlier_share=outliers)
     # Groups, and so the smallest of them, are as they were; the model may place others outside.
-    fault = _fault(known, 1.0, limits)
+    fault = _fault(known, 1.0, limits, limits.most_outliers)
     if fault:
         return replace(known, fault=fault)
     return replace(known, strength=strength_of(parter(one.algorithm, task, one.ask), task.rows, seed=task.seed))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from shoal.cluster.algorithms import ALGORITHMS, Algorithm, Task
 from shoal.cluster.axis import Axis, choose_axis
 from shoal.cluster.centroid import CentroidModel
+from shoal.cluster.entrants import most_outliers
 from shoal.cluster.everyone import everyone
 from shoal.cluster.kmeans import finish, kmeans
 from shoal.cluster.micro import bounds
@@ -107,6 +108,7 @@ def _by_algorithm(study: Study, name: str, chosen_k: int | None) -> Grouping:
         smallest=study.smallest_of_sample,
         blocks=study.recipe.categories,
         seed=study.seed,
+        most_outliers=most_outliers(study.spec),
     )
     found = algorithm.find(task)
     outliers = found.model.outliers if isinstance(found.model, PrototypeModel) else None
