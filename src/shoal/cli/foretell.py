@@ -134,8 +134,8 @@ def _show(result: Mapping[str, Any], console: Console) -> None:
     target, horizon, totals = result["target"], result["horizon_days"], result["totals"]
     window = "" if horizon is None else f" within {horizon} days"
     console.print(
-        f"\n[bold]{result['n_customers']:,} customers as of {result['as_of'][:10]}[/]: how likely each"
-        f" {escape(target['in_words'])}{window}, by {result['model']['kind'].replace('_', ' ')}",
+        f"\n[bold]{result['n_customers']:,} customers as of {result['as_of'][:10]}[/]: how likely it is that"
+        f" a customer {escape(target['in_words'])}{window}, by {result['model']['kind'].replace('_', ' ')}",
         soft_wrap=True,
     )
     here = f" of the {totals['n_here']:,} who are still here" if totals["stages"] is not None else ""
