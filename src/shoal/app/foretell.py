@@ -265,6 +265,7 @@ def _said(
         "origins": [] if looked.origins is None else list(looked.origins.at),
         "model": {
             "kind": learnt.model.kind,
+            "n_known": len(looked.examples.facts.names),
             "features": learnt.model.columns.features,
             "weights": dict(list(foretold.reasons.weight.items())[:10]),
             "candidates": learnt.weighed,

@@ -15,6 +15,7 @@ from shoal.predict.histories import Floats
 from shoal.predict.kinds import BOOSTED, FOREST, KINDS, LINE, TREE
 from shoal.predict.leaks import Leak, leaks
 from shoal.predict.proof import N_OUTER, Proof, prove
+from shoal.predict.twins import twins
 from shoal.terms import Feature, Target
 
 LEAST_EACH = 25
@@ -163,6 +164,7 @@ def learn(
     refuse_unteachable(examples, target)
     found = leaks(examples, features, seed=how.seed, trusted=how.trusted)
     honest = examples.without([leak.feature for leak in found if leak.feature])
+    honest = honest.without(twins(honest.facts))
     n_columns = len(columns_for(honest.facts).each) if honest.facts.names else 0
     if not n_columns:
         raise PredictError(
