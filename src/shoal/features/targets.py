@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 
@@ -159,5 +160,8 @@ def _name(text: str) -> str:
     --------
     >>> _name("Garden & Home")
     'garden_home'
+    >>> _name("茶")
+    'target_a001ed'
     """
-    return re.sub(r"[^a-z0-9]+", "_", text.casefold()).strip("_") or "target"
+    plain = re.sub(r"[^a-z0-9]+", "_", text.casefold()).strip("_")
+    return plain or f"target_{hashlib.md5(text.encode()).hexdigest()[:6]}"  # noqa: S324 - no secret, only a name
