@@ -14,7 +14,7 @@ from shoal import predict as room
 from shoal.app.identity import memory
 from shoal.app.jobs import working
 from shoal.app.known import Known, known
-from shoal.app.predict import read_buyers, spec_of
+from shoal.app.predict import read_buyers, whole_spec_of
 from shoal.app.run import default_as_of
 from shoal.app.training import after, known_then
 from shoal.app.workspace import Surroundings, Workspace
@@ -96,7 +96,7 @@ def foretell(request: Request, *, surroundings: Surroundings, progress: Progress
         raise PredictError(f"a horizon of {request.horizon_days} days", expected="1 to 1095 days", where="--horizon")
     with working(request.folder, "predict", create=False, surroundings=surroundings) as job:
         workspace = job.workspace
-        spec = spec_of(workspace, request.segmentation)
+        spec = whole_spec_of(workspace, request.segmentation)
         as_of = in_utc(request.as_of, spec.timezone) or spec.as_of
         as_of = as_of or default_as_of(workspace.ingested(spec.sources, progress), spec, workspace.now)
         before = memory(workspace, workspace.store.current(spec.name))
