@@ -33,7 +33,7 @@ from shoal.app.workspace import Surroundings
 from shoal.datasets import Network
 from shoal.engine.address import EXAMPLE, is_postgres
 from shoal.errors import ConfigError, SourceError, WorkspaceError
-from shoal.predict import Asked, learning
+from shoal.predict import Asked, how_to_learn
 from shoal.report import summary
 from shoal.sources.address import is_address
 from shoal.sources.frames import plain_table
@@ -355,7 +355,7 @@ def churn(
         label,
         value,
         tenure,
-        learning(models, trusted, budget),
+        how_to_learn(models, trusted, budget),
     )
     return foretell_case.foretell(request, surroundings=surroundings(), progress=progress or Silent())
 
@@ -397,7 +397,7 @@ def propensity(
     if not target.strip():
         raise ConfigError("nothing is asked for", expected="order, or the name of an event", where="predict propensity")
     request = foretell_case.Request(
-        Path(workspace), target, segmentation, as_of, horizon_days, learning=learning(models, trusted, budget)
+        Path(workspace), target, segmentation, as_of, horizon_days, learning=how_to_learn(models, trusted, budget)
     )
     return foretell_case.foretell(request, surroundings=surroundings(), progress=progress or Silent())
 

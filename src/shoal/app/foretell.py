@@ -105,7 +105,7 @@ def foretell(request: Request, *, surroundings: Surroundings, progress: Progress
         target = _target(workspace, now, request)
         looked = _look_back(workspace, spec, now, target, request, progress)
         progress.stage("learning", LOOKED)
-        learnt = room.learn(
+        learnt = room.learn_outcome(
             looked.examples,
             looked.features,
             target,
@@ -241,7 +241,7 @@ def _said(
     now: Known,
     target: Target,
     looked: _Looked,
-    learnt: room.Learnt,
+    learnt: room.LearntOutcome,
     request: Request,
 ) -> tuple[dict[str, Any], Any, str]:
     """Tell of every customer of now: what is written, the table, and the model as text."""
@@ -292,7 +292,7 @@ def _foretold(
     facts: room.Facts,
     target: Target,
     looked: _Looked,
-    learnt: room.Learnt,
+    learnt: room.LearntOutcome,
     request: Request,
     horizon: int | None,
 ) -> room.Foretold:

@@ -2,9 +2,9 @@
 
 Start at `shoal.predict.fit_orders` for orders and value: `histories` checks what is known, `beta_geometric` and
 `pareto` say how customers order and leave, `spend` what an order is worth, `outlook` what follows for each customer,
-with its intervals. Start at `shoal.predict.learn` for what may happen or not: `examples` are customers of earlier days
-beside what happened, `leaks` finds what gives it away, `kinds` are the models, `choosing` and `proof` try them,
-`foretold` is the table.
+with its intervals. Start at `shoal.predict.learn_outcome` for what may happen or not: `examples` are customers of
+earlier days beside what happened, `leaks` finds what gives it away, `kinds` are the models, `choosing` and `proof` try
+them, `foretold` is the table.
 """
 
 from shoal.predict.ahead import ahead_by_segment
@@ -14,9 +14,9 @@ from shoal.predict.facts import Facts, usable
 from shoal.predict.foresee import Asked, Fitted, columns_of, fit, predictions, refuse_unusable
 from shoal.predict.foretold import Foretold, by_segment, summed, worth
 from shoal.predict.histories import Histories, histories
-from shoal.predict.learn import Learning, Learnt, learn, learning, probabilities
 from shoal.predict.looked import alive, everyone, labelled, look
 from shoal.predict.orders import PROCESSES, OrderModel, fit_orders
+from shoal.predict.outcome import Learning, LearntOutcome, how_to_learn, learn_outcome, probabilities
 from shoal.predict.outlook import Outlook, outlook
 from shoal.predict.reading import Buyers, read_buyers
 from shoal.predict.reasons import reasons
@@ -35,7 +35,7 @@ __all__ = [
     "Foretold",
     "Histories",
     "Learning",
-    "Learnt",
+    "LearntOutcome",
     "OrderModel",
     "Outlook",
     "Purchases",
@@ -53,12 +53,12 @@ __all__ = [
     "held_against",
     "histories",
     "holdings_lasted",
+    "how_to_learn",
     "independence",
     "label_lasted",
     "labelled",
     "lasting",
-    "learn",
-    "learning",
+    "learn_outcome",
     "look",
     "model_from",
     "model_text",

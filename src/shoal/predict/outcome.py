@@ -54,7 +54,7 @@ class Learning:
     seed: int = 0
 
 
-def learning(models: Sequence[str] = (), trusted: Sequence[str] = (), budget: float = 120.0) -> Learning:
+def how_to_learn(models: Sequence[str] = (), trusted: Sequence[str] = (), budget: float = 120.0) -> Learning:
     """Say how is learnt.
 
     Parameters
@@ -71,7 +71,7 @@ def learning(models: Sequence[str] = (), trusted: Sequence[str] = (), budget: fl
 
     Examples
     --------
-    >>> learning(["random_forest", "decision_tree"]).kinds
+    >>> how_to_learn(["random_forest", "decision_tree"]).kinds
     ('decision_tree', 'random_forest')
     """
     unknown = [kind for kind in models if kind not in KINDS]
@@ -114,7 +114,7 @@ class Weighed:
 
 
 @dataclass(frozen=True)
-class Learnt:
+class LearntOutcome:
     """A model, with what there is to say of it.
 
     Parameters
@@ -136,14 +136,14 @@ class Learnt:
     warnings: tuple[str, ...]
 
 
-def learn(
+def learn_outcome(
     examples: Examples,
     features: Sequence[Feature],
     target: Target,
     how: Learning,
     *,
     step: Callable[[float], None] | None = None,
-) -> Learnt:
+) -> LearntOutcome:
     """Learn from examples: refuse what cannot be learnt from, leave out what leaks, prove, choose, fit.
 
     Parameters
@@ -179,7 +179,7 @@ def learn(
     chosen = choose(some, kinds, seed=how.seed)
     model = fitted(some, chosen.best.kind, chosen.best.value, chosen.sigmoid, seed=how.seed)
     persons = zip(proven.told.person.tolist(), proven.probability.tolist(), strict=True)
-    return Learnt(
+    return LearntOutcome(
         model,
         tuple(
             Weighed(one.kind, KINDS[one.kind].setting, one.value, one.auc, one.behind, one.noise, one is chosen.best)
@@ -242,7 +242,9 @@ def within(examples: Examples, n_columns: int, how: Learning) -> tuple[Examples,
     rows = n
     if seconds(n, kinds) > how.budget:
         rows = max(min(n, LEAST_ROWS), int(n * how.budget / seconds(n, kinds)))
-        said.append(f"Learnt from {rows:,} of {n:,} examples, drawn at random, to stay within {how.budget:g} seconds.")
+        said.append(
+            f"LearntOutcome from {rows:,} of {n:,} examples, drawn at random, to stay within {how.budget:g} seconds."
+        )
     return (examples if rows == n else _drawn(examples, rows)), kinds, tuple(said)
 
 
@@ -260,12 +262,12 @@ def _of_leak(leak: Leak) -> str:
     )
 
 
-def probabilities(learnt: Learnt, known: Floats, persons: Sequence[str]) -> Floats:
+def probabilities(learnt: LearntOutcome, known: Floats, persons: Sequence[str]) -> Floats:
     """Give the probability of each customer; of those of whom the outcome is known, from a model that did not see it.
 
     Parameters
     ----------
-    learnt : Learnt
+    learnt : LearntOutcome
     known : float array (n,)
         What the model says.
     persons : sequence of str
