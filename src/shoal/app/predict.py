@@ -66,7 +66,7 @@ def predict(request: Request, *, surroundings: Surroundings, progress: Progress)
     room.refuse_unusable(asked)
     with working(request.folder, "predict", create=False, surroundings=surroundings) as job:
         workspace = job.workspace
-        spec = _spec(workspace, request.segmentation)
+        spec = spec_of(workspace, request.segmentation)
         as_of = in_utc(request.as_of, spec.timezone) or spec.as_of
         as_of = as_of or default_as_of(workspace.ingested(spec.sources, progress), spec, workspace.now)
         before = memory(workspace, workspace.store.current(spec.name))
@@ -108,7 +108,7 @@ def predict(request: Request, *, surroundings: Surroundings, progress: Progress)
     return said
 
 
-def _spec(workspace: Workspace, name: str) -> SegmentationSpec:
+def spec_of(workspace: Workspace, name: str) -> SegmentationSpec:
     """Read what says where customers come from; of their features only one is needed, to know who there is."""
     project = workspace.project()
     if name not in project.segmentations:

@@ -7,10 +7,14 @@ order and leave, `spend` what an order is worth, `outlook` what follows for each
 from shoal.predict.backtest import Tried, held_against, said_of
 from shoal.predict.foresee import Asked, Fitted, columns_of, fit, predictions, refuse_unusable
 from shoal.predict.histories import Histories, histories
+from shoal.predict.learning import Learnt, NextAsked, learn, refuse_unusable_next, untaught, why_untaught
+from shoal.predict.next_backtest import NextTried, held_against_next, said_of_next
 from shoal.predict.orders import PROCESSES, OrderModel, fit_orders
 from shoal.predict.outlook import Outlook, outlook
 from shoal.predict.reading import Buyers, read_buyers
 from shoal.predict.spend import Purchases, SpendModel, fit_spend, independence, purchases
+from shoal.predict.suggesting import columns_of_next, suggest, warnings_of_next
+from shoal.predict.tastes import Tastes, read_bought, read_tastes
 
 __all__ = [
     "PROCESSES",
@@ -18,22 +22,37 @@ __all__ = [
     "Buyers",
     "Fitted",
     "Histories",
+    "Learnt",
+    "NextAsked",
+    "NextTried",
     "OrderModel",
     "Outlook",
     "Purchases",
     "SpendModel",
+    "Tastes",
     "Tried",
     "columns_of",
+    "columns_of_next",
     "fit",
     "fit_orders",
     "fit_spend",
     "held_against",
+    "held_against_next",
     "histories",
     "independence",
+    "learn",
     "outlook",
     "predictions",
     "purchases",
+    "read_bought",
     "read_buyers",
+    "read_tastes",
     "refuse_unusable",
+    "refuse_unusable_next",
     "said_of",
+    "said_of_next",
+    "suggest",
+    "untaught",
+    "warnings_of_next",
+    "why_untaught",
 ]
