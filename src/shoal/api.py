@@ -25,6 +25,7 @@ from shoal.app import forget as forget_case
 from shoal.app import identity as identity_case
 from shoal.app import jobs as jobs_case
 from shoal.app import predict as predict_case
+from shoal.app import predict_demand as predict_demand_case
 from shoal.app import predict_next as predict_next_case
 from shoal.app import run as run_case
 from shoal.app import score as score_case
@@ -341,6 +342,51 @@ def next_products(
         predict_next_case.Request(
             Path(workspace), segmentation, as_of, NextAsked(horizon_days, top, way, words), backtest
         ),
+        surroundings=surroundings(),
+        progress=progress or Silent(),
+    )
+
+
+def demand(
+    workspace: str | Path = ".",
+    *,
+    segmentation: str = "main",
+    as_of: datetime | None = None,
+    weeks: int = 4,
+    backtest: bool = False,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Say what each segment will order in the weeks to come: orders, units and revenue, with bands.
+
+    Writes ``predictions_demand.parquet``, ``predictions_demand.csv`` and ``predictions_demand.json`` into the
+    workspace.
+
+    Parameters
+    ----------
+    workspace : path
+    segmentation : str
+        Whose segments are the lines of the forecast.
+    as_of : datetime or None
+        None means the midnight after the last event.
+    weeks : int
+        Ahead, 1 to 26.
+    backtest : bool
+        Also do the same as of earlier days, and hold it against what came.
+    progress : Progress or None
+
+    Returns
+    -------
+    dict
+        ``version``, ``as_of``, ``lines`` (segments, new customers, all customers: each with ``weeks``, ``together`` and
+        ``products``), ``way``, ``backtest``, ``compared``, ``warnings``, ``files``.
+
+    Raises
+    ------
+    PredictError
+        If there are no orders, or too few weeks of them.
+    """
+    return predict_demand_case.predict_demand(
+        predict_demand_case.Request(Path(workspace), segmentation, as_of, weeks, backtest),
         surroundings=surroundings(),
         progress=progress or Silent(),
     )
