@@ -245,9 +245,8 @@ def _tried(
     progress: Progress,
 ) -> DemandTried:
     """Look ahead from an earlier day, and at what came."""
-    everything = replace(spec, features=replace(spec.features, only=()))
-    found = known_then(then, everything, origin=origin, progress=progress)
-    placed = _formed(found, everything, algorithm, progress)
+    found = known_then(then, spec, origin=origin, progress=progress)
+    placed = _formed(found, spec, algorithm, progress)
     until = first_unknown_day(origin, spec.timezone) + timedelta(days=7 * ahead)
     weeks = _weeks_after(then, now, found, until=until)
     past = weeks.until(weeks.n_weeks - ahead)
