@@ -75,17 +75,13 @@ def fit_spread(mean: Floats, came: Floats, size: Floats, *, n_free: float = np.i
     mean, came, size = mean[held], came[held], size[held]
     if not len(mean):
         return Spread(CHANCES[0], SHARED[0], 0.0)
-    best, most = (CHANCES[0], SHARED[0]), -np.inf
-    for chance in CHANCES:
-        for shared in SHARED:
-            variance = chance * size * mean + (shared * mean) ** 2
-            likelihood = -0.5 * float(np.mean(np.log(variance) + (came - mean) ** 2 / variance))
-            if likelihood > most:
-                best, most = (chance, shared), likelihood
-    scaled = (came - mean) / np.sqrt(best[0] * size * mean + (best[1] * mean) ** 2)
+    chance, shared = (np.array(one).ravel()[:, None] for one in np.meshgrid(CHANCES, SHARED, indexing="ij"))
+    variance = chance * (size * mean) + shared**2 * mean**2
+    best = int(np.argmin((np.log(variance) + (came - mean) ** 2 / variance).mean(axis=1)))
+    scaled = (came - mean) / np.sqrt(variance[best])
     # one more than there are: an error to come is one of them, and may be the largest
     within = np.quantile(np.abs(scaled), min(COVERAGE * (1 + 1 / len(scaled)), 1.0))
-    return Spread(best[0], best[1], float(within) * _student(n_free))
+    return Spread(float(chance[best, 0]), float(shared[best, 0]), float(within) * _student(n_free))
 
 
 def _student(n_free: float) -> float:
