@@ -174,9 +174,9 @@ def parted(tastes: Tastes, bought: Sparse) -> tuple[Sparse, Sparse]:
     """Part what was bought into what the customer had bought before, and what was new; sent back before is neither."""
     known = tastes.matrix()
     again = bought.multiply(known).tocsr()
-    unseen = (bought - again).tolil()
-    unseen[tastes.sent_back] = 0
-    return again, unseen.tocsr()
+    unseen = (bought - again - bought.multiply(tastes.sent_back_matrix())).tocsr()
+    unseen.eliminate_zeros()
+    return again, unseen
 
 
 def recall(first: Places, bought: Sparse) -> Floats:

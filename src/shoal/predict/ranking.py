@@ -112,7 +112,7 @@ def first_new(tastes: Tastes, ranker: Ranker, goods: Assortment, n: int) -> Plac
         Places of products, the likeliest first; `NOBODY` where there are no more.
     """
     bought = tastes.matrix()
-    back = _marked(tastes)
+    back = tastes.sent_back_matrix()
     first = np.full((tastes.shape[0], n), NOBODY, dtype=np.intp)
     hidden = ~goods.is_offered[goods.columns]
     buyers = np.bincount(tastes.product, minlength=tastes.shape[1])[goods.columns]
@@ -125,13 +125,6 @@ def first_new(tastes: Tastes, ranker: Ranker, goods: Assortment, n: int) -> Plac
         scores[(known + back[rows][:, goods.columns]).nonzero()] = -np.inf
         first[rows] = _first(scores, goods.columns, n)
     return first
-
-
-def _marked(tastes: Tastes) -> Sparse:
-    from scipy.sparse import csr_matrix  # noqa: PLC0415 - only predictions of products need it
-
-    who, what = tastes.sent_back
-    return csr_matrix((np.ones(len(who)), (who, what)), shape=tastes.shape)
 
 
 def _first(scores: Floats, columns: Places, n: int) -> Places:

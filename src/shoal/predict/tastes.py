@@ -81,6 +81,12 @@ class Tastes:
         held = np.ones(len(self.customer)) if values is None else values
         return csr_matrix((held, (self.customer, self.product)), shape=self.shape)
 
+    def sent_back_matrix(self) -> Sparse:
+        """Give customers against products: 1 where all that was bought was sent back."""
+        from scipy.sparse import csr_matrix  # noqa: PLC0415 - only predictions of products need it
+
+        return csr_matrix((np.ones(len(self.sent_back[0])), self.sent_back), shape=self.shape)
+
 
 def read_tastes(
     engine: Engine, records: Records, identity: Identity, permitted: Relation | None, *, before: date
