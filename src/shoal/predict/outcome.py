@@ -242,9 +242,7 @@ def within(examples: Examples, n_columns: int, how: Learning) -> tuple[Examples,
     rows = n
     if seconds(n, kinds) > how.budget:
         rows = max(min(n, LEAST_ROWS), int(n * how.budget / seconds(n, kinds)))
-        said.append(
-            f"LearntOutcome from {rows:,} of {n:,} examples, drawn at random, to stay within {how.budget:g} seconds."
-        )
+        said.append(f"Learnt from {rows:,} of {n:,} examples, drawn at random, to stay within {how.budget:g} seconds.")
     return (examples if rows == n else _drawn(examples, rows)), kinds, tuple(said)
 
 
