@@ -154,13 +154,13 @@ def leakage(examples: Examples, n_seeds: int) -> None:
     print(f"  kinds found every time: {found} of {len(PLANTED)}, asked 10 of 10; honest accused on the way: {accused}")
 
 
-def honest(results: Mapping[str, tuple[dict[str, Any], int]]) -> None:
+def honest(results: Mapping[str, dict[str, Any]]) -> None:
     """Print how many honest features are accused."""
-    n, accused = sum(n for _, n in results.values()), 0
-    for name, (result, n_features) in results.items():
+    n, accused = sum(result["model"]["n_known"] for result in results.values()), 0
+    for name, result in results.items():
         named = [leak["feature"] for leak in result["leaks"]]
         accused += len(named)
-        print(f"  honest features of {name}: {n_features}, accused {named or 'none'}")
+        print(f"  honest features of {name}: {result['model']['n_known']}, accused {named or 'none'}")
     print(f"  accused: {accused} of {n}, asked 0 of 40", flush=True)
 
 
@@ -175,10 +175,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         folder, results = Path(place), {}
         if everything or chosen.telco:
-            results["telco_churn"] = (telco(folder / "telco"), len(features_of(folder / "telco").names))
+            results["telco_churn"] = telco(folder / "telco")
         if everything or chosen.retail:
-            result = retail(folder / "retail")
-            results["online_retail"] = (result, len(pq.read_schema(folder / "retail" / "features.parquet").names) - 1)
+            results["online_retail"] = retail(folder / "retail")
         if everything or chosen.leaks:
             if not (folder / "telco").is_dir():
                 shoal.run(DATA / TELCO, out=folder / "telco")

@@ -26,6 +26,8 @@ from shoal.app import forget as forget_case
 from shoal.app import identity as identity_case
 from shoal.app import jobs as jobs_case
 from shoal.app import predict as predict_case
+from shoal.app import predict_demand as predict_demand_case
+from shoal.app import predict_next as predict_next_case
 from shoal.app import run as run_case
 from shoal.app import score as score_case
 from shoal.app import segments as segments_case
@@ -33,7 +35,7 @@ from shoal.app.workspace import Surroundings
 from shoal.datasets import Network
 from shoal.engine.address import EXAMPLE, is_postgres
 from shoal.errors import ConfigError, SourceError, WorkspaceError
-from shoal.predict import Asked, learning
+from shoal.predict import Asked, NextAsked, how_to_learn
 from shoal.report import summary
 from shoal.sources.address import is_address
 from shoal.sources.frames import plain_table
@@ -355,7 +357,7 @@ def churn(
         label,
         value,
         tenure,
-        learning(models, trusted, budget),
+        how_to_learn(models, trusted, budget),
     )
     return foretell_case.foretell(request, surroundings=surroundings(), progress=progress or Silent())
 
@@ -397,9 +399,111 @@ def propensity(
     if not target.strip():
         raise ConfigError("nothing is asked for", expected="order, or the name of an event", where="predict propensity")
     request = foretell_case.Request(
-        Path(workspace), target, segmentation, as_of, horizon_days, learning=learning(models, trusted, budget)
+        Path(workspace), target, segmentation, as_of, horizon_days, learning=how_to_learn(models, trusted, budget)
     )
     return foretell_case.foretell(request, surroundings=surroundings(), progress=progress or Silent())
+
+
+def next_products(
+    workspace: str | Path = ".",
+    *,
+    segmentation: str = "main",
+    as_of: datetime | None = None,
+    horizon_days: int = 90,
+    top: int = 5,
+    way: str = "auto",
+    forbidden: str | Path | Sequence[str] = (),
+    backtest: bool = False,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Say what every customer will buy next: products new to them, with the reason; products again; categories.
+
+    Writes ``predictions_next.parquet``, ``predictions_next.csv`` and ``predictions_next.json`` into the workspace.
+
+    Parameters
+    ----------
+    workspace : path
+    segmentation : str
+        Its segments say what somebody is told of whom no product is known.
+    as_of : datetime or None
+        None means the midnight after the last event.
+    horizon_days : int
+        Days ahead in which a suggestion may come true.
+    top : int
+        Products a customer is told of, 1 to 20.
+    way : str
+        ``popular``, ``neighbours``, ``linear``, ``factors``, or ``auto``: the one that did best on an earlier day.
+    forbidden : path or sequence of str
+        Products and categories that are never suggested: their names, or a text file with one a line.
+    backtest : bool
+        Also do the same as of earlier days, and hold it against what came.
+    progress : Progress or None
+
+    Returns
+    -------
+    dict
+        ``version``, ``as_of``, ``n_customers``, ``learnt`` (which way was chosen, on what proof), ``products`` (those
+        that most are told of), ``newcomers`` (what somebody of a segment is told of whom nothing is known),
+        ``backtest``, ``columns``, ``warnings``, ``files``.
+
+    Raises
+    ------
+    PredictError
+        If the orders name no products, or too few.
+    """
+    words = predict_next_case.read_forbidden(Path(forbidden)) if isinstance(forbidden, str | Path) else tuple(forbidden)
+    return predict_next_case.predict_next(
+        predict_next_case.Request(
+            Path(workspace), segmentation, as_of, NextAsked(horizon_days, top, way, words), backtest
+        ),
+        surroundings=surroundings(),
+        progress=progress or Silent(),
+    )
+
+
+def demand(
+    workspace: str | Path = ".",
+    *,
+    segmentation: str = "main",
+    as_of: datetime | None = None,
+    weeks: int = 4,
+    backtest: bool = False,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Say what each segment will order in the weeks to come: orders, units and revenue, with bands.
+
+    Writes ``predictions_demand.parquet``, ``predictions_demand.csv`` and ``predictions_demand.json`` into the
+    workspace.
+
+    Parameters
+    ----------
+    workspace : path
+    segmentation : str
+        Whose segments are the lines of the forecast.
+    as_of : datetime or None
+        None means the midnight after the last event.
+    weeks : int
+        Ahead, 1 to 26.
+    backtest : bool
+        Also do the same as of earlier days, and hold it against what came.
+    progress : Progress or None
+
+    Returns
+    -------
+    dict
+        ``version``, ``as_of``, ``lines`` (segments, new customers, all customers: each with ``weeks``, ``together`` and
+        ``products``), ``way``, ``backtest``, ``compared``, ``warnings``, ``files``.
+
+    Raises
+    ------
+    PredictError
+        If there are no orders, or too few weeks of them.
+    """
+    return predict_demand_case.predict_demand(
+        predict_demand_case.Request(Path(workspace), segmentation, as_of, weeks, backtest),
+        surroundings=surroundings(),
+        progress=progress or Silent(),
+    )
 
 
 def forget(customer: str, *, workspace: str | Path = ".") -> dict[str, Any]:

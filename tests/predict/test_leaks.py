@@ -95,3 +95,17 @@ def test_a_feature_that_tells_much_and_could_be_known_is_not_accused() -> None:
         numbers[f"told_{place}"] = cause + random.normal(0, 0.35, len(y))
     strong = Examples(Facts(numbers, HONEST.facts.texts), y, HONEST.person, HONEST.day, {})
     assert leaks(strong, (), seed=0) == ()
+
+
+def test_customers_who_are_alike_by_chance_are_not_taken_for_one() -> None:
+    """Half of them ordered once, on one of ten days, one of three things."""
+    random = np.random.default_rng(0)
+    once = random.random(len(HONEST)) < 0.5
+    numbers = {
+        "recency_days": np.where(once, random.integers(1, 11, len(HONEST)), HONEST.facts.numbers["recency_days"]),
+        "net_revenue": np.where(
+            once, random.choice([9.0, 12.0, 15.0], len(HONEST)), HONEST.facts.numbers["net_revenue"]
+        ),
+    }
+    alike = Examples(Facts(numbers, {}), HONEST.happened, HONEST.person, HONEST.day, {})
+    assert leaks(alike, (), seed=0) == ()

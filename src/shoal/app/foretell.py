@@ -14,7 +14,7 @@ from shoal import predict as room
 from shoal.app.identity import memory
 from shoal.app.jobs import working
 from shoal.app.known import Known, known
-from shoal.app.predict import read_buyers, spec_of
+from shoal.app.predict import read_buyers, whole_spec_of
 from shoal.app.run import default_as_of
 from shoal.app.training import after, known_then
 from shoal.app.workspace import Surroundings, Workspace
@@ -96,7 +96,7 @@ def foretell(request: Request, *, surroundings: Surroundings, progress: Progress
         raise PredictError(f"a horizon of {request.horizon_days} days", expected="1 to 1095 days", where="--horizon")
     with working(request.folder, "predict", create=False, surroundings=surroundings) as job:
         workspace = job.workspace
-        spec = spec_of(workspace, request.segmentation)
+        spec = whole_spec_of(workspace, request.segmentation)
         as_of = in_utc(request.as_of, spec.timezone) or spec.as_of
         as_of = as_of or default_as_of(workspace.ingested(spec.sources, progress), spec, workspace.now)
         before = memory(workspace, workspace.store.current(spec.name))
@@ -105,7 +105,7 @@ def foretell(request: Request, *, surroundings: Surroundings, progress: Progress
         target = _target(workspace, now, request)
         looked = _look_back(workspace, spec, now, target, request, progress)
         progress.stage("learning", LOOKED)
-        learnt = room.learn(
+        learnt = room.learn_outcome(
             looked.examples,
             looked.features,
             target,
@@ -241,7 +241,7 @@ def _said(
     now: Known,
     target: Target,
     looked: _Looked,
-    learnt: room.Learnt,
+    learnt: room.LearntOutcome,
     request: Request,
 ) -> tuple[dict[str, Any], Any, str]:
     """Tell of every customer of now: what is written, the table, and the model as text."""
@@ -265,6 +265,7 @@ def _said(
         "origins": [] if looked.origins is None else list(looked.origins.at),
         "model": {
             "kind": learnt.model.kind,
+            "n_known": len(looked.examples.facts.names),
             "features": learnt.model.columns.features,
             "weights": dict(list(foretold.reasons.weight.items())[:10]),
             "candidates": learnt.weighed,
@@ -291,7 +292,7 @@ def _foretold(
     facts: room.Facts,
     target: Target,
     looked: _Looked,
-    learnt: room.Learnt,
+    learnt: room.LearntOutcome,
     request: Request,
     horizon: int | None,
 ) -> room.Foretold:

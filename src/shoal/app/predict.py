@@ -66,7 +66,7 @@ def predict(request: Request, *, surroundings: Surroundings, progress: Progress)
     room.refuse_unusable(asked)
     with working(request.folder, "predict", create=False, surroundings=surroundings) as job:
         workspace = job.workspace
-        spec = _with_few(spec_of(workspace, request.segmentation))
+        spec = spec_of(workspace, request.segmentation)
         as_of = in_utc(request.as_of, spec.timezone) or spec.as_of
         as_of = as_of or default_as_of(workspace.ingested(spec.sources, progress), spec, workspace.now)
         before = memory(workspace, workspace.store.current(spec.name))
@@ -114,6 +114,12 @@ def predict(request: Request, *, surroundings: Surroundings, progress: Progress)
 
 
 def spec_of(workspace: Workspace, name: str) -> SegmentationSpec:
+    """Read what says where customers come from; of their features only one is needed, to know who there is."""
+    spec = whole_spec_of(workspace, name)
+    return replace(spec, features=replace(spec.features, only=("order_count",)))
+
+
+def whole_spec_of(workspace: Workspace, name: str) -> SegmentationSpec:
     """Read what says where customers come from, and which of their features are computed."""
     project = workspace.project()
     if name not in project.segmentations:
@@ -124,11 +130,6 @@ def spec_of(workspace: Workspace, name: str) -> SegmentationSpec:
         )
     spec = project.segmentations[name]
     return replace(spec, features=replace(spec.features, use=(), exclude=(), interactions=()), goal=None)
-
-
-def _with_few(spec: SegmentationSpec) -> SegmentationSpec:
-    """Compute one feature alone: that is enough to know who there is."""
-    return replace(spec, features=replace(spec.features, only=("order_count",)))
 
 
 def read_buyers(workspace: Workspace, spec: SegmentationSpec, found: Known) -> Buyers:

@@ -90,7 +90,7 @@ def score(request: Request, *, surroundings: Surroundings, progress: Progress) -
         progress.stage("computing features", 0.50)
         read = replace(spec, features=replace(spec.features, only=_computed(fitted)))
         table = compute_features(workspace, records, identity, read, as_of=as_of, permitted=permission.relation)
-        _refuse_missing(fitted, table)
+        refuse_missing(fitted, table)
         progress.stage("placing customers", 0.75)
         labels = cluster.apply(table, fitted.recipe, fitted.model)
         with workspace.store.writing():
@@ -142,7 +142,7 @@ def _computed(fitted: registry.Fitted) -> tuple[str, ...]:
     return tuple(name for name in _needed(fitted) if name in known)
 
 
-def _refuse_missing(fitted: registry.Fitted, table: FeatureTable) -> None:
+def refuse_missing(fitted: registry.Fitted, table: FeatureTable) -> None:
     """Refuse customers of whom a feature was not loaded at all that the published segments are formed on."""
     lacking = [name for name in _needed(fitted) if table.feature(name) is None]
     if lacking:

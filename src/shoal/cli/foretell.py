@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,7 +14,7 @@ from rich.table import Table
 
 import shoal
 from shoal.cli.answer import answer
-from shoal.cli.places import folder
+from shoal.cli.places import day, folder
 
 Workspace = Annotated[Path, typer.Option("--workspace", parser=folder, help="The folder that `shoal run` made.")]
 Name = Annotated[
@@ -65,7 +64,7 @@ def churn(
     as_json: Json = False,
 ) -> None:
     """Predict who leaves, why, what is at risk, and at which stage everybody is."""
-    instant, kinds, trusted = _instant(as_of), _listed(models), _listed(trust)
+    instant, kinds, trusted = day(as_of), _listed(models), _listed(trust)
     answer(
         lambda bar: shoal.churn(
             workspace,
@@ -101,7 +100,7 @@ def propensity(
     as_json: Json = False,
 ) -> None:
     """Predict who will do what: order again, have an event, buy of a category."""
-    instant, kinds, trusted = _instant(as_of), _listed(models), _listed(trust)
+    instant, kinds, trusted = day(as_of), _listed(models), _listed(trust)
     answer(
         lambda bar: shoal.propensity(
             target,
@@ -123,19 +122,12 @@ def _listed(text: str | None) -> tuple[str, ...]:
     return () if text is None else tuple(name.strip() for name in text.split(",") if name.strip())
 
 
-def _instant(text: str | None) -> datetime | None:
-    try:
-        return None if text is None else datetime.fromisoformat(text)
-    except ValueError as error:
-        raise typer.BadParameter(f"'{text}' is not a date such as 2025-12-31", param_hint="--as-of") from error
-
-
 def _show(result: Mapping[str, Any], console: Console) -> None:
     target, horizon, totals = result["target"], result["horizon_days"], result["totals"]
     window = "" if horizon is None else f" within {horizon} days"
     console.print(
-        f"\n[bold]{result['n_customers']:,} customers as of {result['as_of'][:10]}[/]: how likely each"
-        f" {escape(target['in_words'])}{window}, by {result['model']['kind'].replace('_', ' ')}",
+        f"\n[bold]{result['n_customers']:,} customers as of {result['as_of'][:10]}[/]: how likely it is that"
+        f" a customer {escape(target['in_words'])}{window}, by {result['model']['kind'].replace('_', ' ')}",
         soft_wrap=True,
     )
     here = f" of the {totals['n_here']:,} who are still here" if totals["stages"] is not None else ""

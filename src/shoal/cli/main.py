@@ -18,6 +18,8 @@ from shoal.cli.identity import identity
 from shoal.cli.jobs import jobs
 from shoal.cli.places import folder
 from shoal.cli.predict import app as predict
+from shoal.cli.predict_demand import predict_demand
+from shoal.cli.predict_next import predict_next
 from shoal.cli.progress import Bar
 from shoal.cli.show import show_mapping, show_result
 from shoal.cli.simulate import simulate
@@ -224,9 +226,11 @@ app.command()(explain)
 app.command()(identity)
 app.command()(jobs)
 app.command()(simulate)
+app.add_typer(data, name="data")
 predict.command()(churn)
 predict.command()(propensity)
-app.add_typer(data, name="data")
+predict.command("demand")(predict_demand)
+predict.command("next")(predict_next)
 app.add_typer(predict, name="predict")
 
 

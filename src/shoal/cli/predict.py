@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,7 +14,7 @@ from rich.table import Table
 
 import shoal
 from shoal.cli.answer import answer
-from shoal.cli.places import folder
+from shoal.cli.places import day, folder
 
 app = typer.Typer(no_args_is_help=False)
 
@@ -54,10 +53,7 @@ def predict(
     if context.invoked_subcommand is not None:
         _refuse_options_before(context, context.invoked_subcommand)
         return
-    try:
-        instant = None if as_of is None else datetime.fromisoformat(as_of)
-    except ValueError as error:
-        raise typer.BadParameter(f"'{as_of}' is not a date such as 2025-12-31", param_hint="--as-of") from error
+    instant = day(as_of)
     answer(
         lambda bar: shoal.predictions(
             workspace,

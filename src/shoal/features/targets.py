@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 
@@ -31,7 +32,8 @@ _SOUGHT: Mapping[Kind, tuple[tuple[str, str], ...]] = {
 def churn_target(engine: Engine, records: Records, *, by: str = "auto", label: str = "") -> Target:
     """Decide what leaving means in these records.
 
-    A label about leaving says it itself; else the end of what customers hold; else that no order comes any more.
+    The end of what customers hold, else that no order comes any more: both have days, so that what is learnt can be
+    tried on later ones. A label has none, and is asked where there is nothing else, or where somebody asks for it.
 
     Parameters
     ----------
@@ -49,15 +51,14 @@ def churn_target(engine: Engine, records: Records, *, by: str = "auto", label: s
     """
     if label or by == "label":
         return label_target(engine, records, label)
-    if by == "auto":
-        leaving = [name for name in _labels(records) if LEAVING & set(english_words(name))]
-        if len(leaving) == 1:
-            return label_target(engine, records, leaving[0])
     if by in ("auto", "holdings") and records.holdings is not None:
         return NOTHING_HELD
     if by in ("auto", "orders") and records.orders is not None:
         return NO_ORDER
     labels = _labels(records)
+    leaving = [name for name in labels if LEAVING & set(english_words(name))]
+    if by == "auto" and len(leaving) == 1:
+        return label_target(engine, records, leaving[0])
     raise ConfigError(
         "nothing tells who leaves" if by == "auto" else f"there are no {by}",
         expected="orders with dates, holdings with an end, or a label such as churned: yes or no",
@@ -159,5 +160,8 @@ def _name(text: str) -> str:
     --------
     >>> _name("Garden & Home")
     'garden_home'
+    >>> _name("茶")
+    'target_a001ed'
     """
-    return re.sub(r"[^a-z0-9]+", "_", text.casefold()).strip("_") or "target"
+    plain = re.sub(r"[^a-z0-9]+", "_", text.casefold()).strip("_")
+    return plain or f"target_{hashlib.md5(text.encode()).hexdigest()[:6]}"  # noqa: S324 - no secret, only a name

@@ -11,6 +11,9 @@ from shoal.stats.intervals import wilson
 from shoal.terms import Interval
 
 N_BINS = 10
+LEAST_BIN = 20
+"""Customers of a bin: fewer would say more of persons than of probabilities."""
+
 _ROUNDS = 50
 
 
@@ -101,7 +104,7 @@ class Bin:
 def bins(told: Floats, happened: Floats, n_bins: int = N_BINS) -> tuple[Bin, ...]:
     """Put customers into as many groups of equal size by rising probability; fewer where there are few customers."""
     order = np.argsort(told, kind="stable")
-    parts = [part for part in np.array_split(order, n_bins) if len(part)]
+    parts = np.array_split(order, max(1, min(n_bins, len(order) // LEAST_BIN)))
     return tuple(
         Bin(
             len(part),
@@ -122,7 +125,7 @@ def calibration_error(of: tuple[Bin, ...]) -> float:
 
     Examples
     --------
-    >>> calibration_error(bins(np.repeat([0.2, 0.8], 10), np.array([1, 0, 0, 0, 0] * 2 + [1, 1, 1, 1, 0] * 2), 2))
+    >>> calibration_error(bins(np.repeat([0.2, 0.8], 20), np.array([1, 0, 0, 0, 0] * 4 + [1, 1, 1, 1, 0] * 4), 2))
     0.0
     """
     n = sum(one.n_customers for one in of)

@@ -95,26 +95,28 @@ def _alike(examples: Examples) -> Texts:
     return np.array([same.get(who, who) for who in examples.person.tolist()], dtype=np.str_)
 
 
-CONTINUOUS = 0.2
-"""A number of which at least this share of customers has a value of their own can tell persons apart."""
+RARE = 3
+"""A number that at most so many customers have can tell persons apart."""
 
 
 def doubles(examples: Examples) -> Mapping[str, str]:
-    """Find persons who have the very row of another, and name that other; only where numbers could tell them apart."""
+    """Find persons who have the very row of another, and name that other.
+
+    Only rows with a rare number count: many customers who ordered once, on one day, for one price are alike by chance.
+    """
     latest = np.flatnonzero(examples.day == examples.day.min(initial=0))
-    telling = [
-        column[latest]
-        for column in examples.facts.numbers.values()
-        if len(np.unique(column[latest])) >= max(CONTINUOUS * len(latest), 2)
-    ]
-    if len(telling) < 2 or not len(latest):
+    every = [np.nan_to_num(column[latest], nan=-1e300) for column in examples.facts.numbers.values()]
+    if not every or not len(latest):
         return {}
-    every = [column[latest] for column in examples.facts.numbers.values()]
-    rows = np.nan_to_num(np.column_stack(every), nan=-1e300)
-    _, first, place = np.unique(rows, axis=0, return_index=True, return_inverse=True)
+    is_rare = np.zeros(len(latest), dtype=bool)
+    for column in every:
+        _, place, counts = np.unique(column, return_inverse=True, return_counts=True)
+        is_rare |= counts[place.reshape(-1)] <= RARE
+    _, first, place = np.unique(np.column_stack(every), axis=0, return_index=True, return_inverse=True)
     persons = examples.person[latest]
     other = persons[first[place.reshape(-1)]]
-    return {who: one for who, one in zip(persons.tolist(), other.tolist(), strict=True) if who != one}
+    pairs = zip(persons[is_rare].tolist(), other[is_rare].tolist(), strict=True)
+    return {who: one for who, one in pairs if who != one}
 
 
 @dataclass(frozen=True)

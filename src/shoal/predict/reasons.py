@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from shoal.predict.choosing import Model
+from shoal.predict.examples import Mask
 from shoal.predict.facts import Facts
 from shoal.predict.histories import Floats
 from shoal.terms import Feature, FeatureType
@@ -55,13 +56,14 @@ def reasons(model: Model, facts: Facts, features: Sequence[Feature], *, most: in
     size = np.abs(added).mean(axis=0) if len(added) else np.zeros(len(names))
     known = {feature.name: feature for feature in features}
     typical = {name: _typical(facts, name) for name in names}
+    added = np.where(_is_typical(facts, names, typical), 0.0, added)
     order = np.argsort(-np.abs(added), axis=1, kind="stable")[:, :most]
     texts = tuple(
         tuple(
             _text(known.get(names[column]), names[column], facts, row, typical[names[column]], added[row, column])
             for row, column in enumerate(order[:, place])
         )
-        for place in range(min(most, len(names)))
+        for place in range(order.shape[1])
     )
     empty = tuple("" for _ in range(len(facts)))
     whole = float(size.sum()) or 1.0
@@ -78,6 +80,13 @@ def _by_feature(model: Model, facts: Facts, names: Sequence[str]) -> Floats:
     for place, column in enumerate(model.columns.each):
         found[:, names.index(column.feature)] += each[:, place]
     return found
+
+
+def _is_typical(facts: Facts, names: Sequence[str], typical: Mapping[str, float | str | None]) -> Mask:
+    """Tell where a customer is just as usual (n, features): that is no reason, whatever the others are."""
+    each = [facts.texts[name] if name in facts.texts else facts.numbers[name] for name in names]
+    same: Mask = np.column_stack([column == typical[name] for name, column in zip(names, each, strict=True)])
+    return same
 
 
 def _typical(facts: Facts, name: str) -> float | str | None:

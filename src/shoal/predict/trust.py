@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shoal.predict.learn import Learnt
+from shoal.predict.outcome import LearntOutcome
 from shoal.predict.proof import Proof
 from shoal.terms import Kind, Target
 
@@ -16,12 +16,12 @@ WAYS = {
 }
 
 
-def trust(learnt: Learnt, target: Target) -> tuple[str, ...]:
+def trust(learnt: LearntOutcome, target: Target) -> tuple[str, ...]:
     """Say how well it tells, how true its probabilities are, what it finds first, and what it is better than.
 
     Parameters
     ----------
-    learnt : Learnt
+    learnt : LearntOutcome
     target : Target
     """
     proof = learnt.proof
@@ -98,7 +98,7 @@ def _how(proof: Proof, target: Target) -> str:
     )
 
 
-def cautions(horizon_days: int | None, learnt: Learnt) -> tuple[str, ...]:
+def cautions(horizon_days: int | None, learnt: LearntOutcome) -> tuple[str, ...]:
     """Say aloud what a reader of the table must know."""
     said = []
     if horizon_days is None:

@@ -3,6 +3,7 @@
 from shoal.registry.baseline import goal_baselines
 from shoal.registry.columns import read_columns
 from shoal.registry.definition import definition_source, definition_sql, refuse_definition
+from shoal.registry.forecasts import write_forecast
 from shoal.registry.load import Fitted, load
 from shoal.registry.merges import read_merges
 from shoal.registry.predictions import is_prediction, prediction_files, write_predictions
@@ -31,6 +32,7 @@ __all__ = [
     "refuse_definition",
     "to_result",
     "version_of",
+    "write_forecast",
     "write_predictions",
     "write_scores",
 ]

@@ -166,8 +166,8 @@ def _trust(result: Mapping[str, Any]) -> Section:
             Picture(
                 "Does what is told come true?",
                 told,
-                "Each point is a tenth of the customers: upwards the share of whom it came true, with its 95 %"
-                " interval. On the dashed line it comes true just as often as told.",
+                "Each point is customers of like probability, as many in each: upwards the share of whom it came true,"
+                " with its 95 % interval. On the dashed line it comes true just as often as told.",
             ),
             Picture(
                 "How many are found first?",

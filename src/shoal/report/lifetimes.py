@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -26,11 +27,11 @@ def lifetimes_page(result: Mapping[str, Any]) -> ForeseenPage:
     """
     on, totals, asked = datetime.fromisoformat(result["as_of"]), result["totals"], result["asked"]
     orders, value = totals[f"expected_orders_{asked['horizon_days']}d"], totals.get(f"clv_{asked['value_days']}d")
-    days = f"{count(orders)} orders are expected in {asked['horizon_days']} days"
-    lede = f"Of {quantity(result['n_customers'], 'buyer')}, {days}"
-    lede += (
-        "." if value is None else f", and {_money(value, result)} in {asked['value_days']}, money to come discounted."
-    )
+    who = quantity(result["n_customers"], "buyer")
+    lede = f"{count(orders)} orders are expected of {who} in {asked['horizon_days']} days"
+    if value is not None:
+        worth = f"a lifetime value of {_money(value, result)} in {asked['value_days']} days"
+        lede += f", and {worth}, later money counting less"
     figures = [(count(orders), f"orders expected in {asked['horizon_days']} days")]
     spend = totals.get(f"expected_spend_{asked['horizon_days']}d")
     if spend is not None:
@@ -40,7 +41,7 @@ def lifetimes_page(result: Mapping[str, Any]) -> ForeseenPage:
     return ForeseenPage(
         title="What will customers order, and be worth?",
         over=f"As of {on.day} {on:%B %Y}, by a model of customers {PROCESSES[result['models']['orders']['name']]}",
-        lede=lede,
+        lede=f"{lede}.",
         figures=tuple(figures),
         warnings=tuple(result["warnings"]),
         sections=filled([_segments(result), _trust(result)]),
@@ -91,7 +92,7 @@ def _trust(result: Mapping[str, Any]) -> Section:
         )
     latest = tried[0]
     lines = latest["lines"]
-    end = max(max(line["expected"], line["came"]) for line in lines) * 1.1 or 1.0
+    end = _end(max(max(line["expected"], line["came"]) for line in lines))
     drawn = plot(
         [Mark(line["expected"], line["came"]) for line in lines],
         Axis("orders expected of each", end, is_share=False),
@@ -128,6 +129,18 @@ def _trust(result: Mapping[str, Any]) -> Section:
         ),
         Table(("As of", "Buyers", "Orders expected", "Orders came", "Within the middle 80 %"), rows),
     )
+
+
+def _end(value: float) -> float:
+    """Give a round number, at least as large, of which a quarter is round as well.
+
+    Examples
+    --------
+    >>> _end(4.9), _end(0.3), _end(130)
+    (8.0, 0.4, 200.0)
+    """
+    step = 10.0 ** math.floor(math.log10(value)) if value > 0 else 1.0
+    return next(step * times for times in (1.0, 2.0, 4.0, 8.0, 10.0) if value <= step * times)
 
 
 def _money(value: float, result: Mapping[str, Any]) -> str:

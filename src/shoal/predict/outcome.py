@@ -15,6 +15,7 @@ from shoal.predict.histories import Floats
 from shoal.predict.kinds import BOOSTED, FOREST, KINDS, LINE, TREE
 from shoal.predict.leaks import Leak, leaks
 from shoal.predict.proof import N_OUTER, Proof, prove
+from shoal.predict.twins import twins
 from shoal.terms import Feature, Target
 
 LEAST_EACH = 25
@@ -23,6 +24,9 @@ LEAST_EACH = 25
 LEAST_ROWS = 2_000
 _COST: Mapping[str, float] = {LINE: 5e-6, TREE: 1e-6, FOREST: 8e-6, BOOSTED: 4e-6}
 """Seconds a cell, all values of the setting: measured on one core of a laptop."""
+
+_DROPPED = (FOREST, BOOSTED, TREE, LINE)
+"""What is left untried first where time is short: what costs most for what it tells."""
 
 _PASSES = 3.0
 """Cells that one part of the outer division has to be gone through, in times of all of them."""
@@ -53,7 +57,7 @@ class Learning:
     seed: int = 0
 
 
-def learning(models: Sequence[str] = (), trusted: Sequence[str] = (), budget: float = 120.0) -> Learning:
+def how_to_learn(models: Sequence[str] = (), trusted: Sequence[str] = (), budget: float = 120.0) -> Learning:
     """Say how is learnt.
 
     Parameters
@@ -70,7 +74,7 @@ def learning(models: Sequence[str] = (), trusted: Sequence[str] = (), budget: fl
 
     Examples
     --------
-    >>> learning(["random_forest", "decision_tree"]).kinds
+    >>> how_to_learn(["random_forest", "decision_tree"]).kinds
     ('decision_tree', 'random_forest')
     """
     unknown = [kind for kind in models if kind not in KINDS]
@@ -113,7 +117,7 @@ class Weighed:
 
 
 @dataclass(frozen=True)
-class Learnt:
+class LearntOutcome:
     """A model, with what there is to say of it.
 
     Parameters
@@ -135,14 +139,14 @@ class Learnt:
     warnings: tuple[str, ...]
 
 
-def learn(
+def learn_outcome(
     examples: Examples,
     features: Sequence[Feature],
     target: Target,
     how: Learning,
     *,
     step: Callable[[float], None] | None = None,
-) -> Learnt:
+) -> LearntOutcome:
     """Learn from examples: refuse what cannot be learnt from, leave out what leaks, prove, choose, fit.
 
     Parameters
@@ -163,6 +167,7 @@ def learn(
     refuse_unteachable(examples, target)
     found = leaks(examples, features, seed=how.seed, trusted=how.trusted)
     honest = examples.without([leak.feature for leak in found if leak.feature])
+    honest = honest.without(twins(honest.facts))
     n_columns = len(columns_for(honest.facts).each) if honest.facts.names else 0
     if not n_columns:
         raise PredictError(
@@ -177,7 +182,7 @@ def learn(
     chosen = choose(some, kinds, seed=how.seed)
     model = fitted(some, chosen.best.kind, chosen.best.value, chosen.sigmoid, seed=how.seed)
     persons = zip(proven.told.person.tolist(), proven.probability.tolist(), strict=True)
-    return Learnt(
+    return LearntOutcome(
         model,
         tuple(
             Weighed(one.kind, KINDS[one.kind].setting, one.value, one.auc, one.behind, one.noise, one is chosen.best)
@@ -234,9 +239,9 @@ def within(examples: Examples, n_columns: int, how: Learning) -> tuple[Examples,
         return rows * n_columns * sum(_COST[kind] for kind in some) * _PASSES * (how.n_outer + 1)
 
     while len(kinds) > 1 and seconds(min(n, LEAST_ROWS), kinds) > how.budget:
-        dearest = max(kinds, key=lambda kind: _COST[kind])
-        kinds = tuple(kind for kind in kinds if kind != dearest)
-        said.append(f"{dearest.replace('_', ' ').capitalize()} was not tried: it would take longer than the budget.")
+        dropped = next(kind for kind in _DROPPED if kind in kinds)
+        kinds = tuple(kind for kind in kinds if kind != dropped)
+        said.append(f"{dropped.replace('_', ' ').capitalize()} was not tried: it would take longer than the budget.")
     rows = n
     if seconds(n, kinds) > how.budget:
         rows = max(min(n, LEAST_ROWS), int(n * how.budget / seconds(n, kinds)))
@@ -258,12 +263,12 @@ def _of_leak(leak: Leak) -> str:
     )
 
 
-def probabilities(learnt: Learnt, known: Floats, persons: Sequence[str]) -> Floats:
+def probabilities(learnt: LearntOutcome, known: Floats, persons: Sequence[str]) -> Floats:
     """Give the probability of each customer; of those of whom the outcome is known, from a model that did not see it.
 
     Parameters
     ----------
-    learnt : Learnt
+    learnt : LearntOutcome
     known : float array (n,)
         What the model says.
     persons : sequence of str

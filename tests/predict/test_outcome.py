@@ -12,7 +12,7 @@ from shoal.errors import PredictError
 from shoal.predict.choosing import choose, fitted
 from shoal.predict.examples import cuts, doubles, folds, of_days
 from shoal.predict.facts import Facts
-from shoal.predict.learn import Learning, learn, learning, within
+from shoal.predict.outcome import Learning, how_to_learn, learn_outcome, within
 from shoal.predict.proof import prove
 from shoal.predict.reasons import reasons
 from shoal.terms import Kind, Target
@@ -110,20 +110,20 @@ def test_one_class_too_few_and_nothing_known_are_refused_in_words() -> None:
     how = Learning(("decision_tree",))
     never = replace(examples, happened=np.zeros(400))
     with pytest.raises(PredictError, match="true of none of 400 customers"):
-        learn(never, (), LEAVES, how)
+        learn_outcome(never, (), LEAVES, how)
     with pytest.raises(PredictError, match="true of all 400 customers"):
-        learn(replace(examples, happened=np.ones(400)), (), LEAVES, how)
+        learn_outcome(replace(examples, happened=np.ones(400)), (), LEAVES, how)
     few = np.zeros(400)
     few[:7] = 1
     with pytest.raises(PredictError, match="true of 7 customers only") as refused:
-        learn(replace(examples, happened=few), (), LEAVES, how)
+        learn_outcome(replace(examples, happened=few), (), LEAVES, how)
     assert "18 more are needed" in refused.value.expected
     assert "1.8%" in refused.value.do
     same = replace(examples, facts=Facts({"orders": np.ones(400)}, {}))
     with pytest.raises(PredictError, match="nothing is known"):
-        learn(same, (), LEAVES, how)
+        learn_outcome(same, (), LEAVES, how)
     with pytest.raises(PredictError, match="nobody"):
-        learn(examples.rows(np.array([], dtype=np.intp)), (), LEAVES, how)
+        learn_outcome(examples.rows(np.array([], dtype=np.intp)), (), LEAVES, how)
 
 
 def test_a_budget_takes_rows_first_and_then_kinds() -> None:
@@ -136,7 +136,7 @@ def test_a_budget_takes_rows_first_and_then_kinds() -> None:
     assert "stay within 8 seconds" in said[0]
     least, kinds, said = within(examples, 10, Learning(budget=0.5))
     assert 2000 <= len(least) < 6000
-    assert kinds == ("decision_tree",)
+    assert kinds == ("logistic_regression",)
     assert sum("was not tried" in one for one in said) == 3
     with pytest.raises(PredictError, match="'forest' is no kind"):
-        learning(["forest"])
+        how_to_learn(["forest"])
