@@ -321,7 +321,8 @@ def explain(customer: str, *, workspace: str | Path = ".", segmentation: str | N
     dict
         ``customer_id``, ``segmentation``, ``version``, ``as_of``, ``segment``, ``confidence``, ``runner_up``, ``rule``
         (``text``, ``holds``), ``reasons`` (features, with what is typical beside theirs; ``weight`` > 0 speaks
-        for the segment) and ``changes`` (one feature each that would move them, all else equal).
+        for the segment), ``changes`` (future orders that would move them, the smallest first), ``without_orders``
+        (where they go if they place none, or None) and ``no_changes`` (why none is offered, or None).
 
     Raises
     ------

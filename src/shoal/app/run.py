@@ -230,7 +230,12 @@ def _left_out(project: Project, segmentation: str, paths: tuple[str, ...]) -> tu
 
 
 _LEFT = frozenset(
-    (*registry.FILES.values(), *registry.PREDICTIONS.values(), "scores.csv", "model.json", CONFIG, SCRIPT)
+    (
+        *registry.FILES.values(),
+        *registry.PREDICTIONS.values(),
+        *registry.HISTORIES.values(),
+        *("scores.csv", "model.json", CONFIG, SCRIPT),
+    )
 )
 """Files that runs leave in a workspace."""
 

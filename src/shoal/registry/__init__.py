@@ -6,19 +6,22 @@ from shoal.registry.definition import definition_source, definition_sql, refuse_
 from shoal.registry.load import Fitted, load
 from shoal.registry.merges import read_merges
 from shoal.registry.predictions import PREDICTIONS, write_predictions
-from shoal.registry.profiles import near_ids, read_customer
+from shoal.registry.profiles import Histories, histories_of, near_ids, read_customer
 from shoal.registry.publish import publish
-from shoal.registry.result import FILES, quality_of, to_result
+from shoal.registry.result import FILES, HISTORIES, quality_of, to_result
 from shoal.registry.scores import read_assignments, write_scores
 from shoal.registry.version import version_of
 
 __all__ = [
     "FILES",
+    "HISTORIES",
     "PREDICTIONS",
     "Fitted",
+    "Histories",
     "definition_source",
     "definition_sql",
     "goal_baselines",
+    "histories_of",
     "load",
     "near_ids",
     "publish",

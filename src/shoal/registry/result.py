@@ -40,6 +40,11 @@ FILES: Mapping[str, str] = {
 }
 """What a version consists of, relative to its folder."""
 
+HISTORIES: Mapping[str, str] = {
+    step: f"history_{step}.parquet" for step in ("lines", "acts", "writings", "held", "sends", "usual_prices")
+}
+"""Where what features of one customer are computed from is kept beside a version, by the step it is read as."""
+
 
 def to_result(segmentation: Segmentation, version: str) -> dict[str, Any]:
     """Give a segmentation as plain data, keys in a stable order, floats with 9 significant digits.

@@ -13,6 +13,7 @@
     evidence, stability, worth                 shoal.terms.evidence
     origin, outcome                            shoal.terms.outcomes
     rule                                       shoal.terms.rules
+    future                                     shoal.terms.futures
     segment, segmentation, version             shoal.terms.segmentation
     progress                                   shoal.terms.progress
 """
@@ -29,6 +30,7 @@ from shoal.terms.evidence import (
     Worth,
 )
 from shoal.terms.features import Feature, FeatureTable, FeatureType, Lens
+from shoal.terms.futures import Future
 from shoal.terms.goal import Goal, GoalFigure, GoalPart, GoalProgress
 from shoal.terms.interactions import Interaction
 from shoal.terms.model import Choice, Matrix, Model, Placed, Recipe, Space
@@ -49,6 +51,7 @@ from shoal.terms.rules import (
     RuleLine,
     RuleList,
     SegmentRule,
+    columns_of,
     rule_from_dict,
     rule_to_dict,
 )
@@ -92,6 +95,7 @@ __all__ = [
     "Figure",
     "Finding",
     "Fix",
+    "Future",
     "Goal",
     "GoalFigure",
     "GoalPart",
@@ -148,6 +152,7 @@ __all__ = [
     "Version",
     "WeightsSpec",
     "Worth",
+    "columns_of",
     "rule_from_dict",
     "rule_to_dict",
     "tell",

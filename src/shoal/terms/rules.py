@@ -260,3 +260,20 @@ class RuleList:
         (2, 1)
         """
         return next((line.segment for line in self.lines if line.rule.holds(profile)), self.otherwise)
+
+
+def columns_of(rule: Rule) -> tuple[str, ...]:
+    """Name the features that a rule speaks of, in its order.
+
+    Examples
+    --------
+    >>> columns_of(AllOf((Bound("age", 30, None), Not(Blank("city")), Bound("age", None, 60))))
+    ('age', 'city')
+    """
+    match rule:
+        case Bound(column) | OneOf(column) | Blank(column):
+            return (column,)
+        case AllOf(parts) | AnyOf(parts):
+            return tuple(dict.fromkeys(name for part in parts for name in columns_of(part)))
+        case Not(part):
+            return columns_of(part)
