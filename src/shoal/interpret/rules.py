@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shoal.interpret.conditions import Wording, in_words
+from shoal.interpret.contrast import contrasts
 from shoal.interpret.cuts import coded, cuts_of
 from shoal.interpret.membership import measured, taught
 from shoal.interpret.rule_list import placed_by, rule_list
@@ -69,7 +70,7 @@ def ruled(
     Returns
     -------
     segments : tuple of Segment
-        With their rules.
+        With their rules, and what sets them apart on those held back.
     rules : RuleList or None
         None where there are fewer than two described segments, or too many to be listed.
     """
@@ -97,6 +98,8 @@ def ruled(
     )
     if not 2 <= len(described) <= MOST_LISTED:
         return told, None
+    apart = contrasts(described, known, held_back)
+    told = tuple(replace(segment, contrasts=apart.get(segment.id, ())) for segment in told)
     return told, _listed(described, known, held_back, searched, wording, full=full)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from shoal.registry.contrast import contrast_of
 from shoal.registry.evidence import evidence_of
 from shoal.registry.goal import goal_of, interactions_of
 from shoal.registry.plain import instant, rounded
@@ -181,6 +182,7 @@ def _segment(segment: Segment, segmentation: Segmentation) -> dict[str, Any]:
             for label, of in segment.labels.items()
         },
         "rule": rule_of(segment.rule),
+        "contrast": contrast_of(segment.contrasts),
         "persona": segment.description,
         "actions": [],
     }

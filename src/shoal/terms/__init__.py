@@ -12,12 +12,14 @@
     spec                                       shoal.terms.spec
     evidence, stability, worth                 shoal.terms.evidence
     origin, outcome                            shoal.terms.outcomes
+    contrast                                   shoal.terms.contrast
     rule                                       shoal.terms.rules
     future                                     shoal.terms.futures
     segment, segmentation, version             shoal.terms.segmentation
     progress                                   shoal.terms.progress
 """
 
+from shoal.terms.contrast import Contrast, Difference
 from shoal.terms.evidence import (
     ByK,
     Candidate,
@@ -84,6 +86,8 @@ __all__ = [
     "ColumnFigures",
     "ColumnSpec",
     "ColumnType",
+    "Contrast",
+    "Difference",
     "Effect",
     "Engine",
     "Evidence",
