@@ -85,3 +85,11 @@ POSTGRES = Dialect(
 )
 
 DIALECTS = {dialect.name: dialect for dialect in (DUCKDB, POSTGRES)}
+
+_ELSEWHERE = {
+    "spark": "CAST(datediff({b}, {a}) AS DOUBLE)",
+    "snowflake": "CAST(datediff('day', {a}, {b}) AS DOUBLE)",
+    "bigquery": "CAST(date_diff({b}, {a}, DAY) AS DOUBLE)",
+}
+SPELT = DIALECTS | {name: Dialect(name, "DOUBLE", days, "lower({a})", "AS") for name, days in _ELSEWHERE.items()}
+"""Those and the warehouses for which queries are only written; their types and names are spelled by `spelled_for`."""

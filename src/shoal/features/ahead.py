@@ -11,10 +11,9 @@ from zoneinfo import ZoneInfo
 
 from shoal.engine import Plan, literal
 from shoal.engine.dialect import DUCKDB
-from shoal.features.ground import COLUMNS, GROUNDS
-from shoal.features.lean import KEY, Lean, lean
+from shoal.features.ground import GROUNDS
+from shoal.features.lean import KEY, Lean, blank_grounds, lean
 from shoal.features.moment import Moment, day, reads_calendar
-from shoal.features.step import Step
 from shoal.terms import Engine, FeaturesSpec, Future, Kind, Relation
 
 LINES = GROUNDS[Kind.ORDERS]
@@ -99,10 +98,7 @@ def outlook(
     timezone : str
     """
     today = Moment(as_of, as_of.astimezone(ZoneInfo(timezone)).date(), spec, DUCKDB)
-    grounds = tuple(
-        Step(name, {KEY: KEY} | {column: column for column in COLUMNS[kind]}, f"FROM {name}")
-        for kind, name in GROUNDS.items()
-    )
+    grounds = blank_grounds()
     found = lean(today, grounds, names)
     queries = []
     for days, group in _together(found, set(given), futures):

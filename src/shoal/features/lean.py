@@ -10,7 +10,7 @@ from shoal.engine import Plan
 from shoal.engine.dialect import DUCKDB
 from shoal.features.definition import Definition
 from shoal.features.definitions import subjects
-from shoal.features.ground import GROUNDS, ground
+from shoal.features.ground import COLUMNS, GROUNDS, ground
 from shoal.features.moment import Moment
 from shoal.features.step import Step, needed
 from shoal.terms import FeaturesSpec, FeatureTable, Identity, Kind, Records
@@ -54,6 +54,20 @@ class Lean:
         given = _PEOPLE | {step.name for step in self.given}
         others = tuple(step for step in self.steps if step.name not in given)
         return needed(others, KEY, *(definition.sql for definition in self.definitions))
+
+    @property
+    def computed(self) -> tuple[Step, ...]:
+        """List all steps that are no rows of a kind, what customers share among them."""
+        given = _PEOPLE | {*GROUNDS.values()}
+        return tuple(step for step in self.steps if step.name not in given)
+
+
+def blank_grounds() -> tuple[Step, ...]:
+    """List the rows of every kind with all their columns, as relations that have the names of the steps."""
+    return tuple(
+        Step(name, {KEY: KEY} | {column: column for column in COLUMNS[kind]}, f"FROM {name}")
+        for kind, name in GROUNDS.items()
+    )
 
 
 def lean(moment: Moment, grounds: tuple[Step, ...], names: tuple[str, ...]) -> Lean:

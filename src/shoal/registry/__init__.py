@@ -2,7 +2,7 @@
 
 from shoal.registry.baseline import goal_baselines
 from shoal.registry.columns import read_columns
-from shoal.registry.definition import definition_source, definition_sql, refuse_definition
+from shoal.registry.definition import Before, definition_source, definition_sql, refuse_definition
 from shoal.registry.load import Fitted, load
 from shoal.registry.merges import read_merges
 from shoal.registry.predictions import PREDICTIONS, write_predictions
@@ -16,6 +16,7 @@ __all__ = [
     "FILES",
     "HISTORIES",
     "PREDICTIONS",
+    "Before",
     "Fitted",
     "Histories",
     "definition_source",
