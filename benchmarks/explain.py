@@ -88,6 +88,14 @@ def key(value: Any) -> str:
     return str(int(value)) if isinstance(value, float) and not math.isnan(value) else str(value)
 
 
+def shared_out(times: float, lines: list[tuple[float, int]]) -> list[int]:
+    """Give so many times as many pieces of lines with a price and a quantity, the odd ones to the cheapest."""
+    whole = [math.floor(times * n) for _, n in lines]
+    odd = math.floor(times * sum(n for _, n in lines) + 0.5) - sum(whole)
+    order = sorted(range(len(lines)), key=lambda i: (times * lines[i][1] == whole[i], lines[i][0]))
+    return [n + (place in order[:odd]) for place, n in enumerate(whole)]
+
+
 def placed_orders(raw: Raw, rows: pa.Table, offered: Mapping[str, Mapping[str, Any]], as_of: datetime) -> pa.Table:
     """Append what is offered to each customer to the raw rows."""
     names = raw.names
@@ -100,22 +108,16 @@ def placed_orders(raw: Raw, rows: pa.Table, offered: Mapping[str, Mapping[str, A
     new = []
     for number, (customer, change) in enumerate(offered.items()):
         lines = like[customer, change["like_order"]]
-        lines.sort(key=lambda row: tuple(row[names[n]] for n in ("product", "quantity", "price")))
+        pieces = shared_out(change["times_usual"], [(row[names["price"]], row[names["quantity"]]) for row in lines])
         n_orders, days = change["orders"], change["within_days"]
         for turn in range(1, n_orders + 1):
             on = as_of - timedelta(days=1) + timedelta(days=math.ceil(days * turn / n_orders))
             at = on.replace(tzinfo=None) + timedelta(hours=12)
-            so_far = 0
-            for line in lines:
-                before, so_far = so_far, so_far + line[names["quantity"]]
-                pieces = math.floor(change["times_usual"] * so_far + 0.5) - math.floor(
-                    change["times_usual"] * before + 0.5
-                )
+            for line, n in zip(lines, pieces, strict=True):
                 order = 90_000_000 + 100 * number + turn
                 is_text = isinstance(line[names["order"]], str)
                 new.append(
-                    {**line, names["order"]: str(order) if is_text else order, names["at"]: at}
-                    | {names["quantity"]: pieces}
+                    {**line, names["order"]: str(order) if is_text else order, names["at"]: at} | {names["quantity"]: n}
                 )
     return pa.concat_tables([rows, pa.Table.from_pylist(new, schema=rows.schema)])
 
@@ -200,7 +202,13 @@ def tried(name: str, how: str, workspace: Path, n_customers: int, n_searched: in
     for days in sorted({change["within_days"] for change in first.values()}):
         some = {customer: change for customer, change in first.items() if change["within_days"] == days}
         after = segments_after(raw, workspace, some, as_of=as_of, days=days)
-        n_right += sum(after[customer] == change["segment"]["id"] != was[customer] for customer, change in some.items())
+        for customer, change in some.items():
+            is_right = after[customer] == change["segment"]["id"] != was[customer]
+            n_right += is_right
+            if not is_right:
+                print(
+                    f"  not so: {customer}, {change['text']}: {change['segment']['id']}, {after[customer]}", flush=True
+                )
     days = max((one["within_days"] for one in idle.values()), default=0)
     left = {customer: one for customer, one in idle.items() if one["within_days"] == days}
     fallen = segments_after(raw, workspace, {}, as_of=as_of, days=days) if left else {}

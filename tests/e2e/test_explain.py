@@ -54,6 +54,15 @@ def answers(workspace: Path) -> dict[str, dict[str, Any]]:
     return {row["customer_id"]: shoal.explain(row["customer_id"], workspace=workspace) for row in customers(workspace)}
 
 
+def more(times: float, lines: list[Any]) -> list[int]:
+    """Give so many times as many pieces, the odd ones to the cheapest goods."""
+    numbers = [dict(line)["quantity"] for line in lines]
+    whole = [math.floor(times * n) for n in numbers]
+    odd = math.floor(times * sum(numbers) + 0.5) - sum(whole)
+    order = sorted(range(len(lines)), key=lambda i: (times * numbers[i] == whole[i], dict(lines[i])["unit_price"]))
+    return [n + (place in order[:odd]) for place, n in enumerate(whole)]
+
+
 def with_orders(shop: Any, offered: dict[str, dict[str, Any]], last_day: datetime) -> pa.Table:
     """Append what is offered to the raw rows, order by order, as the shop's own till would."""
     rows = shop.orders.to_pylist()
@@ -65,16 +74,9 @@ def with_orders(shop: Any, offered: dict[str, dict[str, Any]], last_day: datetim
         )
         for turn in range(1, change["orders"] + 1):
             number += 1
-            so_far, on = 0.0, last_day + timedelta(days=math.ceil(change["within_days"] * turn / change["orders"]))
-            for line in map(dict, lines):
-                pieces = [math.floor(change["times_usual"] * n + 0.5) for n in (so_far, so_far + line["quantity"])]
-                so_far += line["quantity"]
-                told = {
-                    "order_id": str(number),
-                    "ordered_at": on + timedelta(hours=12),
-                    "quantity": pieces[1] - pieces[0],
-                }
-                new.append(line | told)
+            on = last_day + timedelta(days=math.ceil(change["within_days"] * turn / change["orders"]))
+            for line, n in zip(map(dict, lines), more(change["times_usual"], lines), strict=True):
+                new.append(line | {"order_id": str(number), "ordered_at": on + timedelta(hours=12), "quantity": n})
     return pa.concat_tables([shop.orders, pa.Table.from_pylist(new, schema=shop.orders.schema)])
 
 

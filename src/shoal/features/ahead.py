@@ -83,7 +83,8 @@ def outlook(
     rest: whatever depends on time, on other orders or on spacing comes out as a build of that day would have it.
 
     The usual order is the one in the middle by what it cost, the lower of the two in the middle. Of its goods each
-    order of a future holds as many times as many pieces, at the same prices.
+    order of a future holds as many times as many pieces, at the same prices; where that is no whole number of each, the
+    cheapest are the ones that there are more of, so that whoever chooses otherwise spends no less.
 
     Parameters
     ----------
@@ -157,17 +158,23 @@ def _add_lines(plan: Plan, lines: Relation, longest: int, then: Moment, most: in
     )
     plan.step(
         "usual_lines",
-        f"SELECT l.*, sum(quantity) OVER (ORDER BY {', '.join(f'l.{column}' for column in columns)}"
-        " ROWS UNBOUNDED PRECEDING) AS so_far, min(CASE WHEN quantity = floor(quantity) THEN 1 ELSE 0 END) OVER ()"
-        f" AS is_whole FROM {lines.name} l JOIN order_places o ON l.order_key = o.order_key"
+        "SELECT l.*, min(CASE WHEN quantity = floor(quantity) THEN 1 ELSE 0 END) OVER () AS is_whole,"
+        " COALESCE(CAST(amount AS DOUBLE), 0) / CAST(quantity AS DOUBLE) AS piece_price"
+        f" FROM {lines.name} l JOIN order_places o ON l.order_key = o.order_key"
         " WHERE l.is_purchase AND (2 * o.place = o.n_orders OR 2 * o.place = o.n_orders + 1)",
     )
-    half = literal(0.5)
+    plan.step(
+        "shared_out",
+        f"SELECT f.{KEY}, f.n_orders, f.within_days, f.times, u.*, floor(f.times * quantity) AS full_pieces,"
+        f" row_number() OVER (PARTITION BY f.{KEY} ORDER BY f.times * quantity = floor(f.times * quantity),"
+        f" piece_price, {', '.join(f'u.{column}' for column in columns)}) AS turn"
+        " FROM usual_lines u CROSS JOIN futures f WHERE f.n_orders > 0",
+    )
     plan.step(
         "larger_lines",
-        f"SELECT f.{KEY}, f.n_orders, f.within_days, u.*, CASE WHEN is_whole = 1 THEN"
-        f" floor(f.times * so_far + {half}) - floor(f.times * (so_far - quantity) + {half}) ELSE f.times * quantity END"
-        f" AS pieces FROM usual_lines u CROSS JOIN futures f WHERE f.n_orders > 0",
+        "SELECT *, CASE WHEN is_whole = 0 THEN times * quantity ELSE full_pieces + CASE WHEN turn <="
+        f" floor(sum(quantity) OVER same * times + {literal(0.5)}) - sum(full_pieces) OVER same THEN 1 ELSE 0 END END"
+        f" AS pieces FROM shared_out WINDOW same AS (PARTITION BY {KEY})",
     )
     numbers = ", ".join(f"({number})" for number in range(1, max(most, 1) + 1))
     moved = f"CAST({longest} - f.within_days AS INTEGER)"
