@@ -200,8 +200,8 @@ WORDS: Mapping[str, tuple[Any, str]] = {
     "segments[].rule.intervals": (Mapping[str, list[float]], "The bounds of the 95 % Wilson intervals of the three."),
     "segments[].rule.conditions": (
         Mapping[str, Any],
-        "The rule as a tree: `all`, `any`, `not` and `some` (with `least` and `most`: so many of them hold) of `column` with"
-        " `above` and `upto` (null: no bound), `column` with `one_of`, and `blank`.",
+        "The rule as a tree: `all`, `any`, `not` and `some` (with `least` and `most`: so many of them hold) of `column`"
+        " with `above` and `upto` (null: no bound), `column` with `one_of`, and `blank`.",
     ),
     "rules": (
         RuleList | None,
