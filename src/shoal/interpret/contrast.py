@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from statistics import NormalDist
 
 import numpy as np
@@ -81,19 +82,22 @@ def _contrast(against: int | None, sample: Sampled, inside: Flags, outside: Flag
     }
     clear = [place for place in _hardly_chance(found) if abs(found[place].effect.value) >= CLEAR_EFFECT]
     clear.sort(key=lambda place: (-abs(found[place].effect.value), place))
-    told: dict[int, list[str]] = {}
+    stories: list[list[int]] = []
     for place in clear:
-        same = next((other for other in told if alike[place, other]), None)
+        same = next((story for story in stories if alike[place, story[0]]), None)
         if same is None:
-            told[place] = []
-        elif found[place].feature not in (found[same].feature, *told[same]):
-            told[same].append(found[place].feature)
-    differences = tuple(_along(found[place], others) for place, others in list(told.items())[:MOST_TOLD])
+            stories.append([place])
+        else:
+            same.append(place)
+    differences = tuple(_told(sample, found, story) for story in stories[:MOST_TOLD])
     return Contrast(against, differences, n, n_others, len(found))
 
 
-def _along(one: Difference, others: list[str]) -> Difference:
-    return Difference(**{**vars(one), "along_with": tuple(others)})
+def _told(sample: Sampled, found: Mapping[int, Difference], story: list[int]) -> Difference:
+    """Tell one of the things that say the same, what formed the segments before all others, and name the rest."""
+    first = next((place for place in story if sample.columns[place].is_preferred), story[0])
+    others = dict.fromkeys(found[place].feature for place in story if found[place].feature != found[first].feature)
+    return replace(found[first], along_with=tuple(others))
 
 
 def _difference(sample: Sampled, place: int, inside: Flags, outside: Flags) -> Difference | None:
