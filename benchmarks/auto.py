@@ -22,7 +22,7 @@ import statistics
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -72,6 +72,10 @@ class Plain:
     def apply_one(self, profile: Mapping[str, Any]) -> Rows:
         """Give the columns of one row."""
         return np.array([float(profile[name]) for name in self.columns])
+
+    def apply_many(self, profiles: Sequence[Mapping[str, Any]]) -> Rows:
+        """Give the columns of some rows."""
+        return np.array([self.apply_one(profile) for profile in profiles])
 
     def to_expressions(self) -> Mapping[str, str]:
         """Give the columns as SQL."""

@@ -21,6 +21,8 @@ from pydantic import TypeAdapter
 import shoal
 from shoal import simulate
 from shoal.terms import (
+    Contrast,
+    Difference,
     Finding,
     Grouping,
     Interval,
@@ -176,6 +178,17 @@ WORDS: Mapping[str, tuple[Any, str]] = {
     "segments[].labels{}.share": (float, "Of the segment's customers of whom the outcome is known."),
     "segments[].labels{}.low": (None, "Lower bound of the 95 % Wilson interval."),
     "segments[].labels{}.high": (None, "Upper bound of the 95 % Wilson interval."),
+    "segments[].contrast.everyone_else": (
+        Contrast | None,
+        "What sets it apart from everyone else, on customers held back; null where too few are.",
+    ),
+    "segments[].contrast.everyone_else.segment": (int | None, "Whom it is compared with; null is everyone else."),
+    "segments[].contrast.everyone_else.differences": (
+        list[Difference],
+        "What differs by at least 0.2 standard deviations and would hardly be chance (one in twenty of what is told),"
+        " the clearest first; empty where nothing does. Correlated features are told once (`along_with`).",
+    ),
+    "segments[].contrast.nearest": (Contrast | None, "The same against its nearest neighbour, with its id."),
     "segments[].rule": (
         SegmentRule | None,
         "Who is in it, in at most five conditions, measured on customers that it was not made on; null where the"
@@ -187,8 +200,8 @@ WORDS: Mapping[str, tuple[Any, str]] = {
     "segments[].rule.intervals": (Mapping[str, list[float]], "The bounds of the 95 % Wilson intervals of the three."),
     "segments[].rule.conditions": (
         Mapping[str, Any],
-        "The rule as a tree: `all`, `any` and `not` of `column` with `above` and `upto` (null: no bound), `column` with"
-        " `one_of`, and `blank`.",
+        "The rule as a tree: `all`, `any`, `not` and `some` (with `least` and `most`: so many of them hold) of `column`"
+        " with `above` and `upto` (null: no bound), `column` with `one_of`, and `blank`.",
     ),
     "rules": (
         RuleList | None,

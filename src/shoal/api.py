@@ -539,7 +539,8 @@ def explain(customer: str, *, workspace: str | Path = ".", segmentation: str | N
     dict
         ``customer_id``, ``segmentation``, ``version``, ``as_of``, ``segment``, ``confidence``, ``runner_up``, ``rule``
         (``text``, ``holds``), ``reasons`` (features, with what is typical beside theirs; ``weight`` > 0 speaks
-        for the segment) and ``changes`` (one feature each that would move them, all else equal).
+        for the segment), ``changes`` (future orders that would move them, the smallest first), ``without_orders``
+        (where they go if they place none, or None) and ``no_changes`` (why none is offered, or None).
 
     Raises
     ------
@@ -605,10 +606,11 @@ def segments_sql(
     segmentation: str | None = None,
     *,
     dialect: str = "duckdb",
-    table: str = "features",
+    table: str | None = None,
     dbt: bool = False,
+    from_orders: bool = False,
 ) -> dict[str, Any]:
-    """Give the version that was published last as one query: the segment of every row of a feature table.
+    """Give the version that was published last as one query: the segment of every customer of a table.
 
     Parameters
     ----------
@@ -617,10 +619,13 @@ def segments_sql(
         None means the one published last.
     dialect : str
         ``duckdb``, ``postgres``, ``spark``, ``snowflake`` or ``bigquery``.
-    table : str
-        The name of the feature table there; it has the columns of ``features.parquet``.
+    table : str or None
+        The name of the table there; it has the columns of ``features.parquet``, or those of the file of orders. None
+        means ``features``, or ``orders``.
     dbt : bool
         Whether to write a model of dbt, which finds the table with ``ref``.
+    from_orders : bool
+        Whether the table holds order lines, from which the query computes features first.
 
     Returns
     -------
@@ -630,10 +635,16 @@ def segments_sql(
     Raises
     ------
     ConfigError
-        If the dialect is not known, or the table is no name.
+        If the dialect is not known, the table is no name, or orders alone do not give what segments are formed on.
     """
     return segments_case.definition(
-        Path(workspace), segmentation, dialect=dialect, table=table, dbt=dbt, surroundings=surroundings()
+        Path(workspace),
+        segmentation,
+        dialect=dialect,
+        table=table or ("orders" if from_orders else "features"),
+        dbt=dbt,
+        from_orders=from_orders,
+        surroundings=surroundings(),
     )
 
 

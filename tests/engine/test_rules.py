@@ -22,6 +22,7 @@ from shoal.terms import (
     Rule,
     RuleLine,
     RuleList,
+    SomeOf,
     rule_from_dict,
     rule_to_dict,
 )
@@ -44,6 +45,7 @@ RULES: st.SearchStrategy[Rule] = st.recursive(
         st.builds(AllOf, st.lists(inner, max_size=3).map(tuple)),
         st.builds(AnyOf, st.lists(inner, max_size=3).map(tuple)),
         st.builds(Not, inner),
+        st.builds(SomeOf, st.lists(inner, max_size=3).map(tuple), st.integers(0, 2), st.integers(0, 3)),
     ),
     max_leaves=8,
 )
@@ -107,7 +109,8 @@ def test_postgres_agrees(postgres: PostgresServer) -> None:
     ]
     rule = AllOf((Bound("spend", 0.05, 5.0), Not(AnyOf((OneOf("country", ("France",)), Blank('of "it"'))))))
     try:
-        for one in (rule, Not(rule), Not(Bound("spend", 1.0, None)), OneOf("country", ())):
+        several = SomeOf((rule, Blank("country"), Bound("spend", 1.0, None)), 1, 2)
+        for one in (rule, Not(rule), Not(Bound("spend", 1.0, None)), OneOf("country", ()), several, Not(several)):
             assert asked(engine, profiles, rule_sql(one)) == [one.holds(profile) for profile in profiles]
     finally:
         engine.close()

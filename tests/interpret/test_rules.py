@@ -10,7 +10,7 @@ from interpret.divided import feature, grouping
 from shoal.interpret import describe, ruled
 from shoal.interpret.conditions import Wording, in_words
 from shoal.interpret.cuts import Column, cuts_of
-from shoal.terms import AllOf, AnyOf, Blank, Bound, Choice, FeatureType, Not, OneOf, RuleList, Segment, Silent
+from shoal.terms import AllOf, AnyOf, Blank, Bound, Choice, FeatureType, Not, OneOf, RuleList, Segment, Silent, SomeOf
 
 N = 3_000
 
@@ -113,7 +113,7 @@ def test_sensitive_and_barred_features_are_not_named(divide: Any) -> None:
 def _leaves(rules: Any) -> Any:
     for rule in rules:
         match rule:
-            case AllOf(parts) | AnyOf(parts):
+            case AllOf(parts) | AnyOf(parts) | SomeOf(parts):
                 yield from _leaves(parts)
             case Not(part):
                 yield from _leaves([part])
@@ -189,3 +189,43 @@ def test_cuts_are_round_and_between_customers() -> None:
     assert all(value == float(f"{value:.3g}") for value in cut.cuts)
     shares = np.searchsorted(np.sort(spend), cut.cuts) / len(spend)
     assert np.diff(shares, prepend=0, append=1).max() < 0.05
+
+
+def test_a_segment_along_an_axis_of_many_features_is_counted(divide: Any) -> None:
+    random = np.random.default_rng(8)
+    columns = {f"x{i}": random.normal(size=N) for i in range(6)}
+    along = sum(columns.values())
+    groups = np.digitize(along, np.quantile(along, [1 / 3, 2 / 3]))
+    segments, rules = told(divide, columns, tuple(feature(name) for name in columns), groups)
+    assert isinstance(rules, RuleList)
+    for group in (0, 2):
+        rule = rule_of_group(segments, group)
+        assert isinstance(rule.rule, SomeOf)
+        assert len(rule.rule.parts) == 5
+        assert " of these 5: " in rule.text
+        assert rule.f1 > 0.65
+
+
+def test_counting_is_said_as_people_count() -> None:
+    parts = (Bound("age", 30.0, None), Bound("visits", 5.0, None), Blank("phone"))
+    assert in_words(SomeOf(parts, 2, 3), Wording({})) == (
+        "at least 2 of these 3: age above 30; visits above 5; phone not known"
+    )
+
+
+def test_models_that_were_taught_the_segments_are_measured_on_the_same_customers(divide: Any, planted: Any) -> None:
+    columns, features, groups = planted
+    divided = divide(columns, features, groups)
+    made = grouping(3)
+    made.model.reads = "matrix"
+    segments = describe(divided.table, divided.labels, made, min_count=11, progress=Silent())
+    _, rules = ruled(divided.table, divided.labels, segments, made, Reads(*columns), min_count=11, full=True)
+    assert isinstance(rules, RuleList)
+    by_model = {one.model: one for one in rules.membership}
+    assert set(by_model) == {"decision_tree", "random_forest", "logistic_regression"}
+    for name in ("decision_tree", "random_forest"):
+        assert by_model[name].accuracy.low > 0.97
+    # three boxes are no linear matter
+    assert 0.8 < by_model["logistic_regression"].macro_f1 < by_model["decision_tree"].macro_f1
+    for one in rules.membership:
+        assert one.accuracy.low < one.accuracy.value < one.accuracy.high or one.accuracy.value == 1.0

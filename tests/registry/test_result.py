@@ -31,7 +31,7 @@ def test_every_key_is_present_in_its_order(small: ModuleType) -> None:
     for segment in result["segments"]:
         assert list(segment) == [
             *("id", "name", "is_natural", "n_customers", "share", "value_share", "stability", "is_stable"),
-            *("profile", "labels", "rule", "persona", "actions"),
+            *("profile", "labels", "rule", "contrast", "persona", "actions"),
         ]
     assert list(result["quality"]) == ["rows_read", "rows_used", "rows_refused", "fixes", "by_source"]
     assert set(result["files"]) == {

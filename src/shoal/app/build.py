@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from shoal import cluster, interpret, prepare, privacy, registry, report, unify
+from shoal import cluster, features, interpret, prepare, privacy, registry, report, unify
 from shoal.app.forming import form
 from shoal.app.identity import memory
 from shoal.app.known import known
@@ -113,7 +113,22 @@ def build(
         rules=rules,
     )
     documents = report.documents(segmentation, table, labels, crossing=crossing, notes=notes)
-    version = registry.publish(store, table, labels, segmentation, documents=documents, merges=identity.merges)
+    version = registry.publish(
+        store,
+        table,
+        labels,
+        segmentation,
+        documents=documents,
+        merges=identity.merges,
+        histories=features.histories(
+            records,
+            identity,
+            table,
+            spec.features,
+            names=cluster.features_read(recipe, formed.grouping.model),
+            timezone=spec.timezone,
+        ),
+    )
     privacy.keep(store, identity.relation, records.identifiers)
     with store.writing():
         privacy.keep_refused(

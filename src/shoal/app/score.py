@@ -131,20 +131,15 @@ def _as_published(spec: SegmentationSpec, project: Project) -> SegmentationSpec:
     return replace(spec, as_of=None, privacy=current.privacy)
 
 
-def _needed(fitted: registry.Fitted) -> tuple[str, ...]:
-    """List the features that the published segments are formed on."""
-    return tuple(fitted.model.columns if fitted.model.reads == "features" else fitted.recipe.features)
-
-
 def _computed(fitted: registry.Fitted) -> tuple[str, ...]:
     """List those of them that records give; they are computed even where the new rows say nothing of them."""
     known = {feature.name for feature in features.defined()}
-    return tuple(name for name in _needed(fitted) if name in known)
+    return tuple(name for name in cluster.features_read(fitted.recipe, fitted.model) if name in known)
 
 
 def refuse_missing(fitted: registry.Fitted, table: FeatureTable) -> None:
     """Refuse customers of whom a feature was not loaded at all that the published segments are formed on."""
-    lacking = [name for name in _needed(fitted) if table.feature(name) is None]
+    lacking = [name for name in cluster.features_read(fitted.recipe, fitted.model) if table.feature(name) is None]
     if lacking:
         raise FeatureError(
             f"the sources do not give {', '.join(lacking)}",

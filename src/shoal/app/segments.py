@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from shoal import cluster, prepare, registry
-from shoal.app.workspace import Surroundings, reading
-from shoal.errors import WorkspaceError
+from shoal import cluster, features, prepare, registry, sources
+from shoal.app.workspace import Surroundings, project_of, reading
+from shoal.errors import ConfigError, WorkspaceError
 from shoal.store import Store
-from shoal.terms import Version
+from shoal.terms import Kind, Version
+
+LEFT_OUT_TOO = frozenset({"customer_missing", "time_missing", "after_as_of", "number_unreadable", "exact_duplicate"})
+"""Reasons for refusing a row that the query over order lines knows as well."""
 
 
 def current(folder: Path, segmentation: str | None, *, surroundings: Surroundings) -> Version:
@@ -31,9 +35,10 @@ def definition(
     dialect: str,
     table: str,
     dbt: bool,
+    from_orders: bool,
     surroundings: Surroundings,
 ) -> dict[str, Any]:
-    """Give the version published last as one query over a feature table.
+    """Give the version published last as one query, over a feature table or over order lines.
 
     Returns
     -------
@@ -43,20 +48,62 @@ def definition(
     Raises
     ------
     ConfigError
-        If the dialect is not known, or the table is no name.
+        If the dialect is not known, the table is no name, or orders alone do not give what segments are formed on.
     """
     registry.refuse_definition(dialect, table)
     with reading(folder, surroundings=surroundings) as store:
         version = published(store, segmentation)
         fitted = registry.load(store, version, recipes=prepare.RECIPES, models=cluster.MODELS)
-    placed = cluster.score_sql(registry.definition_source(), fitted.recipe, fitted.model)
+    before = _before(folder, fitted, version, dialect) if from_orders else None
+    source = registry.definition_source() if before is None else list(before.steps)[-1]
+    placed = cluster.score_sql(source, fitted.recipe, fitted.model)
     return {
         "segmentation": version.segmentation,
         "version": version.version,
         "dialect": dialect,
         "table": table,
-        "sql": registry.definition_sql(placed, fitted, version, dialect=dialect, table=table, dbt=dbt),
+        "sql": registry.definition_sql(placed, fitted, version, dialect=dialect, table=table, dbt=dbt, before=before),
     }
+
+
+def _before(folder: Path, fitted: registry.Fitted, version: Version, dialect: str) -> registry.Before:
+    """Write the steps from order lines to features, and what they leave out."""
+    project = project_of(folder)
+    spec = project.segmentations.get(version.segmentation)
+    orders = [one for one in (spec.sources if spec else project.sources) if one.kind is Kind.ORDERS]
+    if len(orders) != 1:
+        raise ConfigError(
+            f"{len(orders)} sources hold orders",
+            expected="one",
+            do="write the query over a feature table instead",
+            where="--orders",
+        )
+    as_of = datetime.fromisoformat(version.result["as_of"])
+    timezone = fitted.spec.timezone
+    lines = sources.plain_lines(
+        orders[0],
+        registry.definition_source(),
+        features.first_day_after(as_of, timezone),
+        fold_case=fitted.spec.unify.fold_case,
+    )
+    plan = features.from_orders(
+        lines.rows,
+        lines.lines,
+        fitted.spec.features,
+        names=cluster.features_read(fitted.recipe, fitted.model),
+        as_of=as_of,
+        timezone=timezone,
+        dialect=dialect,
+    )
+    merged, refused = version.result["identity"]["n_merged"], version.result["quality"]["rows_refused"]
+    others = [f"{reason} {n:,}" for reason, n in refused.items() if reason not in LEFT_OUT_TOO]
+    notes = (
+        *lines.notes,
+        *((f"Rows that shoal refused and this does not: {', '.join(others)}.",) if others else ()),
+        *((f"{merged:,} keys that shoal linked to other customers are customers here.",) if merged else ()),
+        *((f"Days are those of the table; shoal's are those of {timezone}.",) if timezone != "UTC" else ()),
+    )
+    return registry.Before(plan.steps, notes)
 
 
 def published(store: Store, segmentation: str | None) -> Version:

@@ -164,15 +164,7 @@ class Workspace:
         WorkspaceError
             If there is none.
         """
-        path = self.folder / CONFIG
-        if not path.is_file():
-            raise WorkspaceError(
-                "there is no shoal.toml",
-                expected="a workspace made by `shoal run`",
-                do="run `shoal run PATH... --out DIR` first, or name the right folder with --workspace",
-                where=str(self.folder),
-            )
-        return read_project(path.read_text(encoding="utf-8"))
+        return project_of(self.folder)
 
     def keep_project(self, project: Project, fixes: tuple[PlannedFix, ...] = ()) -> None:
         """Write shoal.toml, with what the repairs of its sources do and those that are proposed."""
@@ -198,6 +190,25 @@ class Workspace:
                 where=path,
             )
         return self.frames[path]
+
+
+def project_of(folder: Path) -> Project:
+    """Read the shoal.toml of a workspace.
+
+    Raises
+    ------
+    WorkspaceError
+        If there is none.
+    """
+    path = folder / CONFIG
+    if not path.is_file():
+        raise WorkspaceError(
+            "there is no shoal.toml",
+            expected="a workspace made by `shoal run`",
+            do="run `shoal run PATH... --out DIR` first, or name the right folder with --workspace",
+            where=str(folder),
+        )
+    return read_project(path.read_text(encoding="utf-8"))
 
 
 def _lists(loaded: tuple[Loaded, ...], examined: tuple[Examined, ...]) -> bool:

@@ -42,11 +42,20 @@ def _show(result: Mapping[str, Any], console: Console) -> None:
     sureness = "" if result["confidence"] is None else f" (confidence {result['confidence']:.2f}; 0 is on the border)"
     console.print(f"Next to it is {escape(following['name'])}{sureness}.\n", soft_wrap=True)
     console.print(_reasons(result, own, following["name"]))
+    _show_ahead(result, console)
+
+
+def _show_ahead(result: Mapping[str, Any], console: Console) -> None:
+    """Print what would move the customer to a better segment, and where they go if they do not order."""
     if result["changes"]:
-        console.print("\nAny one of these would move them, all else equal:")
+        console.print("\nWhat would move them, counted through from all their orders:")
     for change in result["changes"]:
+        console.print(f"  {escape(change['text'])}: [bold]{escape(change['segment']['name'])}[/]", soft_wrap=True)
+    if result["no_changes"]:
+        console.print(f"\nNo change is offered: {escape(result['no_changes'])}.", soft_wrap=True)
+    if idle := result["without_orders"]:
         console.print(
-            f"  {escape(change['text'])} (now {number(change['now'])}): {escape(change['segment']['name'])}",
+            f"  without another order within {idle['within_days']} days: {escape(idle['segment']['name'])}",
             soft_wrap=True,
         )
 

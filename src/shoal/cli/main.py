@@ -183,17 +183,22 @@ def segments(
     workspace: WorkspaceFolder = Path(),
     segmentation: Name = None,
     sql: Annotated[bool, typer.Option("--sql", help="Write them as one query over a feature table.")] = False,
+    from_orders: Annotated[bool, typer.Option("--from-orders", help="Write it over a table of order lines.")] = False,
     dialect: Annotated[
         str, typer.Option(help="With --sql: duckdb, postgres, spark, snowflake or bigquery.")
     ] = "duckdb",
-    table: Annotated[str, typer.Option(help="With --sql: the name of the feature table there.")] = "features",
+    table: Annotated[
+        str | None, typer.Option(help="With --sql: the name of the table there; features, or orders, if not said.")
+    ] = None,
     dbt: Annotated[bool, typer.Option("--dbt", help="With --sql: write a model of dbt.")] = False,
     as_json: Json = False,
 ) -> None:
     """Show the segments that were published last, or write them as SQL."""
-    if sql or dbt:
+    if sql or dbt or from_orders:
         answer(
-            lambda _: shoal.segments_sql(workspace, segmentation, dialect=dialect, table=table, dbt=dbt),
+            lambda _: shoal.segments_sql(
+                workspace, segmentation, dialect=dialect, table=table, dbt=dbt, from_orders=from_orders
+            ),
             as_json=as_json,
             show=lambda result, _: typer.echo(result["sql"], nl=False),
         )

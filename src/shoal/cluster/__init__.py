@@ -9,7 +9,7 @@ from shoal.cluster.cost import cost
 from shoal.cluster.fit import fit
 from shoal.cluster.merged import MODELS
 from shoal.cluster.rfm import RfmModel, has_rfm, rfm_grid
-from shoal.cluster.scoring import apply, score_one, score_sql
+from shoal.cluster.scoring import apply, features_read, score_one, score_sql
 from shoal.cluster.tiers import TierModel
 from shoal.cluster.ways import Judged, judge
 from shoal.cluster.worth import not_measured, worth
@@ -22,6 +22,7 @@ __all__ = [
     "TierModel",
     "apply",
     "cost",
+    "features_read",
     "fit",
     "has_rfm",
     "judge",

@@ -14,6 +14,11 @@ from shoal.terms import FeatureTable, Labels, Model, Recipe
 KEY = "customer_id"
 
 
+def features_read(recipe: Recipe, model: Model) -> tuple[str, ...]:
+    """Name the features that customers are placed by."""
+    return tuple(model.columns if model.reads == "features" else recipe.features)
+
+
 def apply(table: FeatureTable, recipe: Recipe, model: Model, *, name: str = "labels") -> Labels:
     """Place every customer of a table; published labels are always these.
 

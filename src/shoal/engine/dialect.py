@@ -10,6 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+EPOCH = "DATE '1970-01-01'"
+"""A Thursday, from which days of the week are counted."""
+
 
 @dataclass(frozen=True)
 class Dialect:
@@ -64,7 +67,7 @@ class Dialect:
 
     def weekday(self, on: str) -> str:
         """Give the day of the week of a DATE, Monday 0, by arithmetic: engines disagree on their functions."""
-        days = self.days("DATE '1970-01-01'", on)
+        days = self.days(EPOCH, on)
         return f"(((CAST({days} AS BIGINT) + 3) % 7 + 7) % 7)"
 
 
@@ -82,3 +85,11 @@ POSTGRES = Dialect(
 )
 
 DIALECTS = {dialect.name: dialect for dialect in (DUCKDB, POSTGRES)}
+
+_ELSEWHERE = {
+    "spark": "CAST(datediff({b}, {a}) AS DOUBLE)",
+    "snowflake": "CAST(datediff('day', {a}, {b}) AS DOUBLE)",
+    "bigquery": "CAST(date_diff({b}, {a}, DAY) AS DOUBLE)",
+}
+SPELT = DIALECTS | {name: Dialect(name, "DOUBLE", days, "lower({a})", "AS") for name, days in _ELSEWHERE.items()}
+"""Those and the warehouses for which queries are only written; their types and names are spelled by `spelled_for`."""

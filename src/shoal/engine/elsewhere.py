@@ -15,6 +15,8 @@ _TOKENS = re.compile(
     | (?P<fence>\bAS\ MATERIALIZED\b)
     | (?P<double>\bDOUBLE\b)
     | (?P<whole>\bBIGINT\b)
+    | (?P<word>\bVARCHAR\b)
+    | (?P<decimal>\bDECIMAL\b)
     | (?P<least>\bleast\()
     | (?P<greatest>\bgreatest\()
     | (?P<open>\()
@@ -32,19 +34,23 @@ class _Spelling:
     escape: str
     double: str = "DOUBLE"
     whole: str = "BIGINT"
+    word: str = "VARCHAR"
+    decimal: str = "DECIMAL"
     least: str = "least("
     greatest: str = "greatest("
     close: str = ")"
 
 
 _SPELLINGS = {
-    "spark": _Spelling("`", r"\'"),
+    "spark": _Spelling("`", r"\'", word="STRING"),
     "snowflake": _Spelling('"', "''", least="least_ignore_nulls(", greatest="greatest_ignore_nulls("),
     "bigquery": _Spelling(
         "`",
         r"\'",
         "FLOAT64",
         "INT64",
+        "STRING",
+        "BIGNUMERIC",
         "(SELECT min(one_value) FROM UNNEST([",
         "(SELECT max(one_value) FROM UNNEST([",
         "]) AS one_value)",
@@ -89,8 +95,7 @@ def spelled_for(sql: str, dialect: str) -> str:
             return closing.pop()
         if kind in ("least", "greatest", "open"):
             closing.append(")" if kind == "open" else how.close)
-        meant = {"fence": "AS", "double": how.double, "whole": how.whole, "least": how.least, "greatest": how.greatest}
-        return meant.get(kind, text)
+        return text if kind in ("remark", "open") else "AS" if kind == "fence" else str(getattr(how, kind))
 
     return _TOKENS.sub(spelled, sql)
 

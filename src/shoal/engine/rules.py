@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shoal.engine.quoting import literal, quote
-from shoal.terms.rules import AllOf, AnyOf, Blank, Bound, Not, OneOf, Rule
+from shoal.terms.rules import AllOf, AnyOf, Blank, Bound, Not, OneOf, Rule, SomeOf
 
 
 def rule_sql(rule: Rule) -> str:
@@ -29,18 +29,22 @@ NOT ("country" IS NOT NULL AND "country" IN ('Côte d''Ivoire')))
             tests = [f"{name} IS NOT NULL"]
             tests += [f"{name} > {literal(float(above))}"] if above is not None else []
             tests += [f"{name} <= {literal(float(upto))}"] if upto is not None else []
-            return f"({' AND '.join(tests)})"
+            said = f"({' AND '.join(tests)})"
         case OneOf(column, levels):
             listed = ", ".join(literal(level) for level in levels)
-            return f"({quote(column)} IS NOT NULL AND {quote(column)} IN ({listed}))" if levels else "(1 = 0)"
+            said = f"({quote(column)} IS NOT NULL AND {quote(column)} IN ({listed}))" if levels else "(1 = 0)"
         case Blank(column):
-            return f"({quote(column)} IS NULL)"
+            said = f"({quote(column)} IS NULL)"
         case AllOf(parts):
-            return f"({' AND '.join(map(rule_sql, parts))})" if parts else "(1 = 1)"
+            said = f"({' AND '.join(map(rule_sql, parts))})" if parts else "(1 = 1)"
         case AnyOf(parts):
-            return f"({' OR '.join(map(rule_sql, parts))})" if parts else "(1 = 0)"
+            said = f"({' OR '.join(map(rule_sql, parts))})" if parts else "(1 = 0)"
         case Not(part):
-            return f"NOT {rule_sql(part)}"
+            said = f"NOT {rule_sql(part)}"
+        case SomeOf(parts, least, most):
+            n = " + ".join(f"CASE WHEN {rule_sql(part)} THEN 1 ELSE 0 END" for part in parts) or "0"
+            said = f"(({n}) BETWEEN {literal(least)} AND {literal(most)})"
+    return said
 
 
 def rules_sql(lines: tuple[tuple[Rule, int], ...], otherwise: int) -> str:

@@ -33,6 +33,14 @@ COLUMNS: Mapping[Kind, Mapping[str, str]] = {
 """The columns of `Records` that features read, by kind."""
 
 
+GROUNDS: Mapping[Kind, str] = {
+    Kind.ORDERS: "lines", Kind.EVENTS: "acts", Kind.TEXTS: "writings", Kind.HOLDINGS: "held",
+}  # fmt: skip
+"""The step with the rows of each kind that are somebody's."""
+
+ALIASES: Mapping[Kind, str] = {Kind.ORDERS: "o", Kind.EVENTS: "e", Kind.TEXTS: "w", Kind.HOLDINGS: "h"}
+
+
 def relation_of(records: Records, kind: Kind) -> Relation | None:
     """Give the rows of a kind, or None where there are none."""
     relations: Mapping[Kind, Relation | None] = {
@@ -53,13 +61,8 @@ def ground(moment: Moment, records: Records, identity: Identity) -> tuple[Step, 
     ``held`` holdings that had begun by `as_of`, ``sends`` campaigns. All but the last have a ``customer_id``.
     """
     steps = list(_numbers(identity))
-    for kind, name, alias in (
-        (Kind.ORDERS, "lines", "o"),
-        (Kind.EVENTS, "acts", "e"),
-        (Kind.TEXTS, "writings", "w"),
-        (Kind.HOLDINGS, "held", "h"),
-    ):
-        relation = relation_of(records, kind)
+    for kind, name in GROUNDS.items():
+        relation, alias = relation_of(records, kind), ALIASES[kind]
         if relation is None:
             continue
         who, tail = _under_customers(relation, identity, alias, is_events=kind is Kind.EVENTS)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from shoal.engine import literal
-from shoal.engine.dialect import Dialect
+from shoal.engine.dialect import EPOCH, Dialect
 from shoal.terms import FeaturesSpec, Kind
 
 SCALE = 10_000
@@ -96,6 +96,17 @@ def month(on: str) -> str:
 def day_of_month(on: str) -> str:
     """Give the day of the month of a DATE."""
     return f"CAST(extract(day FROM {on}) AS BIGINT)"
+
+
+def reads_calendar(sql: str) -> bool:
+    """Say whether a text of SQL asks for more of a day than how far it is from another.
+
+    Examples
+    --------
+    >>> reads_calendar(month("placed_on")), reads_calendar("placed_on >= DATE '2011-09-10'")
+    (True, False)
+    """
+    return "extract(" in sql or EPOCH in sql or "TIMESTAMP" in sql
 
 
 def seconds(at: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from shoal.interpret.sentences import number, percent
-from shoal.terms import AllOf, AnyOf, Blank, Bound, Feature, FeatureType, Not, OneOf, Rule
+from shoal.terms import AllOf, AnyOf, Blank, Bound, Feature, FeatureType, Not, OneOf, Rule, SomeOf
 from shoal.terms.titles import in_sentence
 
 _SINCE = re.compile(r"days since (the )?(?P<what>.+)")
@@ -61,15 +61,33 @@ def in_words(rule: Rule, wording: Wording) -> str:
             said = f"not ({in_words(part, wording)})"
         case AllOf(parts):
             said = _listed([_grouped(part, wording) for part in parts], "and") if parts else "everyone"
+        case SomeOf(parts, least, most):
+            said = f"{_so_many(least, most, len(parts))} of these {len(parts)}: "
+            said += "; ".join(_grouped(part, wording) for part in parts)
         case AnyOf(parts):
             said = _listed([_grouped(part, wording) for part in parts], "or") if parts else "nobody"
     return said
 
 
+def _so_many(least: int, most: int, n: int) -> str:
+    """Say how many of some conditions hold.
+
+    Examples
+    --------
+    >>> _so_many(3, 5, 5), _so_many(2, 3, 5), _so_many(1, 3, 5), _so_many(2, 2, 5)
+    ('at least 3', '2 or 3', '1 to 3', 'just 2')
+    """
+    if most >= n:
+        return f"at least {least}"
+    if least == most:
+        return f"just {least}"
+    return f"{least} {'or' if most == least + 1 else 'to'} {most}"
+
+
 def _grouped(rule: Rule, wording: Wording) -> str:
     """Say a part of a rule, in brackets where it has parts of its own and is not a number or its blank."""
     said = in_words(rule, wording)
-    return f"({said})" if isinstance(rule, AllOf | AnyOf) and len(rule.parts) > 1 else said
+    return f"({said})" if isinstance(rule, AllOf | AnyOf | SomeOf) and len(rule.parts) > 1 else said
 
 
 def _listed(parts: list[str], word: str) -> str:

@@ -65,18 +65,25 @@ def taught(known: Matrix, groups: Groups, held_back: Matrix, true: Groups, n_gro
     }
     if len(np.unique(groups)) < 2:
         return ()
-    here, there = _places(known, known), _places(known, held_back)
+    here, there = places(known, known), places(known, held_back)
     return tuple(
         measured(name, model.fit(here, groups).predict(there), true, n_groups) for name, model in models.items()
     )
 
 
-def _places(known: Matrix, values: Matrix) -> Matrix:
-    places = np.full(values.shape, 0.5)
+def places(known: Matrix, values: Matrix) -> Matrix:
+    """Give each value as its place among those known, 0 to 1; 0.5 where it is not known.
+
+    Examples
+    --------
+    >>> places(np.array([[1.0], [2.0], [2.0], [9.0]]), np.array([[0.0], [2.0], [np.nan]])).ravel()
+    array([0. , 0.5, 0.5])
+    """
+    found = np.full(values.shape, 0.5)
     for column in range(known.shape[1]):
         levels = np.sort(known[~np.isnan(known[:, column]), column])
         is_known = ~np.isnan(values[:, column])
         if len(levels):
             low, high = (np.searchsorted(levels, values[is_known, column], side=side) for side in ("left", "right"))
-            places[is_known, column] = (low + high) / (2 * len(levels))
-    return places
+            found[is_known, column] = (low + high) / (2 * len(levels))
+    return found

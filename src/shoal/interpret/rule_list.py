@@ -11,7 +11,7 @@ from shoal.interpret.cuts import Codes
 from shoal.interpret.search import MOST_CONDITIONS, Searched
 from shoal.terms import AllOf, Rule
 
-LEAVES_PER_GROUP = 5
+LEAVES_PER_GROUP = 8
 MOST_LEAVES = 40
 LEAST_GAIN = 0.0015
 """Least that a cut of a leaf must gain in Gini impurity, of the whole: some two customers in a thousand."""

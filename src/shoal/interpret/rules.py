@@ -8,11 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shoal.interpret.conditions import Wording, in_words
+from shoal.interpret.contrast import contrasts
+from shoal.interpret.counted import best_counted
 from shoal.interpret.cuts import coded, cuts_of
 from shoal.interpret.membership import measured, taught
 from shoal.interpret.rule_list import placed_by, rule_list
 from shoal.interpret.sampled import Sampled, sampled
-from shoal.interpret.search import Searched, best_rule
+from shoal.interpret.search import GOOD, Searched, best_rule
 from shoal.stats.intervals import wilson
 from shoal.stats.rounding import written
 from shoal.terms import (
@@ -34,6 +36,8 @@ from shoal.terms import (
     SegmentRule,
 )
 
+COUNTING = 0.03
+"""What a rule that counts must add to F1: it is longer to check than conditions that all hold."""
 MOST_LISTED = 40
 """Segments beyond which nobody reads a list of rules for all of them."""
 
@@ -69,7 +73,7 @@ def ruled(
     Returns
     -------
     segments : tuple of Segment
-        With their rules.
+        With their rules, and what sets them apart on those held back.
     rules : RuleList or None
         None where there are fewer than two described segments, or too many to be listed.
     """
@@ -97,6 +101,8 @@ def ruled(
     )
     if not 2 <= len(described) <= MOST_LISTED:
         return told, None
+    apart = contrasts(described, known, held_back)
+    told = tuple(replace(segment, contrasts=apart.get(segment.id, ())) for segment in told)
     return told, _listed(described, known, held_back, searched, wording, full=full)
 
 
@@ -109,7 +115,24 @@ def _rule_of(
         own = _of_bounds(grouping.bounds[segment.groups[0]], recipe, known)
         if own is not None:
             return own
-    return searched.rule(best_rule(searched, np.isin(known.groups, segment.groups)))
+    return _found(searched, np.isin(known.groups, segment.groups))
+
+
+def _found(searched: Searched, is_member: NDArray[np.bool_]) -> Rule:
+    """Seek a rule of conditions that hold together; where it is poor, one that counts them, if that is better."""
+    together = best_rule(searched, is_member)
+    told = np.zeros(len(is_member), dtype=bool)
+    for pieces in together:
+        told[searched.inside(pieces)] = True
+    score = _f1(told, is_member)
+    counted = best_counted(searched, is_member) if score <= GOOD else None
+    if counted is not None and _f1(counted.holds(searched), is_member) > score + COUNTING:
+        return counted.rule(searched)
+    return searched.rule(together)
+
+
+def _f1(told: NDArray[np.bool_], is_member: NDArray[np.bool_]) -> float:
+    return 2 * int((told & is_member).sum()) / max(int(told.sum() + is_member.sum()), 1)
 
 
 def _of_bounds(bounds: tuple[Bound, ...], recipe: Recipe, known: Sampled) -> Rule | None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from shoal.engine import literal, matrix, quote
 from shoal.interpret.cuts import Column
-from shoal.terms import AllOf, AnyOf, Blank, Bound, FeatureTable, FeatureType, Labels, Matrix, Not, OneOf, Rule
+from shoal.terms import AllOf, AnyOf, Blank, Bound, FeatureTable, FeatureType, Labels, Matrix, Not, OneOf, Rule, SomeOf
 
 MOST_ROWS = 20_000
 """Customers of the sample, half of them held back: a share is then known to a percentage point."""
@@ -52,19 +52,22 @@ class Sampled:
         match rule:
             case Bound(name, above, upto):
                 x = self._number(name)
-                low = ~np.isnan(x) if above is None else x > above
-                return low if upto is None else low & (x <= upto)
+                is_above = ~np.isnan(x) if above is None else x > above
+                return is_above if upto is None else is_above & (x <= upto)
             case OneOf(name, levels):
                 places = [i for i, c in enumerate(self.columns) if c.feature == name and c.level in levels]
                 return reduce(np.logical_or, (self.values[:, place] == 1 for place in places), none)
             case Blank(name):
                 return np.isnan(self._number(name))
-            case AllOf(parts):
-                return reduce(np.logical_and, map(self.truth, parts), ~none)
-            case AnyOf(parts):
-                return reduce(np.logical_or, map(self.truth, parts), none)
+            case AllOf(parts) | AnyOf(parts):
+                is_all = isinstance(rule, AllOf)
+                how = np.logical_and if is_all else np.logical_or
+                return reduce(how, map(self.truth, parts), ~none if is_all else none)
             case Not(part):
                 return ~self.truth(part)
+            case SomeOf(parts, least, most):
+                n = sum((self.truth(part).astype(int) for part in parts), np.zeros(len(none), dtype=int))
+                return np.asarray((n >= least) & (n <= most))
 
     def _number(self, name: str) -> NDArray[np.float64]:
         place = next(i for i, c in enumerate(self.columns) if c.feature == name and c.level is None)

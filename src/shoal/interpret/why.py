@@ -1,23 +1,18 @@
-"""Why this customer: what puts them in their segment, which is next, and the smallest change that would move them."""
+"""Why this customer: what puts them in their segment, and which is next."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from shoal.interpret.conditions import Wording, in_words
-from shoal.terms import Bound, Feature, FeatureType, Matrix, Model, Recipe
+from shoal.terms import Matrix, Model, Recipe
 
 STEPS = 60
 """Places looked at on the way to another segment."""
 MOST_REASONS = 5
-MOST_CHANGES = 3
-TIME_ALONE = frozenset({"tenure_days", "active_days", "customer_age_days", "holding_tenure_days", "current_plan_days"})
-"""Features that nothing but time, or the past, decides: nobody can have come earlier or later."""
 
 Profile = Mapping[str, Any]
 
@@ -47,15 +42,33 @@ class Placing:
 
     def point(self, profile: Profile) -> Matrix:
         """Give a profile as the model reads it (columns,)."""
+        row: Matrix = self.points((profile,))[0]
+        return row
+
+    def points(self, profiles: Sequence[Profile]) -> Matrix:
+        """Give profiles as the model reads them (profiles, columns)."""
         if self.model.reads == "features":
-            values = (profile.get(name) for name in self.model.columns)
-            return np.array([np.nan if value is None else float(value) for value in values])
-        row = dict(zip(self.recipe.columns, self.recipe.apply_one(profile).tolist(), strict=True))
-        return np.array([row[name] for name in self.model.columns])
+            values = [[profile.get(name) for name in self.model.columns] for profile in profiles]
+            return np.array([[np.nan if value is None else float(value) for value in row] for row in values])
+        places = [self.recipe.columns.index(name) for name in self.model.columns]
+        rows: Matrix = self.recipe.apply_many(profiles)[:, places]
+        return rows
 
     def segments(self, points: Matrix) -> list[int]:
         """Place points (n, columns) in segments."""
         return [self.segment_of_group[int(group)] for group in self.model.apply(points).group]
+
+    def placed(self, profiles: Sequence[Profile]) -> list[tuple[int | None, float]]:
+        """Place profiles: the segment of each, None where a value is lacking, and how sure that is."""
+        points = self.points(profiles)
+        is_known = ~np.isnan(points).any(axis=1)
+        answer: list[tuple[int | None, float]] = [(None, 0.0)] * len(points)
+        if is_known.any():
+            found = self.model.apply(points[is_known])
+            pairs = zip(np.flatnonzero(is_known).tolist(), found.group.tolist(), found.confidence.tolist(), strict=True)
+            for place, group, confidence in pairs:
+                answer[place] = (self.segment_of_group[int(group)], float(confidence))
+        return answer
 
     def feature_of(self, column: str) -> str:
         """Name the feature that a column of the model belongs to."""
@@ -83,36 +96,14 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class Change:
-    """One feature that would move the customer by itself, all else equal.
-
-    Parameters
-    ----------
-    feature : str
-    now, then : float
-    text : str
-        What would have to hold, in words.
-    segment : int
-        Where they would be.
-    """
-
-    feature: str
-    now: float
-    then: float
-    text: str
-    segment: int
-
-
-@dataclass(frozen=True)
 class Why:
     """The answer: the next segment, None where there is none, and what speaks for and against."""
 
     next_segment: int | None
     reasons: tuple[Reason, ...]
-    changes: tuple[Change, ...]
 
 
-def why(placing: Placing, profile: Profile, segment: int, features: Mapping[str, Feature], currency: str | None) -> Why:
+def why(placing: Placing, profile: Profile, segment: int) -> Why:
     """Say why a customer is in a segment.
 
     The next segment is that whose typical customer is reached from here over the shortest way. A feature speaks for
@@ -125,28 +116,14 @@ def why(placing: Placing, profile: Profile, segment: int, features: Mapping[str,
     profile : mapping of feature to value
     segment : int
         Where the customer is.
-    features : mapping of name to Feature
-        Those that behaviour can change; nothing else is offered as a change.
-    currency : str or None
     """
     if segment not in placing.typical or np.isnan(placing.point(profile)).any():
-        return Why(None, (), ())
+        return Why(None, ())
     point = placing.point(profile)
     following = _next(placing, profile, point, segment)
     if following is None:
-        return Why(None, (), ())
-    changes = [
-        change
-        for name in placing.reads
-        if name in features and profile.get(name) is not None
-        for change in _changes(placing, profile, segment, features[name], currency)
-    ]
-    changes.sort(key=lambda one: one[0])
-    return Why(
-        following,
-        _reasons(placing, profile, point, segment, following),
-        tuple(change for _, change in changes[:MOST_CHANGES]),
-    )
+        return Why(None, ())
+    return Why(following, _reasons(placing, profile, point, segment, following))
 
 
 def _typical_point(placing: Placing, profile: Profile, segment: int) -> Matrix:
@@ -192,46 +169,3 @@ def _reasons(placing: Placing, profile: Profile, point: Matrix, segment: int, fo
 
 def _number(value: Any) -> float | None:
     return None if value is None or isinstance(value, str) else float(value)
-
-
-def _changes(
-    placing: Placing, profile: Profile, segment: int, feature: Feature, currency: str | None
-) -> list[tuple[float, Change]]:
-    """Give the first value on either side at which the customer is elsewhere, with how far it is for the model."""
-    is_fixed = feature.sensitive or feature.name in TIME_ALONE
-    if is_fixed or feature.type in (FeatureType.CATEGORY, FeatureType.FLAG):
-        return []
-    now, start, found = float(profile[feature.name]), placing.point(profile), []
-    typical = [value for each in placing.typical.values() if (value := _number(each.get(feature.name))) is not None]
-    for end in (max([*typical, now]), min([*typical, now])):
-        if end == now or (end < now and _only_rises(feature)):
-            continue
-        values = _way(now, end, is_whole=feature.type is FeatureType.COUNT)
-        points = np.array([placing.point({**profile, feature.name: value}) for value in values])
-        place = next((i for i, there in enumerate(placing.segments(points)) if there != segment), None)
-        if place is None:
-            continue
-        then = values[place]
-        least = then - 1 if feature.type is FeatureType.COUNT else then
-        bound = Bound(feature.name, least, None) if then > now else Bound(feature.name, None, then)
-        text = in_words(bound, Wording({feature.name: feature}, currency))
-        there = placing.segments(points[place : place + 1])[0]
-        away = points[place] - start
-        found.append((float((away * away).sum()), Change(feature.name, now, then, text, there)))
-    return found
-
-
-def _only_rises(feature: Feature) -> bool:
-    """Say whether it counts or adds up all history, which nothing takes back."""
-    return feature.window.startswith("all history") and (
-        feature.unit == "money" or (feature.type is FeatureType.COUNT and feature.unit != "days")
-    )
-
-
-def _way(now: float, end: float, *, is_whole: bool) -> list[float]:
-    """Give values from here to there: whole ones where they are counted, at most so many."""
-    if is_whole:
-        first, last = math.floor(now), math.floor(end)
-        step = max(abs(last - first) // STEPS, 1) * (1 if last > first else -1)
-        return [float(value) for value in range(first + step, last + step, step)]
-    return [float(f"{now + (end - now) * place / STEPS:.4g}") for place in range(1, STEPS + 1)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -80,11 +80,15 @@ class ColumnRecipe:
         FeatureError
             If a value is not a number where one is needed.
         """
-        if not self.steps:
-            return np.zeros(0)
-        inputs = [number for step in self.steps for number in step.inputs_from(profile)]
-        row: Matrix = self._columns(np.array([inputs]))[0]
+        row: Matrix = self.apply_many((profile,))[0]
         return row
+
+    def apply_many(self, profiles: Sequence[Mapping[str, Any]]) -> Matrix:
+        """Give the matrix (profiles, columns) of some profiles; see `apply_one`."""
+        if not self.steps or not profiles:
+            return np.zeros((len(profiles), len(self.columns)))
+        rows = [[number for step in self.steps for number in step.inputs_from(profile)] for profile in profiles]
+        return self._columns(np.array(rows))
 
     def to_expressions(self) -> Mapping[str, str]:
         """Give one SQL expression per matrix column, over the columns of a feature table."""

@@ -2,23 +2,27 @@
 
 from shoal.registry.baseline import goal_baselines
 from shoal.registry.columns import read_columns
-from shoal.registry.definition import definition_source, definition_sql, refuse_definition
+from shoal.registry.definition import Before, definition_source, definition_sql, refuse_definition
 from shoal.registry.forecasts import write_forecast
 from shoal.registry.load import Fitted, load
 from shoal.registry.merges import read_merges
 from shoal.registry.predictions import is_prediction, prediction_files, write_predictions
-from shoal.registry.profiles import near_ids, read_customer
+from shoal.registry.profiles import Histories, histories_of, near_ids, read_customer
 from shoal.registry.publish import publish
-from shoal.registry.result import FILES, quality_of, to_result
+from shoal.registry.result import FILES, HISTORIES, quality_of, to_result
 from shoal.registry.scores import read_assignments, write_scores
 from shoal.registry.version import version_of
 
 __all__ = [
     "FILES",
+    "HISTORIES",
+    "Before",
     "Fitted",
+    "Histories",
     "definition_source",
     "definition_sql",
     "goal_baselines",
+    "histories_of",
     "is_prediction",
     "load",
     "near_ids",

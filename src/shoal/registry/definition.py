@@ -1,8 +1,10 @@
-"""A published segmentation as one query over a feature table."""
+"""A published segmentation as one query, over a feature table or over order lines."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from shoal.engine import KNOWN, TESTED, literal, spelled_for
 from shoal.errors import ConfigError, closest
@@ -37,8 +39,33 @@ def refuse_definition(dialect: str, table: str) -> None:
         )
 
 
-def definition_sql(placed: str, fitted: Fitted, version: Version, *, dialect: str, table: str, dbt: bool) -> str:
-    """Write the query that gives every customer of a feature table the published segment.
+@dataclass(frozen=True)
+class Before:
+    """What comes before customers are placed, where no feature table is given.
+
+    Parameters
+    ----------
+    steps : mapping of name to SQL
+        In their order.
+    notes : tuple of str
+        What shoal does with the files and these do not.
+    """
+
+    steps: Mapping[str, str]
+    notes: tuple[str, ...]
+
+
+def definition_sql(
+    placed: str,
+    fitted: Fitted,
+    version: Version,
+    *,
+    dialect: str,
+    table: str,
+    dbt: bool,
+    before: Before | None = None,
+) -> str:
+    """Write the query that gives every customer the published segment.
 
     Parameters
     ----------
@@ -49,9 +76,11 @@ def definition_sql(placed: str, fitted: Fitted, version: Version, *, dialect: st
     dialect : str
         One of `shoal.engine.KNOWN`.
     table : str
-        The feature table there.
+        The table there.
     dbt : bool
         Whether it is a model of dbt, which finds the table with ``ref``.
+    before : Before or None
+        From the table to features; None where it holds features.
 
     Raises
     ------
@@ -62,12 +91,15 @@ def definition_sql(placed: str, fitted: Fitted, version: Version, *, dialect: st
     groups = sorted(fitted.segment_of_group.items())
     ids = " ".join(f"WHEN {group} THEN {id_}" for group, id_ in groups)
     named = " ".join(f"WHEN {group} THEN {literal(names[id_])}" for group, id_ in groups)
+    steps = {} if before is None else before.steps
+    given = ",\n".join(f"{name} AS (\n{sql}\n)" for name, sql in steps.items())
     query = spelled_for(
-        f'SELECT "customer_id",\n  CAST(CASE group_id {ids} END AS BIGINT) AS segment_id,\n'
+        (f"WITH {given}\n" if given else "")
+        + f'SELECT "customer_id",\n  CAST(CASE group_id {ids} END AS BIGINT) AS segment_id,\n'
         f"  CASE group_id {named} END AS segment,\n  confidence\nFROM ({placed}) AS placed",
         dialect,
     )
-    head = "\n".join(f"-- {line}" for line in _said(version, dialect))
+    head = "\n".join(f"-- {line}" for line in _said(version, dialect, before))
     if not dbt:
         return f"{head}\n{query.replace(_MARK, table)}\n"
     return f"{head}\n{_for_dbt(query).replace(_MARK, f'{{{{ ref({literal(table)}) }}}}')}\n"
@@ -78,17 +110,18 @@ def definition_source() -> str:
     return _MARK
 
 
-def _said(version: Version, dialect: str) -> tuple[str, ...]:
+def _said(version: Version, dialect: str, before: Before | None) -> tuple[str, ...]:
     tested = (
         "The tests run such queries on this engine and find every customer in the published segment."
         if dialect in TESTED
         else f"Written for {dialect}: its text is tested, but no {dialect} was asked."
     )
-    return (
-        f"Segmentation {version.segmentation}, version {version.version}: the segment of every row of a feature table.",
-        "The table has the columns of features.parquet; NULL is where a feature has no value.",
-        tested,
-    )
+    head = f"Segmentation {version.segmentation}, version {version.version}: the segment of"
+    if before is None:
+        table = "The table has the columns of features.parquet; NULL is where a feature has no value."
+        return f"{head} every row of a feature table.", table, tested
+    table = f"The table has the columns of the file of orders; everything is as of {version.result['as_of']}."
+    return f"{head} every buyer, from order lines.", table, tested, *before.notes
 
 
 def _for_dbt(query: str) -> str:

@@ -11,7 +11,7 @@ from shoal.errors import StoreError
 from shoal.registry.assignments import assignments_sql, canonical, formula_safe, segment_of_group
 from shoal.registry.columns import columns_of
 from shoal.registry.plain import instant, plain, to_json
-from shoal.registry.result import FILES, SCHEMA_VERSION, quality_of, to_result
+from shoal.registry.result import FILES, HISTORIES, SCHEMA_VERSION, quality_of, to_result
 from shoal.registry.version import version_of
 from shoal.settings import Project, write_project
 from shoal.store import Store
@@ -29,6 +29,7 @@ def publish(
     *,
     documents: Mapping[str, str],
     merges: Relation | None = None,
+    histories: Mapping[str, str] | None = None,
 ) -> Version:
     """Write a segmentation and make it the current one.
 
@@ -44,6 +45,8 @@ def publish(
         What rooms wrote about it: ``report.html``, ``profiles.csv``, ``dictionary.md``...
     merges : Relation or None
         As in `Identity`; written as ``identity.parquet``.
+    histories : mapping of step to SQL
+        What features of one customer can be computed from again, one file each.
 
     Raises
     ------
@@ -65,6 +68,8 @@ def publish(
         if merges is not None:
             recorded = f"SELECT * FROM {merges.name} {_BY_CUSTOMER}, source_key, linked_key NULLS FIRST, via"
             table.relation.engine.write(recorded, folder / FILES["identity"], step="write identity")
+        for step, sql in (histories or {}).items():
+            table.relation.engine.write(sql, folder / HISTORIES[step], step=f"write what {step} hold")
 
     return store.publish(segmentation.spec.name, version, as_of, result, write)
 

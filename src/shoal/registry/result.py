@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from shoal.registry.contrast import contrast_of
 from shoal.registry.evidence import evidence_of
 from shoal.registry.goal import goal_of, interactions_of
 from shoal.registry.plain import instant, rounded
@@ -39,6 +40,11 @@ FILES: Mapping[str, str] = {
     "script": "run.py",
 }
 """What a version consists of, relative to its folder."""
+
+HISTORIES: Mapping[str, str] = {
+    step: f"history_{step}.parquet" for step in ("lines", "acts", "writings", "held", "sends", "usual_prices")
+}
+"""Where what features of one customer are computed from is kept beside a version, by the step it is read as."""
 
 
 def to_result(segmentation: Segmentation, version: str) -> dict[str, Any]:
@@ -176,6 +182,7 @@ def _segment(segment: Segment, segmentation: Segmentation) -> dict[str, Any]:
             for label, of in segment.labels.items()
         },
         "rule": rule_of(segment.rule),
+        "contrast": contrast_of(segment.contrasts),
         "persona": segment.description,
         "actions": [],
     }

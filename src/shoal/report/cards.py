@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from shoal.report.contrast import Compared, compared
 from shoal.report.numbers import number, percent
 from shoal.report.palette import colour
 from shoal.report.rules import rule_words
@@ -42,6 +43,7 @@ class Card:
     levels: tuple[tuple[str, str], ...]
     outcomes: tuple[Outcome, ...]
     rule: tuple[str, str] | None
+    compared: tuple[Compared, ...] = ()
 
 
 def cards(segmentation: Segmentation) -> tuple[Card, ...]:
@@ -64,6 +66,7 @@ def _card(segment: Segment, segmentation: Segmentation) -> Card:
         levels=_levels(segment, segmentation),
         outcomes=tuple(_outcome(name, interval) for name, interval in segment.labels.items()),
         rule=rule_words(segment.rule),
+        compared=compared(segment, segmentation),
     )
 
 

@@ -7,6 +7,7 @@ from shoal.sources.folder import printable
 from shoal.sources.guess import guess
 from shoal.sources.load import load
 from shoal.sources.offered import Offered, offered
+from shoal.sources.plain_lines import plain_lines
 from shoal.sources.read import read
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "load",
     "moved",
     "offered",
+    "plain_lines",
     "printable",
     "public",
     "read",

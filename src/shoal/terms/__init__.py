@@ -13,11 +13,14 @@
     evidence, stability, worth                 shoal.terms.evidence
     origin, outcome, target                    shoal.terms.outcomes
     stage of a customer                        shoal.terms.lifecycle
+    contrast                                   shoal.terms.contrast
     rule                                       shoal.terms.rules
+    future                                     shoal.terms.futures
     segment, segmentation, version             shoal.terms.segmentation
     progress                                   shoal.terms.progress
 """
 
+from shoal.terms.contrast import Contrast, Difference
 from shoal.terms.evidence import (
     ByK,
     Candidate,
@@ -30,6 +33,7 @@ from shoal.terms.evidence import (
     Worth,
 )
 from shoal.terms.features import Feature, FeatureTable, FeatureType, Lens
+from shoal.terms.futures import Future
 from shoal.terms.goal import Goal, GoalFigure, GoalPart, GoalProgress
 from shoal.terms.interactions import Interaction
 from shoal.terms.lifecycle import Lifecycle
@@ -51,6 +55,8 @@ from shoal.terms.rules import (
     RuleLine,
     RuleList,
     SegmentRule,
+    SomeOf,
+    columns_of,
     rule_from_dict,
     rule_to_dict,
 )
@@ -83,6 +89,8 @@ __all__ = [
     "ColumnFigures",
     "ColumnSpec",
     "ColumnType",
+    "Contrast",
+    "Difference",
     "Effect",
     "Engine",
     "Evidence",
@@ -94,6 +102,7 @@ __all__ = [
     "Figure",
     "Finding",
     "Fix",
+    "Future",
     "Goal",
     "GoalFigure",
     "GoalPart",
@@ -139,6 +148,7 @@ __all__ = [
     "SegmentationSpec",
     "Severity",
     "Silent",
+    "SomeOf",
     "SourceAccount",
     "SourceSpec",
     "Space",
@@ -152,6 +162,7 @@ __all__ = [
     "Version",
     "WeightsSpec",
     "Worth",
+    "columns_of",
     "rule_from_dict",
     "rule_to_dict",
     "tell",

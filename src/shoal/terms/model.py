@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -68,6 +68,9 @@ class Recipe(Protocol):
 
     def apply_one(self, profile: Mapping[str, Any]) -> Matrix:
         """Give the matrix row (columns,) of one profile: feature name to value, missing or None for NULL."""
+
+    def apply_many(self, profiles: Sequence[Mapping[str, Any]]) -> Matrix:
+        """Give the matrix rows (profiles, columns) of some profiles."""
 
     def to_expressions(self) -> Mapping[str, str]:
         """Give one SQL expression per matrix column, over the columns of a feature table."""

@@ -114,7 +114,27 @@ class Not:
         return not self.part.holds(profile)
 
 
-Rule = Bound | OneOf | Blank | AllOf | AnyOf | Not
+@dataclass(frozen=True)
+class SomeOf:
+    """So many of the parts are true, no fewer than `least` and no more than `most`.
+
+    Examples
+    --------
+    >>> rule = SomeOf((Bound("age", 30, None), Bound("visits", 5, None), Blank("phone")), 1, 2)
+    >>> rule.holds({"age": 40, "visits": 9, "phone": 1}), rule.holds({"age": 40, "visits": 9}), rule.holds({"phone": 1})
+    (True, False, False)
+    """
+
+    parts: tuple[Rule, ...]
+    least: int
+    most: int
+
+    def holds(self, profile: Profile) -> bool:
+        """Say whether it is true of a customer."""
+        return self.least <= sum(part.holds(profile) for part in self.parts) <= self.most
+
+
+Rule = Bound | OneOf | Blank | AllOf | AnyOf | Not | SomeOf
 
 
 def rule_to_dict(rule: Rule) -> dict[str, Any]:
@@ -125,19 +145,23 @@ def rule_to_dict(rule: Rule) -> dict[str, Any]:
     >>> rule_to_dict(AllOf((Bound("order_count", 8.0, None), Not(Blank("age")))))["all"][1]
     {'not': {'blank': 'age'}}
     """
+    data: dict[str, Any]
     match rule:
         case Bound(column, above, upto):
-            return {"column": column, "above": above, "upto": upto}
+            data = {"column": column, "above": above, "upto": upto}
         case OneOf(column, levels):
-            return {"column": column, "one_of": list(levels)}
+            data = {"column": column, "one_of": list(levels)}
         case Blank(column):
-            return {"blank": column}
+            data = {"blank": column}
         case AllOf(parts):
-            return {"all": [rule_to_dict(part) for part in parts]}
+            data = {"all": [rule_to_dict(part) for part in parts]}
         case AnyOf(parts):
-            return {"any": [rule_to_dict(part) for part in parts]}
+            data = {"any": [rule_to_dict(part) for part in parts]}
         case Not(part):
-            return {"not": rule_to_dict(part)}
+            data = {"not": rule_to_dict(part)}
+        case SomeOf(parts, least, most):
+            data = {"some": [rule_to_dict(part) for part in parts], "least": least, "most": most}
+    return data
 
 
 def rule_from_dict(data: Mapping[str, Any]) -> Rule:
@@ -154,10 +178,11 @@ def rule_from_dict(data: Mapping[str, Any]) -> Rule:
     Not(part=OneOf(column='country', levels=('France',)))
     """
     match data:
-        case {"all": [*parts]}:
-            return AllOf(tuple(rule_from_dict(part) for part in parts))
-        case {"any": [*parts]}:
-            return AnyOf(tuple(rule_from_dict(part) for part in parts))
+        case {"all": [*parts]} | {"any": [*parts]}:
+            together = AllOf if "all" in data else AnyOf
+            return together(tuple(rule_from_dict(part) for part in parts))
+        case {"some": [*parts], "least": int(least), "most": int(most)}:
+            return SomeOf(tuple(rule_from_dict(part) for part in parts), least, most)
         case {"not": part}:
             return Not(rule_from_dict(part))
         case {"blank": str(column)}:
@@ -260,3 +285,20 @@ class RuleList:
         (2, 1)
         """
         return next((line.segment for line in self.lines if line.rule.holds(profile)), self.otherwise)
+
+
+def columns_of(rule: Rule) -> tuple[str, ...]:
+    """Name the features that a rule speaks of, in its order.
+
+    Examples
+    --------
+    >>> columns_of(AllOf((Bound("age", 30, None), Not(Blank("city")), Bound("age", None, 60))))
+    ('age', 'city')
+    """
+    match rule:
+        case Bound(column) | OneOf(column) | Blank(column):
+            return (column,)
+        case AllOf(parts) | AnyOf(parts) | SomeOf(parts):
+            return tuple(dict.fromkeys(name for part in parts for name in columns_of(part)))
+        case Not(part):
+            return columns_of(part)

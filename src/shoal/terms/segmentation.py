@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from shoal.terms.contrast import Contrast
 from shoal.terms.evidence import Evidence, Interval, Verdict
 from shoal.terms.features import Feature
 from shoal.terms.goal import GoalProgress
@@ -118,6 +119,8 @@ class Segment:
         How much of it comes back when other customers are drawn (mean Jaccard similarity); None where not measured.
     rule : SegmentRule or None
         Who is in it, in few conditions; None where it is too small to be described.
+    contrasts : tuple of Contrast
+        Against everyone else and against its nearest neighbour; empty where it is too small or the only one.
     """
 
     id: int
@@ -134,6 +137,7 @@ class Segment:
     description: str
     stability: Interval | None = None
     rule: SegmentRule | None = None
+    contrasts: tuple[Contrast, ...] = ()
 
 
 @dataclass(frozen=True)

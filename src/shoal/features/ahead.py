@@ -1,0 +1,204 @@
+"""Features of one customer as they would be after orders not placed yet, computed from all their orders."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from shoal.engine import Plan, literal
+from shoal.engine.dialect import DUCKDB
+from shoal.features.ground import GROUNDS
+from shoal.features.lean import KEY, Lean, blank_grounds, lean
+from shoal.features.moment import Moment, day, reads_calendar
+from shoal.terms import Engine, FeaturesSpec, Future, Kind, Relation
+
+LINES = GROUNDS[Kind.ORDERS]
+MONEY = ("amount", "list_amount", "discount", "cost")
+_Numbered = tuple[int, Future]
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """One customer after one future.
+
+    Parameters
+    ----------
+    future : Future
+    features : mapping of name to value
+        Those that were asked for and that records give.
+    like : str or None
+        The order that each of the future is like; None where there is none.
+    amount : float or None
+        What each costs; None where orders name no money.
+    """
+
+    future: Future
+    features: Mapping[str, Any]
+    like: str | None
+    amount: float | None
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """The queries that compute features after several futures, for one customer after another.
+
+    Parameters
+    ----------
+    futures : tuple of Future
+    features : tuple of str
+        Those that records give.
+    queries : tuple of str
+    """
+
+    futures: tuple[Future, ...]
+    features: tuple[str, ...]
+    queries: tuple[str, ...]
+
+    def of(self, engine: Engine) -> tuple[Ahead, ...]:
+        """Give the customer whose rows are in the engine as of the end of each future, in the order of the futures."""
+        answers: dict[int, Ahead] = {}
+        for query in self.queries:
+            for number, like, amount, *values in engine.rows(query, step="features after future orders"):
+                profile = dict(zip(self.features, values, strict=True))
+                answers[number] = Ahead(self.futures[number], profile, like, None if amount is None else float(amount))
+        return tuple(answers[number] for number in range(len(self.futures)))
+
+
+def outlook(
+    given: Mapping[str, Relation],
+    futures: tuple[Future, ...],
+    spec: FeaturesSpec,
+    *,
+    names: tuple[str, ...],
+    as_of: datetime,
+    timezone: str,
+) -> Outlook:
+    """Write the queries for the features of a customer as of the end of each of several futures.
+
+    The orders are added to those the customer placed, the instant is moved, and the definitions of the features do the
+    rest: whatever depends on time, on other orders or on spacing comes out as a build of that day would have it.
+
+    The usual order is the one in the middle by what it cost, the lower of the two in the middle. Of its goods each
+    order of a future holds as many times as many pieces, at the same prices; where that is no whole number of each, the
+    cheapest are the ones that there are more of, so that whoever chooses otherwise spends no less.
+
+    Parameters
+    ----------
+    given : mapping of step to Relation
+        What `histories` keep: the rows of the customer, and what all share.
+    futures : tuple of Future
+    spec : FeaturesSpec
+    names : tuple of str
+        Features; traits are passed over.
+    as_of : datetime
+        UTC; of the histories.
+    timezone : str
+    """
+    today = Moment(as_of, as_of.astimezone(ZoneInfo(timezone)).date(), spec, DUCKDB)
+    grounds = blank_grounds()
+    found = lean(today, grounds, names)
+    queries = []
+    for days, group in _together(found, set(given), futures):
+        at = (as_of.astimezone(ZoneInfo(timezone)) + timedelta(days=days)).astimezone(UTC)
+        then = replace(today, at=at, on=today.on + timedelta(days=days))
+        queries.append(_plan(lean(then, grounds, names), given, group, then, days).sql("ahead"))
+    return Outlook(futures, tuple(each.feature.name for each in found.definitions), tuple(queries))
+
+
+def _together(found: Lean, given: Collection[str], futures: tuple[Future, ...]) -> list[tuple[int, list[_Numbered]]]:
+    """Say which futures one query does for, and how many days after `as_of` it looks.
+
+    Where only distances between days count, the days of the past are moved instead of the instant, and one does for
+    all.
+    """
+    texts = (*(step.sql for step in found.derived), *(each.sql for each in found.definitions))
+    numbered = sorted(enumerate(futures), key=lambda one: one[1].within_days)
+    if not {*GROUNDS.values()} & {*given} - {LINES} and not any(map(reads_calendar, texts)):
+        return [(numbered[-1][1].within_days, numbered)]
+    return [(days, list(group)) for days, group in groupby(numbered, key=lambda one: one[1].within_days)]
+
+
+def _plan(found: Lean, given: Mapping[str, Relation], group: list[_Numbered], then: Moment, days: int) -> Plan:
+    plan = Plan()
+    rows = ", ".join(f"({number}, {one.n_orders}, {literal(one.times)}, {one.within_days})" for number, one in group)
+    plan.step("futures", f"SELECT * FROM (VALUES {rows}) AS f({KEY}, n_orders, times, within_days)")
+    for name, relation in given.items():
+        if name == LINES:
+            _add_lines(plan, relation, days, then, max(one.n_orders for _, one in group))
+        elif KEY in relation.columns:
+            columns = ", ".join(f"r.{column}" for column in relation.columns if column != KEY)
+            plan.step(name, f"SELECT f.{KEY}, {columns} FROM {relation.name} r CROSS JOIN futures f")
+        else:
+            plan.step(name, f"SELECT * FROM {relation.name}")
+    for step in found.derived:
+        plan.step(step.name, step.sql)
+    columns = "".join(f", {each.column(then.dialect.double)}" for each in found.definitions)
+    joins = "".join(
+        f" LEFT JOIN {step.name} ON p.{KEY} = {step.name}.{KEY}" for step in found.derived if step.is_per_customer
+    )
+    plan.step(
+        "ahead",
+        f"SELECT p.{KEY}, (SELECT min(order_key) FROM usual_lines) AS shoal_like, a.shoal_amount{columns}"
+        f" FROM futures p LEFT JOIN ahead_amounts a ON p.{KEY} = a.{KEY}{joins}",
+    )
+    return plan
+
+
+def _add_lines(plan: Plan, lines: Relation, longest: int, then: Moment, most: int) -> None:
+    """Add the lines of every future: those that were, moved so that it ends with the longest, and those to come."""
+    columns = [column for column in lines.columns if column != KEY]
+    plan.step(
+        "order_places",
+        "SELECT order_key, row_number() OVER (ORDER BY sum(amount), order_key) AS place, count(*) OVER () AS n_orders"
+        f" FROM {lines.name} WHERE is_purchase GROUP BY order_key",
+    )
+    plan.step(
+        "usual_lines",
+        "SELECT l.*, min(CASE WHEN quantity = floor(quantity) THEN 1 ELSE 0 END) OVER () AS is_whole,"
+        " COALESCE(CAST(amount AS DOUBLE), 0) / CAST(quantity AS DOUBLE) AS piece_price"
+        f" FROM {lines.name} l JOIN order_places o ON l.order_key = o.order_key"
+        " WHERE l.is_purchase AND (2 * o.place = o.n_orders OR 2 * o.place = o.n_orders + 1)",
+    )
+    plan.step(
+        "shared_out",
+        f"SELECT f.{KEY}, f.n_orders, f.within_days, f.times, u.*, floor(f.times * quantity) AS full_pieces,"
+        f" row_number() OVER (PARTITION BY f.{KEY} ORDER BY f.times * quantity = floor(f.times * quantity),"
+        f" piece_price, {', '.join(f'u.{column}' for column in columns)}) AS turn"
+        " FROM usual_lines u CROSS JOIN futures f WHERE f.n_orders > 0",
+    )
+    plan.step(
+        "larger_lines",
+        "SELECT *, CASE WHEN is_whole = 0 THEN times * quantity ELSE full_pieces + CASE WHEN turn <="
+        f" floor(sum(quantity) OVER same * times + {literal(0.5)}) - sum(full_pieces) OVER same THEN 1 ELSE 0 END END"
+        f" AS pieces FROM shared_out WINDOW same AS (PARTITION BY {KEY})",
+    )
+    numbers = ", ".join(f"({number})" for number in range(1, max(most, 1) + 1))
+    moved = f"CAST({longest} - f.within_days AS INTEGER)"
+    last = f"{day(then.on)} - 1 - CAST(f.within_days - ceil(f.within_days * i.number / f.n_orders) AS INTEGER)"
+    new = {column: f"f.{column}" for column in columns}
+    new |= {column: _money(column) for column in MONEY if column in columns}
+    new |= {
+        "order_key": "'to come ' || CAST(i.number AS VARCHAR)",
+        "occurred_on": last,
+        "quantity": "CAST(f.pieces AS DECIMAL(18,4))",
+    }
+    old = {column: f"l.{column}" for column in columns} | {"occurred_on": f"l.occurred_on + {moved}"}
+    plan.step(
+        LINES,
+        f"SELECT f.{KEY}, {', '.join(f'{sql} AS {column}' for column, sql in old.items())}"
+        f" FROM {lines.name} l CROSS JOIN futures f UNION ALL"
+        f" SELECT f.{KEY}, {', '.join(f'{sql} AS {column}' for column, sql in new.items())}"
+        f" FROM larger_lines f JOIN (VALUES {numbers}) AS i(number) ON i.number <= f.n_orders",
+    )
+    plan.step(
+        "ahead_amounts", f"SELECT {KEY}, sum({_money('amount')}) AS shoal_amount FROM larger_lines f GROUP BY {KEY}"
+    )
+
+
+def _money(column: str) -> str:
+    """Write the money of as many pieces at the same price."""
+    return f"CAST(round(CAST(f.{column} AS DOUBLE) * f.pieces / CAST(f.quantity AS DOUBLE), 4) AS DECIMAL(18,4))"
