@@ -32,12 +32,18 @@ if TYPE_CHECKING:
         forget,
         identity,
         jobs,
+        lock_segment,
+        merge_segments,
+        playbook,
         predictions,
+        rename_segment,
         run,
         score,
+        segment,
         segments,
         segments_sql,
         split,
+        unlock_segment,
     )
 
 __version__ = "0.1.0"
@@ -67,12 +73,18 @@ __all__ = [
     "forget",
     "identity",
     "jobs",
+    "lock_segment",
+    "merge_segments",
+    "playbook",
     "predictions",
+    "rename_segment",
     "run",
     "score",
+    "segment",
     "segments",
     "segments_sql",
     "split",
+    "unlock_segment",
 ]
 
 

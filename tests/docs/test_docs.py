@@ -67,12 +67,18 @@ def test_public_names_are_a_reviewed_list() -> None:
         "forget",
         "identity",
         "jobs",
+        "lock_segment",
+        "merge_segments",
+        "playbook",
         "predictions",
+        "rename_segment",
         "run",
         "score",
+        "segment",
         "segments",
         "segments_sql",
         "split",
+        "unlock_segment",
     ]
     assert sorted(shoal.__all__) == names
     for name in shoal.__all__:

@@ -18,6 +18,7 @@ from shoal.cli.jobs import jobs
 from shoal.cli.places import folder
 from shoal.cli.predict import predict
 from shoal.cli.progress import Bar
+from shoal.cli.segments import segments
 from shoal.cli.show import show_mapping, show_result
 from shoal.cli.simulate import simulate
 from shoal.errors import OpenQuestion
@@ -176,29 +177,6 @@ def score(
 
 
 @app.command()
-def segments(
-    workspace: WorkspaceFolder = Path(),
-    segmentation: Name = None,
-    sql: Annotated[bool, typer.Option("--sql", help="Write them as one query over a feature table.")] = False,
-    dialect: Annotated[
-        str, typer.Option(help="With --sql: duckdb, postgres, spark, snowflake or bigquery.")
-    ] = "duckdb",
-    table: Annotated[str, typer.Option(help="With --sql: the name of the feature table there.")] = "features",
-    dbt: Annotated[bool, typer.Option("--dbt", help="With --sql: write a model of dbt.")] = False,
-    as_json: Json = False,
-) -> None:
-    """Show the segments that were published last, or write them as SQL."""
-    if sql or dbt:
-        answer(
-            lambda _: shoal.segments_sql(workspace, segmentation, dialect=dialect, table=table, dbt=dbt),
-            as_json=as_json,
-            show=lambda result, _: typer.echo(result["sql"], nl=False),
-        )
-        return
-    answer(lambda _: shoal.segments(workspace, segmentation), as_json=as_json, show=show_result)
-
-
-@app.command()
 def forget(
     customer: Annotated[str, typer.Argument(help="The key as the source has it, or the customer_id.")],
     workspace: WorkspaceFolder = Path(),
@@ -223,6 +201,7 @@ app.command()(explain)
 app.command()(identity)
 app.command()(jobs)
 app.command()(predict)
+app.command()(segments)
 app.command()(simulate)
 app.add_typer(data, name="data")
 

@@ -1,19 +1,26 @@
-"""What sets each segment apart: its profile with effects, its known outcomes, and a short name that is true."""
+"""What sets each segment apart: its profile, a short name that is true, a persona, and what to do about it."""
 
 from shoal.interpret.claims import Spread, claims_hold
 from shoal.interpret.crossing import crossed
-from shoal.interpret.describe import describe
+from shoal.interpret.describe import OUTLIERS, describe, spoken_of
 from shoal.interpret.effect import standardised_effect
 from shoal.interpret.lasting import come_back
 from shoal.interpret.moments import Moments
-from shoal.interpret.others import too_small
+from shoal.interpret.others import OTHERS, too_small
+from shoal.interpret.playbook import Playbook
+from shoal.interpret.playbook_file import read_playbook, shipped_text
+from shoal.interpret.portray import portrayed
 from shoal.interpret.profile import everyone
+from shoal.interpret.reach import reached
 from shoal.interpret.rules import ruled
 from shoal.interpret.why import Placing, Why, why
 
 __all__ = [
+    "OTHERS",
+    "OUTLIERS",
     "Moments",
     "Placing",
+    "Playbook",
     "Spread",
     "Why",
     "claims_hold",
@@ -21,7 +28,12 @@ __all__ = [
     "crossed",
     "describe",
     "everyone",
+    "portrayed",
+    "reached",
+    "read_playbook",
     "ruled",
+    "shipped_text",
+    "spoken_of",
     "standardised_effect",
     "too_small",
     "why",

@@ -3,6 +3,7 @@
 from shoal.registry.baseline import goal_baselines
 from shoal.registry.columns import read_columns
 from shoal.registry.definition import definition_source, definition_sql, refuse_definition
+from shoal.registry.episodes import episodes
 from shoal.registry.load import Fitted, load
 from shoal.registry.merges import read_merges
 from shoal.registry.predictions import PREDICTIONS, write_predictions
@@ -10,14 +11,17 @@ from shoal.registry.profiles import near_ids, read_customer
 from shoal.registry.publish import publish
 from shoal.registry.result import FILES, quality_of, to_result
 from shoal.registry.scores import read_assignments, write_scores
+from shoal.registry.typical import common_levels
 from shoal.registry.version import version_of
 
 __all__ = [
     "FILES",
     "PREDICTIONS",
     "Fitted",
+    "common_levels",
     "definition_source",
     "definition_sql",
+    "episodes",
     "goal_baselines",
     "load",
     "near_ids",

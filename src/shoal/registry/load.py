@@ -32,6 +32,11 @@ class Fitted:
     segment_of_group: Mapping[int, int]
     spec: SegmentationSpec
 
+    @property
+    def features(self) -> tuple[str, ...]:
+        """Name the features that the segments were formed on."""
+        return tuple(self.model.columns if self.model.reads == "features" else self.recipe.features)
+
 
 def load(store: Store, version: Version, *, recipes: Mapping[str, type], models: Mapping[str, type]) -> Fitted:
     """Give the recipe, the model and the segment id of every group.

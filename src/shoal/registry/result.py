@@ -9,6 +9,7 @@ from typing import Any
 from shoal.registry.evidence import evidence_of
 from shoal.registry.goal import goal_of, interactions_of
 from shoal.registry.plain import instant, rounded
+from shoal.registry.portraits import portrait_of
 from shoal.registry.rules import rule_of, rules_of
 from shoal.terms import (
     Figure,
@@ -34,6 +35,8 @@ FILES: Mapping[str, str] = {
     "features": "features.parquet",
     "identity": "identity.parquet",
     "dictionary": "dictionary.md",
+    "segment_dictionary": "segments.md",
+    "segment_dictionary_html": "segments.html",
     "quality": "quality.json",
     "config": "shoal.toml",
     "script": "run.py",
@@ -176,8 +179,7 @@ def _segment(segment: Segment, segmentation: Segmentation) -> dict[str, Any]:
             for label, of in segment.labels.items()
         },
         "rule": rule_of(segment.rule),
-        "persona": segment.description,
-        "actions": [],
+        **portrait_of(segment),
     }
 
 

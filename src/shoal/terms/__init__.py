@@ -13,6 +13,7 @@
     evidence, stability, worth                 shoal.terms.evidence
     origin, outcome                            shoal.terms.outcomes
     rule                                       shoal.terms.rules
+    persona, play, experiment                  shoal.terms.portrait
     segment, segmentation, version             shoal.terms.segmentation
     progress                                   shoal.terms.progress
 """
@@ -33,6 +34,7 @@ from shoal.terms.goal import Goal, GoalFigure, GoalPart, GoalProgress
 from shoal.terms.interactions import Interaction
 from shoal.terms.model import Choice, Matrix, Model, Placed, Recipe, Space
 from shoal.terms.outcomes import Origins, Outcomes, Split
+from shoal.terms.portrait import CHANNELS, Chosen, Episode, Experiment, Persona, Play, Reach, Sign, Tier, ValueTier
 from shoal.terms.progress import Progress, Silent, Stretch, Told, tell
 from shoal.terms.quality import ColumnFigures, Examined, Finding, Part, PlannedFix, Score, Severity, SourceAccount
 from shoal.terms.records import ACTIONS, Fix, Identity, Linking, Links, Quality, Records
@@ -55,9 +57,11 @@ from shoal.terms.rules import (
 from shoal.terms.segmentation import Claim, Figure, Grouping, Labels, Segment, Segmentation, Version
 from shoal.terms.sources import ColumnSpec, ColumnType, Kind, Loaded, Role, SourceSpec
 from shoal.terms.spec import (
+    ByHand,
     CheckSpec,
     ClusterSpec,
     FeaturesSpec,
+    InterpretSpec,
     OutcomesSpec,
     PrepareSpec,
     PrivacySpec,
@@ -68,14 +72,17 @@ from shoal.terms.spec import (
 
 __all__ = [
     "ACTIONS",
+    "CHANNELS",
     "AllOf",
     "AnyOf",
     "Blank",
     "Bound",
+    "ByHand",
     "ByK",
     "Candidate",
     "CheckSpec",
     "Choice",
+    "Chosen",
     "Claim",
     "ClusterSpec",
     "ColumnFigures",
@@ -83,8 +90,10 @@ __all__ = [
     "ColumnType",
     "Effect",
     "Engine",
+    "Episode",
     "Evidence",
     "Examined",
+    "Experiment",
     "Feature",
     "FeatureTable",
     "FeatureType",
@@ -99,6 +108,7 @@ __all__ = [
     "Grouping",
     "Identity",
     "Interaction",
+    "InterpretSpec",
     "Interval",
     "Kind",
     "Labels",
@@ -116,12 +126,15 @@ __all__ = [
     "Outcomes",
     "OutcomesSpec",
     "Part",
+    "Persona",
     "Placed",
     "PlannedFix",
+    "Play",
     "PrepareSpec",
     "PrivacySpec",
     "Progress",
     "Quality",
+    "Reach",
     "Recipe",
     "Records",
     "Relation",
@@ -135,6 +148,7 @@ __all__ = [
     "Segmentation",
     "SegmentationSpec",
     "Severity",
+    "Sign",
     "Silent",
     "SourceAccount",
     "SourceSpec",
@@ -142,8 +156,10 @@ __all__ = [
     "Split",
     "Stability",
     "Stretch",
+    "Tier",
     "Told",
     "UnifySpec",
+    "ValueTier",
     "Verdict",
     "Version",
     "WeightsSpec",
