@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from shoal.interpret.beside import in_unit
 from shoal.interpret.claims import Spread
 from shoal.interpret.facts import VALUE, Facts
-from shoal.interpret.sentences import listed, quantity
+from shoal.interpret.sentences import listed, quantity, told_first
 from shoal.interpret.signs import MOTIVES, PAINS, preferences, signs
 from shoal.interpret.words import HABIT, ORDER_AXES, Described, other_claims
 from shoal.terms import Feature, Persona, Segment, Sign, ValueTier
@@ -103,7 +103,8 @@ def _apart(
 ) -> str:
     """Say what sets them apart besides what the first sentence says already; where nothing does, what is usual."""
     claims = other_claims(Described(segment.profile, segment.top_levels), everyone, features)
-    said = {*ORDER_AXES, *(claim.feature for claim in segment.claims), *SAID_BY_ORDERS}
+    told = () if HABIT in segment.profile else told_first(segment.profile, segment.claims, features)
+    said = {*ORDER_AXES, *SAID_BY_ORDERS, *(claim.feature for claim in segment.claims), *(one.name for one in told)}
     more = [claim.words for claim in claims if without_window(claim.feature) not in said][:MOST_TOLD]
     if more:
         return f"What else sets them apart: {listed(more)}."

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shoal.interpret.beside import beside, levels_beside
 from shoal.interpret.claims import Spread
 from shoal.interpret.experiment import Spending, experiment
-from shoal.interpret.facts import Facts, holds
+from shoal.interpret.facts import OUTCOMES, Facts, holds, outcome_of
 from shoal.interpret.playbook import Playbook, PlayRule, Sector, When
 from shoal.interpret.playbook_file import FAVOURITE, TIER
 from shoal.interpret.sentences import percent
 from shoal.interpret.timing import timing
 from shoal.terms import Chosen, Feature, Play, Reach, Segment, Sign
+from shoal.terms.titles import title
 
 MOST_CHANNELS = 3
 """Ways to reach a segment that a play names; the first is the one to begin with."""
@@ -42,6 +43,8 @@ class Ground:
     currency : str or None
     lift : float
         That an experiment should be able to see.
+    usual : mapping of known outcome to share
+        Of everyone.
     """
 
     playbook: Playbook
@@ -50,6 +53,7 @@ class Ground:
     features: Mapping[str, Feature]
     currency: str | None
     lift: float
+    usual: Mapping[str, float] = field(default_factory=dict)
 
 
 def play_of(segment: Segment, facts: Facts, ground: Ground, reach: Reach, spending: Spending | None) -> Play:
@@ -127,6 +131,9 @@ def _said(when: When, segment: Segment, ground: Ground) -> list[str]:
                 found.append(beside(ground.features[fact], figure, spread, ground.currency))
         elif level and name in ground.features and (share := dict(segment.top_levels.get(name, ())).get(level)):
             found.append(levels_beside(name, level, share, ground.everyone))
+        elif fact in OUTCOMES and (outcome := outcome_of(fact, segment.labels)) is not None:
+            share_here = percent(segment.labels[outcome].value)
+            found.append(f"{title(outcome)}: {share_here}, {percent(ground.usual[outcome])} over everyone")
     return found
 
 

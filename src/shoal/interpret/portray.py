@@ -68,6 +68,7 @@ def portrayed(
     spec : InterpretSpec
     reach : mapping of segment id to Reach
     """
+    usual, tiers = _usual_outcomes(segments), _tiers(segments, grouping)
     ground = Ground(
         playbook,
         playbook.sectors[sector_of(table) if spec.sector == "auto" else spec.sector],
@@ -75,9 +76,9 @@ def portrayed(
         {feature.name: feature for feature in spoken},
         table.currency,
         spec.lift,
+        usual,
     )
     spent = _spending(table, labels, segments)
-    usual, tiers = _usual_outcomes(segments), _tiers(segments, grouping)
 
     def portrait(segment: Segment) -> Segment:
         facts = facts_of(

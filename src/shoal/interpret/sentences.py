@@ -94,12 +94,30 @@ def listed(words: Sequence[str]) -> str:
 
 
 def _told(profile: Mapping[str, Figure], claims: tuple[Claim, ...], features: tuple[Feature, ...]) -> list[str]:
-    """Tell the features of the name first, then those with the largest effects, three in all."""
+    return [
+        f"{in_sentence(f.name)} of {_with_unit(profile[f.name].median or 0.0, f)}"
+        for f in told_first(profile, claims, features)
+    ]
+
+
+def told_first(
+    profile: Mapping[str, Figure], claims: tuple[Claim, ...], features: tuple[Feature, ...]
+) -> tuple[Feature, ...]:
+    """Choose what a sentence tells where there are no orders: the name's features, then the largest effects; three.
+
+    Parameters
+    ----------
+    profile : mapping of feature to Figure
+    claims : tuple of Claim
+        Of the name.
+    features : tuple of Feature
+        Those that may be spoken of.
+    """
     named = [claim.feature for claim in claims if claim.direction != "typical"]
     numeric = [f for f in features if f.name in profile and profile[f.name].median is not None]
     told = [f for f in numeric if f.type not in (FeatureType.FLAG, FeatureType.CATEGORY)]
     told.sort(key=lambda f: (f.name not in named, -abs(profile[f.name].effect or 0.0)))
-    return [f"{in_sentence(f.name)} of {_with_unit(profile[f.name].median or 0.0, f)}" for f in told[:3]]
+    return tuple(told[:3])
 
 
 def _with_unit(value: float, feature: Feature) -> str:

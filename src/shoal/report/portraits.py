@@ -10,7 +10,7 @@ from shoal.report.numbers import count, percent
 from shoal.report.palette import colour
 from shoal.report.rules import rule_words
 from shoal.report.shown import shown
-from shoal.terms import Episode, Play, Segment, Segmentation, Sign
+from shoal.terms import Play, Segment, Segmentation, Sign
 
 VALUES = {"top": "top value", "high": "high value", "middle": "middle value", "low": "low value"}
 MOST_EPISODES = 12
@@ -109,7 +109,7 @@ def _portrait(segment: Segment, segmentation: Segmentation) -> Portrait:
         behaviour=differences(segment, segmentation),
         rule="" if rule is None else rule[0],
         task=None if segment.play is None else _task(segment.play),
-        before=_before(segment.name, segmentation.history),
+        before=_before(segment, segmentation),
     )
 
 
@@ -118,6 +118,7 @@ def _marks(segment: Segment) -> tuple[str, ...]:
     said = []
     if persona is not None and persona.value_tier is not None:
         said.append(VALUES[persona.value_tier])
+    said = [mark for mark in said if mark != segment.name.lower()]
     if persona is not None and persona.lifecycle is not None:
         said.append(persona.lifecycle)
     if edit is not None:
@@ -153,22 +154,37 @@ def _said(signs: Sequence[Sign]) -> tuple[Said, ...]:
     return tuple(Said(sign.text, sign.because) for sign in signs)
 
 
-def _before(name: str, history: Sequence[Episode]) -> tuple[tuple[str, str], ...]:
+def _before(segment: Segment, segmentation: Segmentation) -> tuple[tuple[str, str], ...]:
+    """Tell when a segment of this name was published before, each day and size once."""
     found = [
-        (episode.as_of[:10], f"{count(n)} customers, {percent(share)}")
-        for episode in history
+        (episode.as_of[:10], _size(n, share))
+        for episode in segmentation.history
         for known, n, share in episode.segments
-        if known == name
+        if known == segment.name
     ]
-    return tuple(found[-MOST_EPISODES:])
+    now = f"{segmentation.as_of:%Y-%m-%d}", _size(segment.n_customers, segment.share)
+    return tuple(line for line in dict.fromkeys(found) if line != now)[-MOST_EPISODES:]
+
+
+def _size(n: int, share: float) -> str:
+    return f"{count(n)} customers, {percent(share)}"
 
 
 def lines_of_history(segmentation: Segmentation) -> tuple[tuple[str, str, str], ...]:
-    """Tell the published versions, this one last: the day, customers, and the segments with their shares."""
-    now = tuple((one.name, one.n_customers, one.share) for one in shown(segmentation))
-    told = [(one.as_of[:10], one.n_customers, one.segments) for one in segmentation.history[-MOST_EPISODES:]]
+    """Tell the published versions, this one last: the day, customers, and the segments with their shares.
+
+    Versions of which nothing that is told differs are one line.
+
+    Parameters
+    ----------
+    segmentation : Segmentation
+    """
+    now = tuple((one.name, one.n_customers, one.share) for one in segmentation.segments)
+    told = [(one.as_of[:10], one.n_customers, one.segments) for one in segmentation.history]
     told.append((f"{segmentation.as_of:%Y-%m-%d}", segmentation.n_customers, now))
-    return tuple(
+    lines = [
         (day, count(n), "; ".join(f"{name} {percent(share)}" for name, _, share in segments[:MOST_IN_A_LINE]))
         for day, n, segments in told
-    )
+    ]
+    # Of equal lines the last stands, so that this version is the last line.
+    return tuple(reversed(dict.fromkeys(reversed(lines))))[-MOST_EPISODES:]

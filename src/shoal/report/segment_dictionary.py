@@ -43,7 +43,7 @@ def _intro(segmentation: Segmentation) -> str:
     return (
         f"As of {segmentation.as_of.day} {segmentation.as_of:%B %Y}, for {count(segmentation.n_customers)} "
         f"{who_are(segmentation)}. It is written anew with each build: names, figures and advice are those of the "
-        "latest version. Change names with `shoal segments rename`, advice with a playbook of your own."
+        "latest version. The command shoal segments rename changes a name, a playbook of your own the advice."
     )
 
 
