@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from click.testing import Result
+from typer.testing import CliRunner
 
 import shoal
 from shoal import simulate
+from shoal.cli.main import app
 from shoal.errors import ConfigError, ShoalError
 
 FEATURES = ["net_revenue", "order_count", "recency_days", "return_share"]
@@ -97,3 +101,19 @@ def test_a_playbook_that_is_not_there_or_wrong_leaves_the_last_result(shop: Path
         shoal.build(shop, settings={"interpret.playbook": "mine.toml"})
     assert (error.value.where, error.value.found) == ("mine.toml, play.grow", "'when' is missing")
     assert shoal.segments(shop)["segmentation"] == before
+
+
+def test_the_command_shows_decides_and_refuses_in_words(shop: Path) -> None:
+    def asked(*words: str) -> Result:
+        return CliRunner().invoke(app, ["segments", *words, "--workspace", str(shop)])
+
+    shown = asked("1")
+    assert shown.exit_code == 0
+    assert shoal.segment("1", shop)["persona"].split(". ")[0] in " ".join(shown.stdout.split())
+    assert asked("playbook").stdout == shoal.playbook()
+    assert "will be “Ours”" in asked("rename", "1", "Ours").stdout
+    assert json.loads(asked("2", "--json").stdout)["id"] == 2
+    assert asked("nobody").exit_code == 1
+    wrong = asked("merge", "1")
+    assert wrong.exit_code == 2
+    assert "merge SEGMENT SEGMENT" in " ".join(wrong.stderr.split())

@@ -145,11 +145,17 @@ class Play:
     name : str
         Of the play in the playbook.
     tier : str
+        What it is for: ``trial``, ``nurture``, ``retain`` or ``win back``.
     goal : str
+        What is to be reached.
     why : str
         Why this play: what is true of the segment.
-    channels, timing : tuple of Chosen
+    channels : tuple of Chosen
+        How to reach them, the best first.
+    timing : tuple of Chosen
+        When, by their own habits.
     offer : Chosen
+        The kind of offer.
     creative : tuple of str
         Hints for those who write and draw it.
     campaign : str
@@ -157,6 +163,7 @@ class Play:
     kpi : Chosen
         What to watch, and how it is measured.
     reach : Reach
+        Who may be contacted.
     experiment : Experiment or None
         None where nothing is known that it could be planned by.
     product : tuple of Sign
