@@ -156,15 +156,13 @@ class _Editing:
         known = self._edit_of(segment["id"])
         if known is not None:
             return known
+        # What was prepared is told too where a cut does not read it: the next build may find groups after all.
+        features = tuple(dict.fromkeys((*self.fitted.features, *self.fitted.recipe.features)))
         levels = registry.common_levels(
-            self.folder,
-            self.version,
-            segment["id"],
-            self.fitted.features,
-            min_count=self.spec.privacy.min_count,
+            self.folder, self.version, segment["id"], features, min_count=self.spec.privacy.min_count
         )
         for figure in ("median", "mean"):
-            numbers = {name: one[figure] for name, one in segment["profile"].items() if name in self.fitted.features}
+            numbers = {name: one[figure] for name, one in segment["profile"].items() if name in features}
             like = {**{name: value for name, value in numbers.items() if value is not None}, **levels}
             if self._place(like) == segment["id"]:
                 return ByHand((like,))
