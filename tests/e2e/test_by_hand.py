@@ -117,3 +117,16 @@ def test_the_command_shows_decides_and_refuses_in_words(shop: Path) -> None:
     wrong = asked("merge", "1")
     assert wrong.exit_code == 2
     assert "merge SEGMENT SEGMENT" in " ".join(wrong.stderr.split())
+
+
+def test_a_typical_customer_that_cannot_be_placed_is_said(shop: Path) -> None:
+    config = shop / "shoal.toml"
+    before = config.read_text()
+    entry = "[[segmentation.main.interpret.by_hand]]\nname = 'X'\nlike = [{ order_count = 'many' }]\n"
+    config.write_text(f"{before}\n{entry}")
+    try:
+        with pytest.raises(ConfigError, match="cannot be placed") as error:
+            shoal.rename_segment("1", "New", workspace=shop)
+        assert error.value.where == "shoal.toml, interpret.by_hand"
+    finally:
+        config.write_text(before)

@@ -9,9 +9,9 @@ from shoal import cluster, interpret, prepare, registry
 from shoal.app.computing import refuse_missing
 from shoal.app.forming import Formed
 from shoal.app.workspace import Workspace
-from shoal.errors import ConfigError
+from shoal.errors import ConfigError, FeatureError, ShoalError
 from shoal.prepare.recipe import ColumnRecipe
-from shoal.terms import ByHand, Evidence, FeatureTable, Grouping, SegmentationSpec, Version
+from shoal.terms import ByHand, Evidence, FeatureTable, Grouping, Model, Recipe, SegmentationSpec, Version
 
 WHERE = "shoal.toml, interpret.by_hand"
 RESERVED = (interpret.OTHERS, interpret.OUTLIERS)
@@ -90,16 +90,41 @@ def decided(spec: SegmentationSpec, formed: Formed, table: FeatureTable) -> Deci
     return Decided(formed, by_group, tuple(warnings))
 
 
+def placed(like: Mapping[str, float | str], recipe: Recipe, model: Model) -> int:
+    """Give the group of a typical customer.
+
+    Parameters
+    ----------
+    like : mapping of feature to value
+    recipe : Recipe
+    model : Model
+
+    Raises
+    ------
+    ConfigError
+        If a value that the model reads is not there, or is none that the feature can have.
+    """
+    try:
+        return cluster.score_one(like, recipe, model)[0]
+    except (ValueError, FeatureError) as error:
+        said = error.found if isinstance(error, ShoalError) else str(error)
+        raise ConfigError(
+            f"a typical customer cannot be placed: {said}",
+            expected="a value of each feature that segments are formed on",
+            do="correct `like`, or delete the entry and decide again",
+            where=WHERE,
+        ) from error
+
+
 def _group(like: Mapping[str, float | str], formed: Formed) -> int:
-    group, _ = cluster.score_one(like, formed.recipe, formed.grouping.model)
-    return group
+    return placed(like, formed.recipe, formed.grouping.model)
 
 
 def _refuse_wrong(edits: tuple[ByHand, ...]) -> None:
     names = [edit.name.casefold() for edit in edits if edit.name]
     for place, edit in enumerate(edits, 1):
         wrong = ""
-        if not edit.like:
+        if not edit.like or not all(edit.like):
             wrong = "names no customer that it is like"
         elif edit.name in RESERVED:
             wrong = f"is called {edit.name}, which those are who are in no segment"

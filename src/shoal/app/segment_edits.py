@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from shoal import cluster, interpret, prepare, registry
+from shoal.app.by_hand import placed
 from shoal.app.jobs import working
 from shoal.app.segments import meant, published
 from shoal.app.workspace import Surroundings
@@ -189,8 +190,7 @@ class _Editing:
         return "" if edit is None else edit.name
 
     def _place(self, like: Mapping[str, float | str]) -> int:
-        group, _ = cluster.score_one(like, self.fitted.recipe, self.fitted.model)
-        return self.fitted.segment_of_group[group]
+        return self.fitted.segment_of_group[placed(like, self.fitted.recipe, self.fitted.model)]
 
 
 def _edit(
