@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pyarrow as pa
 from pydantic import TypeAdapter
@@ -23,17 +23,20 @@ from shoal import simulate
 from shoal.terms import (
     Contrast,
     Difference,
+    Experiment,
     Finding,
     Grouping,
     Interval,
     Linking,
     Part,
     PlannedFix,
+    Play,
     RuleLine,
     RuleList,
     Segmentation,
     SegmentationSpec,
     SegmentRule,
+    Sign,
     SourceAccount,
     Stability,
     Version,
@@ -218,8 +221,29 @@ WORDS: Mapping[str, tuple[Any, str]] = {
         list[Mapping[str, Any]],
         "Models taught the segments (`full`), measured on the same customers: `model`, `accuracy`, `macro_f1`.",
     ),
-    "segments[].persona": (str, "The segment in one sentence."),
-    "segments[].actions": (list[str], "Not computed yet."),
+    "segments[].persona": (str, "The segment in two sentences."),
+    "segments[].motives": (list[Sign], "What draws them, where data speak of it."),
+    "segments[].pains": (list[Sign], "What bothers them, where data speak of it."),
+    "segments[].preferences": (list[Sign], "What they seem to prefer, and when they come."),
+    "segments[].value_tier": (
+        Literal["top", "high", "middle", "low"] | None,
+        "Where its typical customer lies among everyone by value; null where there is no money.",
+    ),
+    "segments[].lifecycle": (str | None, "Null until predictions give one."),
+    "segments[].is_named_by_hand": (bool, "Whether a person gave the name."),
+    "segments[].is_locked": (bool, "Whether its borders are kept by the next builds."),
+    "segments[].actions": (
+        list[Play],
+        "The play that suits it; [what to do about segments](../guides/playbook.md). Empty where it is too small.",
+    ),
+    "segments[].actions[].play": (str, "Name of the play in the playbook."),
+    "segments[].actions[].reach.addresses": (Mapping[str, float], "Share of whom an address is known, by kind."),
+    "segments[].actions[].reach.sentence": (str, "All of it in plain words."),
+    "segments[].actions[].experiment": (
+        Experiment | None,
+        "How many customers it takes to see that it works; null where nothing is known that it could be planned by.",
+    ),
+    "segments[].product_hints": (list[Sign], "What unusual use or unmet demand says to those who make the product."),
     "identity": (Linking, "How source keys became customers, in counts; [who is who](../guides/identity.md)."),
     "identity.by_field": (
         Mapping[str, int],
@@ -269,6 +293,8 @@ COMMON = {
     "threshold": "What it must pass.",
     "tried": "Whether it was fitted.",
     "value": "The estimate.",
+    "what": "What was chosen.",
+    "why": "Why.",
 }
 """What a key means wherever nothing more special is said."""
 

@@ -34,14 +34,20 @@ if TYPE_CHECKING:
         forget,
         identity,
         jobs,
+        lock_segment,
+        merge_segments,
         next_products,
+        playbook,
         predictions,
         propensity,
+        rename_segment,
         run,
         score,
+        segment,
         segments,
         segments_sql,
         split,
+        unlock_segment,
     )
 
 __version__ = "0.1.0"
@@ -73,14 +79,20 @@ __all__ = [
     "forget",
     "identity",
     "jobs",
+    "lock_segment",
+    "merge_segments",
     "next_products",
+    "playbook",
     "predictions",
     "propensity",
+    "rename_segment",
     "run",
     "score",
+    "segment",
     "segments",
     "segments_sql",
     "split",
+    "unlock_segment",
 ]
 
 

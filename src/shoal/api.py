@@ -30,6 +30,7 @@ from shoal.app import predict_demand as predict_demand_case
 from shoal.app import predict_next as predict_next_case
 from shoal.app import run as run_case
 from shoal.app import score as score_case
+from shoal.app import segment_edits as edits_case
 from shoal.app import segments as segments_case
 from shoal.app.workspace import Surroundings
 from shoal.datasets import Network
@@ -599,6 +600,105 @@ def segments(workspace: str | Path = ".", segmentation: str | None = None) -> Re
     """Give the version that was published last."""
     version = segments_case.current(Path(workspace), segmentation, surroundings=surroundings())
     return _result(version, Path(workspace))
+
+
+def segment(segment: str, workspace: str | Path = ".", segmentation: str | None = None) -> dict[str, Any]:
+    """Give one segment of the version that was published last, with its persona and its play.
+
+    Parameters
+    ----------
+    segment : str
+        Its id, its name, or words of its name that no other has.
+    workspace : path
+    segmentation : str or None
+        None means the one published last.
+
+    Returns
+    -------
+    dict
+        As in ``segments`` of segments.json.
+
+    Raises
+    ------
+    ConfigError
+        If there is no such segment, or several are meant.
+    """
+    return segments_case.one_of(Path(workspace), segment, segmentation, surroundings=surroundings())
+
+
+def rename_segment(
+    segment: str, name: str, *, workspace: str | Path = ".", segmentation: str | None = None
+) -> dict[str, Any]:
+    """Give a segment a name of one's own: written into shoal.toml, followed by the next build and all after it.
+
+    Parameters
+    ----------
+    segment : str
+        Its id, its name, or words of its name that no other has.
+    name : str
+    workspace : path
+    segmentation : str or None
+        None means the one published last.
+
+    Returns
+    -------
+    dict
+        ``segmentation``, ``segments`` (as published), ``name``, ``locked``, ``note``.
+
+    Raises
+    ------
+    ConfigError
+        If there is no such segment, several are meant, or the name cannot be one.
+    """
+    return edits_case.rename(Path(workspace), segment, name, segmentation, surroundings=surroundings())
+
+
+def merge_segments(
+    *segments: str, name: str = "", workspace: str | Path = ".", segmentation: str | None = None
+) -> dict[str, Any]:
+    """Join segments into one, from the next build on; parameters and answer as in `rename_segment`.
+
+    Parameters
+    ----------
+    *segments : str
+        Two at least.
+    name : str
+        Empty: shoal names the joined segment.
+    workspace : path
+    segmentation : str or None
+    """
+    return edits_case.merge(Path(workspace), segments, name, segmentation, surroundings=surroundings())
+
+
+def lock_segment(segment: str, *, workspace: str | Path = ".", segmentation: str | None = None) -> dict[str, Any]:
+    """Keep the name and the borders of a segment: the next builds place customers by the version of now.
+
+    A segment ends where its neighbours begin, so all borders are kept; parameters and answer as in `rename_segment`.
+
+    Parameters
+    ----------
+    segment : str
+    workspace : path
+    segmentation : str or None
+    """
+    return edits_case.lock(Path(workspace), segment, segmentation, surroundings=surroundings())
+
+
+def unlock_segment(segment: str, *, workspace: str | Path = ".", segmentation: str | None = None) -> dict[str, Any]:
+    """Let the next build draw the borders of a segment anew; parameters and answer as in `rename_segment`.
+
+    Parameters
+    ----------
+    segment : str
+    workspace : path
+    segmentation : str or None
+    """
+    return edits_case.unlock(Path(workspace), segment, segmentation, surroundings=surroundings())
+
+
+def playbook() -> str:
+    """Give the text of shoal's own playbook, to begin one of your own with."""
+    return segments_case.playbook()
 
 
 def segments_sql(

@@ -69,14 +69,20 @@ def test_public_names_are_a_reviewed_list() -> None:
         "forget",
         "identity",
         "jobs",
+        "lock_segment",
+        "merge_segments",
         "next_products",
+        "playbook",
         "predictions",
         "propensity",
+        "rename_segment",
         "run",
         "score",
+        "segment",
         "segments",
         "segments_sql",
         "split",
+        "unlock_segment",
     ]
     assert sorted(shoal.__all__) == names
     for name in shoal.__all__:

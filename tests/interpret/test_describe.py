@@ -167,7 +167,7 @@ def test_the_description_has_the_numbers(divide: Divide) -> None:
     divided = divide(columns, tuple(feature(name) for name in columns), np.repeat([0, 1], 20))
     first, second = described(divided, grouping(2))
     assert first.description == (
-        "20 customers (50 %) who typically placed 8 orders, the last 12 days ago, and spent 2,300 EUR; "
+        "20 customers (50 %) typically placed 8 orders, the last 12 days ago, and spent 2,300 EUR; "
         "they bring 96 % of revenue."
     )
     assert "placed 1 order, 240 days ago" in second.description

@@ -31,12 +31,14 @@ def test_every_key_is_present_in_its_order(small: ModuleType) -> None:
     for segment in result["segments"]:
         assert list(segment) == [
             *("id", "name", "is_natural", "n_customers", "share", "value_share", "stability", "is_stable"),
-            *("profile", "labels", "rule", "contrast", "persona", "actions"),
+            *("profile", "labels", "rule", "contrast", "persona", "motives", "pains", "preferences", "value_tier"),
+            *("lifecycle", "is_named_by_hand", "is_locked", "actions", "product_hints"),
         ]
     assert list(result["quality"]) == ["rows_read", "rows_used", "rows_refused", "fixes", "by_source"]
     assert set(result["files"]) == {
         *("report", "segments", "assignments", "assignments_csv", "profiles"),
-        *("features", "identity", "dictionary", "quality", "config", "script"),
+        *("features", "identity", "dictionary", "segment_dictionary", "segment_dictionary_html"),
+        *("quality", "config", "script"),
     }
 
 

@@ -45,8 +45,8 @@ def changed(shop, segmentation: Segmentation, **more: object):
     return report.documents(**(shop.arguments() | {"segmentation": segmentation} | more))
 
 
-def test_the_documents_are_three_and_the_same_every_time(shop, documents) -> None:
-    assert list(documents) == ["report.html", "profiles.csv", "dictionary.md"]
+def test_the_documents_are_the_same_every_time(shop, documents) -> None:
+    assert list(documents) == ["report.html", "profiles.csv", "dictionary.md", "segments.md", "segments.html"]
     assert report.documents(**shop.arguments()) == documents
 
 

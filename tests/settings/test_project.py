@@ -12,7 +12,18 @@ from hypothesis import strategies as st
 
 from shoal.errors import ConfigError
 from shoal.settings import Project, read_project, settings, with_options, write_project
-from shoal.terms import ClusterSpec, ColumnSpec, ColumnType, Kind, PrivacySpec, Role, SegmentationSpec, SourceSpec
+from shoal.terms import (
+    ByHand,
+    ClusterSpec,
+    ColumnSpec,
+    ColumnType,
+    InterpretSpec,
+    Kind,
+    PrivacySpec,
+    Role,
+    SegmentationSpec,
+    SourceSpec,
+)
 
 TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=20)
 COLUMNS = st.builds(
@@ -124,3 +135,28 @@ def test_a_setting_that_is_yes_or_no_is_written() -> None:
     text = write_project(Project((), {"main": spec}))
     assert "full = true # " in text
     assert read_project(text).segmentations["main"] == spec
+
+
+def test_what_a_person_decided_about_segments_comes_back() -> None:
+    edits = (
+        ByHand(({"order_count": 1.0, 'net "x"': 2.5, "country": "Côte d'Ivoire"}, {"order_count": 3.0}), "VIPs <b>=1"),
+        ByHand(({"a": 1.0},), "", "0a1b2c"),
+    )
+    spec = replace(SegmentationSpec(), interpret=InterpretSpec(sector="bank", lift=0.1, by_hand=edits))
+    assert read_project(write_project(Project((), {"main": spec}))).segmentations["main"] == spec
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("segmentation.main.interpret.by_hand = 3", "two brackets"),
+        ("[[segmentation.main.interpret.by_hand]]\nnam = 'x'", "did you mean 'name'?"),
+        ("[[segmentation.main.interpret.by_hand]]\nname = 'x'", "'like' is missing"),
+        ("[[segmentation.main.interpret.by_hand]]\nlike = [{ a = [1] }]", "by_hand 1, like"),
+        ("segmentation.main.interpret.sector = 'zoo'", "'shop'"),
+    ],
+)
+def test_a_wrong_decision_is_said(text: str, said: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        read_project(text)
+    assert said in str(error.value)

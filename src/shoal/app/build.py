@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from shoal import cluster, features, interpret, prepare, privacy, registry, report, unify
+from shoal.app.by_hand import decided, kept
 from shoal.app.forming import form
 from shoal.app.identity import memory
 from shoal.app.known import known
+from shoal.app.portraying import history, playbook, portrayed
 from shoal.app.workspace import Workspace
 from shoal.app.worth import with_worth
 from shoal.settings import read_goal
@@ -67,15 +70,30 @@ def build(
     records, identity, table = now.records, now.identity, now.table
     privacy.refuse_if_too_few(table.n_customers, spec.privacy.min_count)
 
-    formed = form(table, spec, progress)
-    recipe, labels = formed.recipe, formed.labels
-    grouping = with_worth(workspace, spec, now, formed, progress=progress) if spec.full else formed.grouping
+    rules_of_play = playbook(
+        workspace, spec, table
+    )  # read before the long work, so that a mistake in it is said at once
+    formed = kept(workspace, spec, table) or form(table, spec, progress)
+    if spec.full:
+        formed = replace(formed, grouping=with_worth(workspace, spec, now, formed, progress=progress))
+    hands = decided(spec, formed, table)
+    recipe, grouping, labels = hands.formed.recipe, hands.formed.grouping, hands.formed.labels
 
     progress.stage("describing segments", 0.82)
-    segments = interpret.describe(table, labels, grouping, min_count=spec.privacy.min_count, progress=progress)
+    everyone = interpret.everyone(table)
+    segments = interpret.describe(
+        table,
+        labels,
+        grouping,
+        min_count=spec.privacy.min_count,
+        progress=progress,
+        spreads=everyone,
+        by_hand=hands.by_group,
+    )
     segments, rules = interpret.ruled(
         table, labels, segments, grouping, recipe, min_count=spec.privacy.min_count, full=spec.full
     )
+    segments = portrayed(spec, now, labels, segments, grouping, everyone=everyone, playbook=rules_of_play)
     passing = interpret.come_back(segments, grouping.evidence.stability, spec.cluster.unstable)
     goal = None if spec.goal is None else read_goal(spec.goal)
     measured = None if goal is None else _goal_progress(store, table, labels, segments, goal, spec)
@@ -105,6 +123,7 @@ def build(
             *grouping.warnings,
             *interpret.too_small(segments),
             *passing,
+            *hands.warnings,
             *(() if goal is None else prepare.said_of_goal(table, goal, measured)),
             now.permission.sentence,
         ),
@@ -112,6 +131,7 @@ def build(
         interactions=prepare.interactions(table, recipe, spec.prepare, goal),
         rules=rules,
     )
+    segmentation = replace(segmentation, history=history(store, segmentation))
     documents = report.documents(segmentation, table, labels, crossing=crossing, notes=notes)
     version = registry.publish(
         store,

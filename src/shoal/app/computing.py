@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from shoal import features
+from shoal import features, registry
 from shoal.app.workspace import Workspace
 from shoal.engine import PostgresEngine
+from shoal.errors import FeatureError
 from shoal.terms import Engine, FeatureTable, Identity, Records, Relation, SegmentationSpec
 
 
@@ -92,3 +93,15 @@ def identity_in(to: Engine, identity: Identity) -> Identity:
         anonymous=_carried_if(identity.anonymous, to),
         survivors=_carried_if(identity.survivors, to),
     )
+
+
+def refuse_missing(fitted: registry.Fitted, table: FeatureTable, *, where: str) -> None:
+    """Refuse customers of whom a feature was not loaded at all that the published segments are formed on."""
+    lacking = [name for name in cluster.features_read(fitted.recipe, fitted.model) if table.feature(name) is None]
+    if lacking:
+        raise FeatureError(
+            f"the sources do not give {', '.join(lacking)}",
+            expected="the kinds of files that the segmentation was built from",
+            do="give those files too",
+            where=where,
+        )

@@ -229,9 +229,7 @@ def _left_out(project: Project, segmentation: str, paths: tuple[str, ...]) -> tu
     return tuple(f"{file_name(path)}: READ BY THE RUN BEFORE, and not among the files of this one." for path in gone)
 
 
-_LEFT = frozenset(
-    (*registry.FILES.values(), *registry.HISTORIES.values(), "scores.csv", "model.json", CONFIG, SCRIPT)
-)
+_LEFT = frozenset((*registry.FILES.values(), *registry.HISTORIES.values(), "scores.csv", "model.json", CONFIG, SCRIPT))
 """Files that runs leave in a workspace."""
 
 

@@ -12,15 +12,15 @@ from typing import Any
 import pyarrow as pa
 
 from shoal import cluster, features, prepare, privacy, registry, sources, unify
-from shoal.app.computing import compute_features
+from shoal.app.computing import compute_features, refuse_missing
 from shoal.app.identity import memory
 from shoal.app.jobs import working
 from shoal.app.run import default_as_of
 from shoal.app.segments import published
 from shoal.app.workspace import FRAME, Surroundings, Workspace
-from shoal.errors import FeatureError, WorkspaceError
+from shoal.errors import WorkspaceError
 from shoal.settings import Project, in_utc
-from shoal.terms import FeatureTable, Loaded, Progress, SegmentationSpec, SourceSpec
+from shoal.terms import Loaded, Progress, SegmentationSpec, SourceSpec
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def score(request: Request, *, surroundings: Surroundings, progress: Progress) -
         progress.stage("computing features", 0.50)
         read = replace(spec, features=replace(spec.features, only=_computed(fitted)))
         table = compute_features(workspace, records, identity, read, as_of=as_of, permitted=permission.relation)
-        refuse_missing(fitted, table)
+        refuse_missing(fitted, table, where="score")
         progress.stage("placing customers", 0.75)
         labels = cluster.apply(table, fitted.recipe, fitted.model)
         with workspace.store.writing():
@@ -135,18 +135,6 @@ def _computed(fitted: registry.Fitted) -> tuple[str, ...]:
     """List those of them that records give; they are computed even where the new rows say nothing of them."""
     known = {feature.name for feature in features.defined()}
     return tuple(name for name in cluster.features_read(fitted.recipe, fitted.model) if name in known)
-
-
-def refuse_missing(fitted: registry.Fitted, table: FeatureTable) -> None:
-    """Refuse customers of whom a feature was not loaded at all that the published segments are formed on."""
-    lacking = [name for name in cluster.features_read(fitted.recipe, fitted.model) if table.feature(name) is None]
-    if lacking:
-        raise FeatureError(
-            f"the sources do not give {', '.join(lacking)}",
-            expected="the kinds of files that the segmentation was built from",
-            do="give those files too",
-            where="score",
-        )
 
 
 def _offered(place: Path | str) -> tuple[Path | str, ...]:

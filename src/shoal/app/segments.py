@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from shoal import cluster, features, prepare, registry, sources
+from shoal import cluster, features, interpret, prepare, registry, sources
 from shoal.app.workspace import Surroundings, project_of, reading
-from shoal.errors import ConfigError, WorkspaceError
+from shoal.errors import ConfigError, WorkspaceError, closest
 from shoal.store import Store
 from shoal.terms import Kind, Version
 
 LEFT_OUT_TOO = frozenset({"customer_missing", "time_missing", "after_as_of", "number_unreadable", "exact_duplicate"})
 """Reasons for refusing a row that the query over order lines knows as well."""
+
+MOST_LISTED = 12
+"""Segments that a message lists."""
 
 
 def current(folder: Path, segmentation: str | None, *, surroundings: Surroundings) -> Version:
@@ -104,6 +108,62 @@ def _before(folder: Path, fitted: registry.Fitted, version: Version, dialect: st
         *((f"Days are those of the table; shoal's are those of {timezone}.",) if timezone != "UTC" else ()),
     )
     return registry.Before(plan.steps, notes)
+
+
+def one_of(folder: Path, segment: str, segmentation: str | None, *, surroundings: Surroundings) -> dict[str, Any]:
+    """Give one segment of the version published last: who it is, and what to do about it.
+
+    Parameters
+    ----------
+    folder : Path
+    segment : str
+        Its id, its name, or words of its name that no other has.
+    segmentation : str or None
+    surroundings : Surroundings
+
+    Raises
+    ------
+    ConfigError
+        If there is no such segment, or several are meant.
+    """
+    version = current(folder, segmentation, surroundings=surroundings)
+    return dict(meant(segment, version))
+
+
+def meant(text: str, version: Version, also: Mapping[int, str] | None = None) -> Mapping[str, Any]:
+    """Give the segment of a version that is meant: by id, by name, or by words of its name.
+
+    Parameters
+    ----------
+    text : str
+    version : Version
+    also : mapping of segment id to name, or None
+        Names that a person gave since.
+
+    Raises
+    ------
+    ConfigError
+        If there is no such segment, or several are meant.
+    """
+    segments: list[Mapping[str, Any]] = version.result["segments"]
+    wanted = " ".join(text.split()).casefold()
+    called = {one["id"]: (one["name"].casefold(), (also or {}).get(one["id"], "").casefold()) for one in segments}
+    found = [one for one in segments if wanted in (str(one["id"]), *filter(None, called[one["id"]]))]
+    found = found or [one for one in segments if wanted and any(wanted in name for name in called[one["id"]])]
+    listed = ", ".join(f"{one['id']} ({one['name']})" for one in (found or segments)[:MOST_LISTED])
+    if len(found) == 1:
+        return found[0]
+    raise ConfigError(
+        f"'{text}' may be several segments" if found else f"there is no segment '{text}'",
+        expected=f"one of {listed}",
+        do=("" if found else closest(text, [one["name"] for one in segments])) or "name it by its number",
+        where=f"segmentation {version.segmentation}",
+    )
+
+
+def playbook() -> str:
+    """Give the text of shoal's own playbook."""
+    return interpret.shipped_text()
 
 
 def published(store: Store, segmentation: str | None) -> Version:

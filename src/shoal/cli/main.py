@@ -21,6 +21,7 @@ from shoal.cli.predict import app as predict
 from shoal.cli.predict_demand import predict_demand
 from shoal.cli.predict_next import predict_next
 from shoal.cli.progress import Bar
+from shoal.cli.segments import segments
 from shoal.cli.show import show_mapping, show_result
 from shoal.cli.simulate import simulate
 from shoal.errors import OpenQuestion
@@ -179,34 +180,6 @@ def score(
 
 
 @app.command()
-def segments(
-    workspace: WorkspaceFolder = Path(),
-    segmentation: Name = None,
-    sql: Annotated[bool, typer.Option("--sql", help="Write them as one query over a feature table.")] = False,
-    from_orders: Annotated[bool, typer.Option("--from-orders", help="Write it over a table of order lines.")] = False,
-    dialect: Annotated[
-        str, typer.Option(help="With --sql: duckdb, postgres, spark, snowflake or bigquery.")
-    ] = "duckdb",
-    table: Annotated[
-        str | None, typer.Option(help="With --sql: the name of the table there; features, or orders, if not said.")
-    ] = None,
-    dbt: Annotated[bool, typer.Option("--dbt", help="With --sql: write a model of dbt.")] = False,
-    as_json: Json = False,
-) -> None:
-    """Show the segments that were published last, or write them as SQL."""
-    if sql or dbt or from_orders:
-        answer(
-            lambda _: shoal.segments_sql(
-                workspace, segmentation, dialect=dialect, table=table, dbt=dbt, from_orders=from_orders
-            ),
-            as_json=as_json,
-            show=lambda result, _: typer.echo(result["sql"], nl=False),
-        )
-        return
-    answer(lambda _: shoal.segments(workspace, segmentation), as_json=as_json, show=show_result)
-
-
-@app.command()
 def forget(
     customer: Annotated[str, typer.Argument(help="The key as the source has it, or the customer_id.")],
     workspace: WorkspaceFolder = Path(),
@@ -230,6 +203,7 @@ app.command()(check)
 app.command()(explain)
 app.command()(identity)
 app.command()(jobs)
+app.command()(segments)
 app.command()(simulate)
 app.add_typer(data, name="data")
 predict.command()(churn)

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 MOST_RULES = 12
-"""Rules that are printed; the report has all."""
+"""Rules and plays that are printed; the report has all."""
 MOST_ROWS = 24
 """Segments of a table on a terminal; more than these scroll away."""
 
@@ -23,6 +23,7 @@ def show_result(result: Any, console: Console) -> None:
     console.print()
     console.print(_segments(result))
     _show_rules(result, console)
+    _show_plays(result, console)
     quality = result["quality"]
     refused = sum(quality["rows_refused"].values())
     console.print(f"\n{quality['rows_read']:,} rows read, {quality['rows_used']:,} used, {refused:,} refused")
@@ -52,6 +53,16 @@ def _show_rules(result: Mapping[str, Any], console: Console) -> None:
         rule = segment["rule"]
         console.print(f"  {segment['id']:>2}  {escape(rule['text'])}", soft_wrap=True, end="")
         console.print(f" [dim]({rule['precision']:.0%}, {rule['recall']:.0%})[/]", soft_wrap=True)
+
+
+def _show_plays(result: Mapping[str, Any], console: Console) -> None:
+    """Print what to do about each segment, in a line; `shoal segments SEGMENT` says how and why."""
+    told = [segment for segment in result["segments"] if segment["actions"]]
+    if told:
+        console.print("\nWhat to do (`shoal segments NUMBER` says how, and why):")
+    for segment in told[:MOST_RULES]:
+        action = segment["actions"][0]
+        console.print(f"  {segment['id']:>2}  {action['tier']}: {escape(action['goal'])}", soft_wrap=True)
 
 
 def _report(result: Any) -> Path:

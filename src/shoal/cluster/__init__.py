@@ -7,6 +7,7 @@ Start at `shoal.cluster.fit`: `structure` asks whether there are groups at all, 
 from shoal.cluster.centroid import CentroidModel
 from shoal.cluster.cost import cost
 from shoal.cluster.fit import fit
+from shoal.cluster.joined import joined
 from shoal.cluster.merged import MODELS
 from shoal.cluster.rfm import RfmModel, has_rfm, rfm_grid
 from shoal.cluster.scoring import apply, features_read, score_one, score_sql
@@ -25,6 +26,7 @@ __all__ = [
     "features_read",
     "fit",
     "has_rfm",
+    "joined",
     "judge",
     "not_measured",
     "rfm_grid",

@@ -1,21 +1,28 @@
-"""What sets each segment apart, what a customer is there for, and what would move them."""
+"""What sets each segment apart: a short true name, a persona, what to do; and why a customer is in one."""
 
 from shoal.interpret.claims import Spread, claims_hold
 from shoal.interpret.crossing import crossed
-from shoal.interpret.describe import describe
+from shoal.interpret.describe import OUTLIERS, describe, spoken_of
 from shoal.interpret.effect import standardised_effect
 from shoal.interpret.lasting import come_back
 from shoal.interpret.moments import Moments
 from shoal.interpret.offers import After, futures, prospect
-from shoal.interpret.others import too_small
+from shoal.interpret.others import OTHERS, too_small
+from shoal.interpret.playbook import Playbook
+from shoal.interpret.playbook_file import read_playbook, shipped_text
+from shoal.interpret.portray import portrayed
 from shoal.interpret.profile import everyone
+from shoal.interpret.reach import reached
 from shoal.interpret.rules import ruled
 from shoal.interpret.why import Placing, Why, why
 
 __all__ = [
+    "OTHERS",
+    "OUTLIERS",
     "After",
     "Moments",
     "Placing",
+    "Playbook",
     "Spread",
     "Why",
     "claims_hold",
@@ -24,8 +31,13 @@ __all__ = [
     "describe",
     "everyone",
     "futures",
+    "portrayed",
     "prospect",
+    "reached",
+    "read_playbook",
     "ruled",
+    "shipped_text",
+    "spoken_of",
     "standardised_effect",
     "too_small",
     "why",

@@ -12,6 +12,9 @@ CLEAR_EFFECT = 0.2
 
 ONE_TIME_MEAN = 1.25
 
+NEARLY_NOBODY = 0.02
+"""Share of customers with a flag up to which a segment is said to have none."""
+
 
 @dataclass(frozen=True)
 class Spread:
@@ -115,6 +118,8 @@ def claim_holds(claim: Claim, profile: Mapping[str, Figure], everyone: Mapping[s
         return False
     if claim.words.startswith("mostly "):
         return figure.mean is not None and figure.mean > 0.5
+    if claim.words.startswith("no "):
+        return figure.mean is not None and figure.mean <= NEARLY_NOBODY
     needs = NEEDS.get(claim.words)
     return needs is None or needs(figure.median, spread, profile)
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from shoal.interpret.claims import Spread
 from shoal.interpret.levels import Levels, levels_of
 from shoal.interpret.moments import Moments
-from shoal.interpret.names import named
+from shoal.interpret.names import named, named_by_hand
 from shoal.interpret.others import OTHERS
 from shoal.interpret.outcomes import outcomes_of
 from shoal.interpret.profile import Group, everyone, figure, groups_of, merged, numeric
 from shoal.interpret.sentences import sentence
 from shoal.interpret.words import SPEND, Described
 from shoal.stats.rounding import written
-from shoal.terms import Claim, Feature, FeatureTable, Figure, Grouping, Interval, Labels, Progress, Segment
+from shoal.terms import ByHand, Claim, Feature, FeatureTable, Figure, Grouping, Interval, Labels, Progress, Segment
 
 OUTLIERS = "Outliers"
 """The segment of those who belong to no group."""
@@ -32,7 +32,14 @@ class _Counted:
 
 
 def describe(
-    table: FeatureTable, labels: Labels, grouping: Grouping, *, min_count: int, progress: Progress
+    table: FeatureTable,
+    labels: Labels,
+    grouping: Grouping,
+    *,
+    min_count: int,
+    progress: Progress,
+    spreads: Mapping[str, Spread] | None = None,
+    by_hand: Mapping[int, ByHand] | None = None,
 ) -> tuple[Segment, ...]:
     """Describe the groups as segments, the most valuable first.
 
@@ -47,6 +54,10 @@ def describe(
         Smallest group that is described. Smaller ones become one segment, ``Others``, with a count and a share but no
         profile, outcomes or claims; groups that nobody is in belong there too, so that every group has a segment.
     progress : Progress
+    spreads : mapping of feature to Spread, or None
+        Of everyone, where they are known already.
+    by_hand : mapping of group to ByHand, or None
+        What a person decided about groups: a name of theirs is kept, and makes no claim.
 
     Returns
     -------
@@ -55,22 +66,24 @@ def describe(
         algorithm's own names); ``Outliers`` come after them, and ``Others`` last. Numbers
         have nine significant digits. Effects are Hedges' g against everyone else, as a 95 % interval.
     """
-    counted = _count(table, labels, min_count=min_count, progress=progress)
+    counted = _count(table, labels, spreads, min_count=min_count, progress=progress)
     described = [group for group in counted.groups if counted.groups[group].n_customers >= min_count]
     ordered = sorted(described, key=lambda group: (-_worth(counted.groups[group], grouping), group))
     ordered.sort(key=lambda group: group == grouping.outliers)
     segments = [_segment(group, table, grouping, counted, min_count=min_count) for group in ordered]
-    segments = _with_names(segments, table, grouping, counted.everyone)
+    segments = _with_names(segments, table, grouping, counted.everyone, by_hand or {})
     small = tuple(group for group in range(grouping.model.n_groups) if group not in described)
     if small:
         segments.append(_others(small, table, grouping, counted))
     return tuple(replace(segment, id=place) for place, segment in enumerate(segments, start=1))
 
 
-def _count(table: FeatureTable, labels: Labels, *, min_count: int, progress: Progress) -> _Counted:
+def _count(
+    table: FeatureTable, labels: Labels, spreads: Mapping[str, Spread] | None, *, min_count: int, progress: Progress
+) -> _Counted:
     groups = groups_of(table, labels)
     progress.step(0.4)
-    spreads = everyone(table)
+    spreads = everyone(table) if spreads is None else spreads
     progress.step(0.7)
     levels = levels_of(table, labels, min_count=min_count)
     progress.step(0.85)
@@ -126,9 +139,13 @@ def _value_share(group: Group, overall: Moments | None) -> float | None:
 
 
 def _with_names(
-    segments: list[Segment], table: FeatureTable, grouping: Grouping, spreads: Mapping[str, Spread]
+    segments: list[Segment],
+    table: FeatureTable,
+    grouping: Grouping,
+    spreads: Mapping[str, Spread],
+    by_hand: Mapping[int, ByHand],
 ) -> list[Segment]:
-    spoken = _spoken(table, grouping)
+    spoken = spoken_of(table, grouping)
     names: list[tuple[str, tuple[Claim, ...]]]
     if grouping.names:
         names = [(grouping.names[segment.groups[0]], ()) for segment in segments]
@@ -136,11 +153,14 @@ def _with_names(
         grouped = [segment for segment in segments if segment.groups != (grouping.outliers,)]
         found = iter(named([Described(s.profile, s.top_levels) for s in grouped], spreads, spoken))
         names = [next(found) if segment in grouped else (OUTLIERS, ()) for segment in segments]
+    decided = [by_hand.get(segment.groups[0]) for segment in segments]
+    names = named_by_hand(names, ["" if edit is None else edit.name for edit in decided])
     return [
         replace(
             segment,
             name=name,
             claims=claims,
+            by_hand=edit,
             description=sentence(
                 segment.n_customers,
                 segment.share,
@@ -151,12 +171,18 @@ def _with_names(
                 currency=table.currency,
             ),
         )
-        for segment, (name, claims) in zip(segments, names, strict=True)
+        for segment, (name, claims), edit in zip(segments, names, decided, strict=True)
     ]
 
 
-def _spoken(table: FeatureTable, grouping: Grouping) -> tuple[Feature, ...]:
-    """List the features that a name may speak of: a sensitive trait only where segments were formed on it."""
+def spoken_of(table: FeatureTable, grouping: Grouping) -> tuple[Feature, ...]:
+    """List the features that may be spoken of: a sensitive trait only where segments were formed on it.
+
+    Parameters
+    ----------
+    table : FeatureTable
+    grouping : Grouping
+    """
     columns = grouping.model.columns
     return tuple(
         feature

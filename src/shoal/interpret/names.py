@@ -79,6 +79,39 @@ def named(
     return list(zip(_numbered([draft.text() for draft in drafts]), (draft.said for draft in drafts), strict=True))
 
 
+def named_by_hand(
+    names: Sequence[tuple[str, tuple[Claim, ...]]], given: Sequence[str]
+) -> list[tuple[str, tuple[Claim, ...]]]:
+    """Put the names that a person gave in the place of ours; what they say is theirs, so they make no claim.
+
+    A name of ours that a person gave to another segment gets a number.
+
+    Parameters
+    ----------
+    names : sequence of (name, claims)
+    given : sequence of str
+        Empty where nobody gave one.
+
+    Examples
+    --------
+    >>> named_by_hand([("Lapsed buyers", ()), ("Top value", ())], ["Top value", ""])
+    [('Top value', ()), ('Top value, group 2', ())]
+    """
+    taken = {name.casefold() for name in given if name}
+    kept: list[tuple[str, tuple[Claim, ...]]] = []
+    for (name, claims), own in zip(names, given, strict=True):
+        if own:
+            kept.append((own, ()))
+            continue
+        number, told = 1, name
+        while told.casefold() in taken:
+            number += 1
+            told = f"{name}, group {number}"
+        taken.add(told.casefold())
+        kept.append((told, claims))
+    return kept
+
+
 def _draft(
     segment: Described, everyone: Mapping[str, Spread], features: tuple[Feature, ...], *, has_orders: bool
 ) -> Draft:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shoal.interpret.claims import ONE_TIME_MEAN, Spread, claim_holds, direction, is_mostly, is_one_time
+from shoal.interpret.claims import NEARLY_NOBODY, ONE_TIME_MEAN, Spread, claim_holds, direction, is_mostly, is_one_time
 from shoal.terms import Claim, Feature, FeatureType, Figure
 from shoal.terms.names import spoken
 from shoal.terms.titles import in_sentence
@@ -186,7 +186,7 @@ def _phrase(feature: Feature, figure: Figure, where: str) -> str:
         return f"{where} {name}"
     if where == "high":
         return f"mostly {name}" if figure.mean is not None and figure.mean > 0.5 else f"more often {name}"
-    return f"less often {name}"
+    return f"no {name}" if figure.mean is not None and figure.mean <= NEARLY_NOBODY else f"less often {name}"
 
 
 def _level_claim(feature: str, level: str) -> Claim:

@@ -1,5 +1,6 @@
 """What protects the people behind the rows: the vault, consent, the minimum count, and erasure."""
 
+from shoal.privacy.addresses import addresses
 from shoal.privacy.consent import Permission, Purpose, may
 from shoal.privacy.consents import consents
 from shoal.privacy.counts import refuse_if_too_few
@@ -17,6 +18,7 @@ __all__ = [
     "KEY_COLUMNS",
     "Permission",
     "Purpose",
+    "addresses",
     "consents",
     "delete_expired",
     "erase_from_folder",

@@ -3,6 +3,7 @@
 from shoal.registry.baseline import goal_baselines
 from shoal.registry.columns import read_columns
 from shoal.registry.definition import Before, definition_source, definition_sql, refuse_definition
+from shoal.registry.episodes import episodes
 from shoal.registry.forecasts import write_forecast
 from shoal.registry.load import Fitted, load
 from shoal.registry.merges import read_merges
@@ -11,6 +12,7 @@ from shoal.registry.profiles import Histories, histories_of, near_ids, read_cust
 from shoal.registry.publish import publish
 from shoal.registry.result import FILES, HISTORIES, quality_of, to_result
 from shoal.registry.scores import read_assignments, write_scores
+from shoal.registry.typical import common_levels
 from shoal.registry.version import version_of
 
 __all__ = [
@@ -19,8 +21,10 @@ __all__ = [
     "Before",
     "Fitted",
     "Histories",
+    "common_levels",
     "definition_source",
     "definition_sql",
+    "episodes",
     "goal_baselines",
     "histories_of",
     "is_prediction",

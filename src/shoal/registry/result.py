@@ -10,6 +10,7 @@ from shoal.registry.contrast import contrast_of
 from shoal.registry.evidence import evidence_of
 from shoal.registry.goal import goal_of, interactions_of
 from shoal.registry.plain import instant, rounded
+from shoal.registry.portraits import portrait_of
 from shoal.registry.rules import rule_of, rules_of
 from shoal.terms import (
     Figure,
@@ -35,6 +36,8 @@ FILES: Mapping[str, str] = {
     "features": "features.parquet",
     "identity": "identity.parquet",
     "dictionary": "dictionary.md",
+    "segment_dictionary": "segments.md",
+    "segment_dictionary_html": "segments.html",
     "quality": "quality.json",
     "config": "shoal.toml",
     "script": "run.py",
@@ -183,8 +186,7 @@ def _segment(segment: Segment, segmentation: Segmentation) -> dict[str, Any]:
         },
         "rule": rule_of(segment.rule),
         "contrast": contrast_of(segment.contrasts),
-        "persona": segment.description,
-        "actions": [],
+        **portrait_of(segment),
     }
 
 

@@ -62,7 +62,7 @@ def _card(segment: Segment, segmentation: Segmentation) -> Card:
             if share is not None
         ),
         description=segment.description,
-        differences=_differences(segment, segmentation),
+        differences=differences(segment, segmentation),
         levels=_levels(segment, segmentation),
         outcomes=tuple(_outcome(name, interval) for name, interval in segment.labels.items()),
         rule=rule_words(segment.rule),
@@ -70,8 +70,14 @@ def _card(segment: Segment, segmentation: Segmentation) -> Card:
     )
 
 
-def _differences(segment: Segment, segmentation: Segmentation) -> tuple[tuple[str, str], ...]:
-    """Say in which features a segment differs most from everyone else, what goes together once."""
+def differences(segment: Segment, segmentation: Segmentation) -> tuple[tuple[str, str], ...]:
+    """Say in which features a segment differs most from everyone else, what goes together once.
+
+    Parameters
+    ----------
+    segment : Segment
+    segmentation : Segmentation
+    """
     telling = most_telling(segmentation, of=segment)[:MOST_DIFFERENCES]
     return tuple((title(name), _times(segment.profile[name])) for name in telling)
 

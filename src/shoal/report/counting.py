@@ -102,6 +102,8 @@ def _verdict(segmentation: Segmentation, k: int | None) -> str:
     n = grouping.model.n_groups - (grouping.outliers is not None)
     one, several = ("group", "groups") if grouping.verdict == "clusters" else ("segment", "segments")
     groups = f"{spelled(n).capitalize()} {one if n == 1 else several}"
+    if any(len(edit.like) > 1 or edit.locked for edit in segmentation.spec.interpret.by_hand):
+        return f"{groups}, after a person joined or locked some; how many were found stands in the table."
     if grouping.model.kind == "merged":
         return f"{groups}, after those that would not come back were joined with their nearest."
     if grouping.algorithm == "rfm_grid":

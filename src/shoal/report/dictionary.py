@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shoal.report.choice import weights_sentence
+from shoal.report.markdown import cell, table
 from shoal.report.numbers import count, percent
 from shoal.terms import Choice, Feature, Segmentation
 from shoal.terms.titles import title
@@ -13,7 +14,7 @@ def dictionary_md(segmentation: Segmentation) -> str:
     choices = segmentation.choices()
     used = sum(choice.used for choice in choices.values())
     lines = [
-        f"# Data dictionary of the segmentation {_cell(segmentation.spec.name)}",
+        f"# Data dictionary of the segmentation {cell(segmentation.spec.name)}",
         "",
         f"As of {segmentation.as_of:%Y-%m-%d %H:%M} UTC, for {count(segmentation.n_customers)} customers "
         f"({segmentation.population}). {used} of {len(segmentation.features)} features form the segments; the others "
@@ -22,7 +23,7 @@ def dictionary_md(segmentation: Segmentation) -> str:
         *([sentence, ""] if (sentence := weights_sentence(segmentation)) else []),
         "## Features",
         "",
-        *_table(
+        *table(
             ("feature", "in words", "lens", "unit", "type", "window", "meaning", "no value means", "forms segments",
              "why", "sensitive"),
             [_feature_row(feature, choices.get(feature.name)) for feature in segmentation.features],
@@ -30,7 +31,7 @@ def dictionary_md(segmentation: Segmentation) -> str:
         "",
         "## Segments",
         "",
-        *_table(
+        *table(
             ("id", "segment", "customers", "share", "share of value", "meaning"),
             [
                 (
@@ -64,25 +65,3 @@ def _feature_row(feature: Feature, choice: Choice | None) -> tuple[str, ...]:
         "" if choice is None else choice.why,
         feature.sensitive,
     )
-
-
-def _table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
-    return [
-        "| " + " | ".join(header) + " |",
-        "|" + "---|" * len(header),
-        *("| " + " | ".join(map(_cell, row)) + " |" for row in rows),
-    ]
-
-
-def _cell(text: str) -> str:
-    r"""Keep a text from being read as Markdown or HTML.
-
-    Examples
-    --------
-    >>> print(_cell("a|b <i>_c"))
-    a\|b &lt;i&gt;\_c
-    """
-    flat = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    for mark in "\\`*_[]|#":
-        flat = flat.replace(mark, "\\" + mark)
-    return flat

@@ -8,6 +8,7 @@ from shoal.report.dictionary import dictionary_md
 from shoal.report.gather import Crossing, gather
 from shoal.report.profiles import profiles_csv
 from shoal.report.render import render
+from shoal.report.segment_dictionary import segments_html, segments_md
 from shoal.terms import FeatureTable, Labels, Segmentation
 
 
@@ -38,11 +39,14 @@ def documents(
     Returns
     -------
     mapping of file name to text
-        ``report.html`` (one self-contained file, ASCII), ``profiles.csv``, ``dictionary.md``.
+        ``report.html`` (one self-contained file, ASCII), ``profiles.csv``, ``dictionary.md``, ``segments.md`` and
+        ``segments.html`` (the segment dictionary).
     """
     page = gather(segmentation, table, labels, crossing=crossing, notes=notes)
     return {
         "report.html": render(page),
         "profiles.csv": profiles_csv(segmentation),
         "dictionary.md": dictionary_md(segmentation),
+        "segments.md": segments_md(segmentation),
+        "segments.html": segments_html(segmentation),
     }

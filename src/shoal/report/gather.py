@@ -11,6 +11,7 @@ from shoal.report.goal import goal_panel
 from shoal.report.lasting import lasting
 from shoal.report.numbers import compact, count, percent, quantity
 from shoal.report.page import FeatureGroup, FeatureLine, Gauge, Page, Refusal
+from shoal.report.portraits import portraits
 from shoal.report.projection import MOST_POINTS, CustomerMap, customer_map
 from shoal.report.reasons import meaning
 from shoal.report.rules import rule_panel
@@ -83,6 +84,7 @@ def gather(
         identity=who(segmentation.linking),
         worth=worth_panel(segmentation),
         rules=rule_panel(segmentation),
+        portraits=portraits(segmentation),
     )
 
 

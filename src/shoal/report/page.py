@@ -11,6 +11,7 @@ from shoal.report.counting import Column, Counting
 from shoal.report.figures import Chart
 from shoal.report.goal import GoalPanel
 from shoal.report.lasting import Lasting
+from shoal.report.portraits import Portrait
 from shoal.report.rules import RulePanel
 from shoal.report.shown import Line
 from shoal.report.sources import SourceCard
@@ -111,6 +112,7 @@ class Page:
     identity : Who or None
     worth : WorthPanel or None
     rules : RulePanel or None
+    portraits : tuple of Portrait
     """
 
     name: str
@@ -152,3 +154,4 @@ class Page:
     identity: Who | None
     worth: WorthPanel | None
     rules: RulePanel | None
+    portraits: tuple[Portrait, ...]

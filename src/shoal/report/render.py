@@ -38,6 +38,18 @@ def render_foreseen(page: ForeseenPage) -> str:
     return text.encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
+def render_dictionary(**shown: object) -> str:
+    """Render the segment dictionary as a page of its own, without a script; pure ASCII too.
+
+    Parameters
+    ----------
+    **shown
+        What its template names.
+    """
+    text = _environment().get_template("dictionary.html.j2").render(**shown)
+    return text.encode("ascii", "xmlcharrefreplace").decode("ascii")
+
+
 @cache
 def _environment() -> jinja2.Environment:
     """Compile the templates once in a process."""

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tomlkit
 from pydantic import TypeAdapter, ValidationError
-from tomlkit.items import Array, InlineTable, Table
+from tomlkit.items import AoT, Array, InlineTable, Table
 
 from shoal.errors import ConfigError, closest
 from shoal.settings.catalogue import settings
-from shoal.terms import CheckSpec, ColumnSpec, PlannedFix, SegmentationSpec, SourceSpec
+from shoal.terms import ByHand, CheckSpec, ColumnSpec, PlannedFix, SegmentationSpec, SourceSpec
 
 SCHEMA_VERSION = 1
 HEADER = """shoal.toml: what each file and column is, and how segments are made.
@@ -141,6 +141,7 @@ def _spec(name: str, item: Mapping[str, Any], sources: tuple[SourceSpec, ...], w
         _table(item, where), [field.name for field in fields(SegmentationSpec) if field.name != "name"], where
     )
     own = _own_sources(item, sources, where)
+    item = _with_hands(item, where)
     values = {
         key: _checked(hints[key], value, f"{where}.{key}")
         if is_dataclass(hints[key])
@@ -150,6 +151,16 @@ def _spec(name: str, item: Mapping[str, Any], sources: tuple[SourceSpec, ...], w
     }
     spec = SegmentationSpec(name=name, sources=own, **values)
     return replace(spec, as_of=in_utc(spec.as_of, spec.timezone))
+
+
+def _with_hands(item: Mapping[str, Any], where: str) -> Mapping[str, Any]:
+    """Read what a person decided about segments."""
+    interpret = _table(item.get("interpret", {}), f"{where}.interpret")
+    listed = interpret.get("by_hand", [])
+    if not isinstance(listed, list):
+        raise ConfigError("'by_hand' is one table", expected="[[...by_hand]] with two brackets", where=where)
+    edits = tuple(_checked(ByHand, one, f"{where}.interpret.by_hand {i}") for i, one in enumerate(listed, 1))
+    return {**item, "interpret": {**interpret, "by_hand": edits}} if edits else item
 
 
 def _own_sources(item: Mapping[str, Any], sources: tuple[SourceSpec, ...], where: str) -> tuple[SourceSpec, ...]:
@@ -293,9 +304,25 @@ def _spec_table(spec: SegmentationSpec, sources: tuple[SourceSpec, ...]) -> Tabl
             target[key] = item.comment(setting.help)
         else:
             target.add(tomlkit.comment(f"{key} = {_toml(setting.default)}  # {setting.help}"))
+    if spec.interpret.by_hand:
+        rooms["interpret"]["by_hand"] = _hands(spec.interpret.by_hand)
     for room, content in rooms.items():
         table[room] = content
     return table
+
+
+def _hands(edits: tuple[ByHand, ...]) -> AoT:
+    """Write what a person decided about segments: a table each."""
+    written = tomlkit.aot()
+    for edit in edits:
+        table, like = tomlkit.table(), tomlkit.array()
+        for customer in edit.like:
+            like.append(tomlkit.item(dict(customer), _parent=like))
+        for name, value in (("name", edit.name), ("like", like), ("locked", edit.locked)):
+            if value:
+                table[name] = value
+        written.append(table)
+    return written
 
 
 def _check_table(check: CheckSpec) -> Table:

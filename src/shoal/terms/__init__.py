@@ -16,6 +16,7 @@
     contrast                                   shoal.terms.contrast
     rule                                       shoal.terms.rules
     future                                     shoal.terms.futures
+    persona, play, experiment                  shoal.terms.portrait
     segment, segmentation, version             shoal.terms.segmentation
     progress                                   shoal.terms.progress
 """
@@ -39,6 +40,7 @@ from shoal.terms.interactions import Interaction
 from shoal.terms.lifecycle import Lifecycle
 from shoal.terms.model import Choice, Matrix, Model, Placed, Recipe, Space
 from shoal.terms.outcomes import Origins, Outcomes, Split, Target
+from shoal.terms.portrait import CHANNELS, Chosen, Episode, Experiment, Persona, Play, Reach, Sign, Tier, ValueTier
 from shoal.terms.progress import Progress, Silent, Stretch, Told, tell
 from shoal.terms.quality import ColumnFigures, Examined, Finding, Part, PlannedFix, Score, Severity, SourceAccount
 from shoal.terms.records import ACTIONS, Fix, Identity, Linking, Links, Quality, Records
@@ -63,9 +65,11 @@ from shoal.terms.rules import (
 from shoal.terms.segmentation import Claim, Figure, Grouping, Labels, Segment, Segmentation, Version
 from shoal.terms.sources import ColumnSpec, ColumnType, Kind, Loaded, Role, SourceSpec
 from shoal.terms.spec import (
+    ByHand,
     CheckSpec,
     ClusterSpec,
     FeaturesSpec,
+    InterpretSpec,
     OutcomesSpec,
     PrepareSpec,
     PrivacySpec,
@@ -76,14 +80,17 @@ from shoal.terms.spec import (
 
 __all__ = [
     "ACTIONS",
+    "CHANNELS",
     "AllOf",
     "AnyOf",
     "Blank",
     "Bound",
+    "ByHand",
     "ByK",
     "Candidate",
     "CheckSpec",
     "Choice",
+    "Chosen",
     "Claim",
     "ClusterSpec",
     "ColumnFigures",
@@ -93,8 +100,10 @@ __all__ = [
     "Difference",
     "Effect",
     "Engine",
+    "Episode",
     "Evidence",
     "Examined",
+    "Experiment",
     "Feature",
     "FeatureTable",
     "FeatureType",
@@ -110,6 +119,7 @@ __all__ = [
     "Grouping",
     "Identity",
     "Interaction",
+    "InterpretSpec",
     "Interval",
     "Kind",
     "Labels",
@@ -128,12 +138,15 @@ __all__ = [
     "Outcomes",
     "OutcomesSpec",
     "Part",
+    "Persona",
     "Placed",
     "PlannedFix",
+    "Play",
     "PrepareSpec",
     "PrivacySpec",
     "Progress",
     "Quality",
+    "Reach",
     "Recipe",
     "Records",
     "Relation",
@@ -147,6 +160,7 @@ __all__ = [
     "Segmentation",
     "SegmentationSpec",
     "Severity",
+    "Sign",
     "Silent",
     "SomeOf",
     "SourceAccount",
@@ -156,8 +170,10 @@ __all__ = [
     "Stability",
     "Stretch",
     "Target",
+    "Tier",
     "Told",
     "UnifySpec",
+    "ValueTier",
     "Verdict",
     "Version",
     "WeightsSpec",

@@ -13,10 +13,11 @@ from shoal.terms.features import Feature
 from shoal.terms.goal import GoalProgress
 from shoal.terms.interactions import Interaction
 from shoal.terms.model import Choice, Model, Recipe
+from shoal.terms.portrait import Episode, Persona, Play
 from shoal.terms.records import Linking, Quality
 from shoal.terms.relation import Relation
 from shoal.terms.rules import Bound, RuleList, SegmentRule
-from shoal.terms.spec import SegmentationSpec
+from shoal.terms.spec import ByHand, SegmentationSpec
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,12 @@ class Segment:
         Who is in it, in few conditions; None where it is too small to be described.
     contrasts : tuple of Contrast
         Against everyone else and against its nearest neighbour; empty where it is too small or the only one.
+    persona : Persona or None
+        None where it is too small to be described.
+    play : Play or None
+        What to do about it; None where it is too small to be described.
+    by_hand : ByHand or None
+        What a person decided about it.
     """
 
     id: int
@@ -138,6 +145,9 @@ class Segment:
     stability: Interval | None = None
     rule: SegmentRule | None = None
     contrasts: tuple[Contrast, ...] = ()
+    persona: Persona | None = None
+    play: Play | None = None
+    by_hand: ByHand | None = None
 
 
 @dataclass(frozen=True)
@@ -169,6 +179,8 @@ class Segmentation:
         Pairs of features worth trying; none of them is applied unasked.
     rules : RuleList or None
         The whole as a list of rules; None where nothing tells segments apart.
+    history : tuple of Episode
+        The versions that were published before; no part of what this one is.
     """
 
     spec: SegmentationSpec
@@ -187,6 +199,7 @@ class Segmentation:
     goal_progress: GoalProgress | None = None
     interactions: tuple[Interaction, ...] = ()
     rules: RuleList | None = None
+    history: tuple[Episode, ...] = ()
 
     def choices(self) -> Mapping[str, Choice]:
         """Say of every feature whether segments were formed on it, and why.

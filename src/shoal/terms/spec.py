@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -176,6 +177,40 @@ class OutcomesSpec:
 
 
 @dataclass(frozen=True)
+class ByHand:
+    """A segment that a person named, joined from several or locked.
+
+    Parameters
+    ----------
+    like : tuple of mappings of feature to value
+        Typical customers: it is the segment that they are in, whatever it is called by then; one for each segment that
+        was joined.
+    name : str
+        What a person called it; empty where shoal names it.
+    locked : str
+        The version whose borders it keeps; empty where each build draws them anew.
+    """
+
+    like: tuple[Mapping[str, float | str], ...]
+    name: str = ""
+    locked: str = ""
+
+
+@dataclass(frozen=True)
+class InterpretSpec:
+    """How segments are spoken of, and what a person decided about them."""
+
+    sector: Literal["auto", "general", "shop", "software", "telecom", "bank", "travel", "health", "local_services"] = (
+        _setting("auto", "", "The business, for its words and figures; auto: by the kinds of records.")
+    )
+    playbook: str = _setting("", "", "A file of rules for what to do about segments; they come before shoal's own.")
+    lift: float = _setting(
+        0.2, "share", "The lift that an experiment should be able to see, as a share of what is usual.", (0.005, 10)
+    )
+    by_hand: tuple[ByHand, ...] = ()
+
+
+@dataclass(frozen=True)
 class PrivacySpec:
     """What protects the people behind the rows."""
 
@@ -236,5 +271,6 @@ class SegmentationSpec:
     prepare: PrepareSpec = PrepareSpec()
     weights: WeightsSpec = WeightsSpec()
     cluster: ClusterSpec = ClusterSpec()
+    interpret: InterpretSpec = InterpretSpec()
     outcomes: OutcomesSpec = OutcomesSpec()
     privacy: PrivacySpec = PrivacySpec()
