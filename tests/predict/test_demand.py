@@ -98,7 +98,7 @@ def test_nothing_is_seen_of_the_weeks_ahead(shop: Weeks) -> None:
 def test_members_are_frozen_and_newcomers_are_a_line_of_their_own(shop: Weeks) -> None:
     at = 40
     segment = (np.arange(1_500) % 3).astype(np.intp)
-    found = course(shop, at, 4, (segment, 3))
+    found = course(shop, at, 4, segment, 3)
     of = (shop.week >= at) & (shop.week < 44)
     new = shop.first[shop.customer] >= at
     assert found.fresh[:, 0].sum() == shop.done[of & new, 0].sum() > 0

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shoal.predict.histories import Floats
-from shoal.predict.paces import N_KINDS, standing, sums_by, went_on
+from shoal.predict.paces import N_KINDS, Standing, standing, sums_by, went_on
 from shoal.predict.weeks import Weeks
 
 WARM_UP = LATELY = 4
@@ -17,14 +17,14 @@ WARM_UP = LATELY = 4
 LEARNT, TRIED = 26, 16
 """Earlier weeks that rates are learnt from, and those on which the whole is tried."""
 
-HALVING = 4.0
+HALVING = 2.0
 """An earlier week counts half for every so many that it lies back."""
 
 YEAR, LEAST_SEASON = 52, 78
 """Weeks of a year; and those that must be known before its seasons are looked at."""
 
-N_PEERS = 6
-"""Groups of customers, by their pace, on which forecasts of groups are tried on earlier days."""
+N_WORTHS = 5
+"""Customers are in so many groups of like worth: it finds those of earlier days who stood as members do now."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Course:
     origin : int
         Weeks known by then.
     exposed : float array (groups, kinds, measures)
-        Paces added up; groups are peers of like pace.
+        Paces added up.
     came : float array (weeks ahead, groups, kinds, measures)
     fresh : float array (weeks ahead, measures)
         By who had not ordered before.
@@ -54,18 +54,17 @@ class Course:
     lately: Floats
 
 
-def course(weeks: Weeks, origin: int, ahead: int, groups: tuple[NDArray[np.intp], int] | None = None) -> Course:
+def course(weeks: Weeks, origin: int, ahead: int, group: NDArray[np.intp], n_groups: int) -> Course:
     """Look at an earlier day and the weeks after it that are known.
 
     Parameters
     ----------
     weeks : Weeks
     origin, ahead : int
-    groups : int array (customers,) and their number, or None
-        The group of every customer; None means peers.
+    group : int array (customers,)
+    n_groups : int
     """
     stood = standing(weeks, origin)
-    group, n_groups = (peers(stood.pace[:, 0], stood.kind), N_PEERS) if groups is None else groups
     cell = group * (N_KINDS + 1) + stood.kind
     shape = (n_groups, N_KINDS + 1, len(weeks.measures))
 
@@ -82,13 +81,54 @@ def course(weeks: Weeks, origin: int, ahead: int, groups: tuple[NDArray[np.intp]
     return Course(origin, exposed, came[:, :, :N_KINDS], came[:, :, N_KINDS].sum(axis=1), size, lately)
 
 
-def peers(pace: Floats, kind: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Part customers into groups of like pace and size; who has not ordered yet is in the first."""
-    group = np.zeros(len(pace), dtype=np.intp)
-    there = np.flatnonzero(kind < N_KINDS)
-    order = there[np.argsort(pace[there], kind="stable")]
-    group[order] = np.arange(len(order)) * N_PEERS // max(len(order), 1)
-    return group
+@dataclass(frozen=True)
+class Likeness:
+    """Which segments customers are in who stand alike now, so that those of earlier days can be put in them.
+
+    Parameters
+    ----------
+    shares : float array (places, segments)
+        Of the customers of each kind and worth, added up along the segments.
+    """
+
+    shares: Floats
+
+    def group(self, stood: Standing) -> NDArray[np.intp]:
+        """Put customers of a day into segments: as many of each kind and worth as there are of them now.
+
+        Which of them is decided by their place, which is random: customers are in the order of a hash.
+        """
+        place = _place(stood)
+        order = np.argsort(place, kind="stable")
+        sorted_ = place[order]
+        begins = np.searchsorted(sorted_, sorted_)
+        size = np.searchsorted(sorted_, sorted_, side="right") - begins
+        part = (np.arange(len(place)) - begins + 0.5) / size
+        found = np.zeros(len(place), dtype=np.intp)
+        found[order] = (part[:, None] > self.shares[sorted_][:, :-1]).sum(axis=1)
+        return found
+
+
+def likeness(stood: Standing, segment: NDArray[np.intp], n_segments: int) -> Likeness:
+    """Learn which segments customers are in by how they stand."""
+    there = stood.kind < N_KINDS
+    place = _place(stood)
+    counts = np.zeros((N_WORTHS * (N_KINDS + 1), n_segments))
+    np.add.at(counts, (place[there], segment[there]), 1.0)
+    # where nobody stands now, those of the same worth say
+    by_worth = counts.reshape(-1, N_WORTHS, n_segments).sum(axis=0)
+    usual = np.tile((by_worth + 1e-9) / (by_worth + 1e-9).sum(axis=1, keepdims=True), (N_KINDS + 1, 1))
+    shares = (counts + 1e-6 * usual) / (counts + 1e-6 * usual).sum(axis=1, keepdims=True)
+    return Likeness(np.cumsum(shares, axis=1))
+
+
+def _place(stood: Standing) -> NDArray[np.intp]:
+    """Give the kind and the worth of customers as one number; worth is by rank among those who have ordered."""
+    there = np.flatnonzero(stood.kind < N_KINDS)
+    worth = np.zeros(len(stood.kind), dtype=np.intp)
+    order = there[np.argsort(stood.worth[there], kind="stable")]
+    worth[order] = np.arange(len(order)) * N_WORTHS // max(len(order), 1)
+    return stood.kind * N_WORTHS + worth
 
 
 def order_sizes(group: NDArray[np.intp], pace: Floats, size: Floats, n_groups: int) -> Floats:

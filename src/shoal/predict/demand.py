@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shoal.errors import PredictError
-from shoal.predict.courses import TRIED, WARM_UP, Course, course, learn_rates, seasons
+from shoal.predict.courses import TRIED, WARM_UP, Course, course, learn_rates, likeness, seasons
 from shoal.predict.histories import Floats
+from shoal.predict.paces import standing
 from shoal.predict.spread import Spread, fit_spread, reconciled
 from shoal.predict.weeks import Weeks
 
@@ -138,7 +139,11 @@ def forecast(weeks: Weeks, segment: NDArray[np.intp], n_segments: int, ahead: in
     refuse_short(weeks.n_weeks, ahead)
     now, totals = weeks.n_weeks, weeks.totals()
     first = max(WARM_UP, now - ahead - 2 * TRIED - ahead - 10)
-    courses = {origin: course(weeks, origin, ahead) for origin in range(first, now)}
+    alike = likeness(standing(weeks, now), segment, n_segments)
+    courses = {
+        origin: course(weeks, origin, ahead, alike.group(standing(weeks, origin)), n_segments)
+        for origin in range(first, now)
+    }
     tried = range(max(first + LEAST_DAYS + ahead - 1, now - ahead - TRIED + 1), now - ahead + 1)
     season = seasons(totals, ahead)
     came = np.array([_came(courses[origin]) for origin in tried])
@@ -150,7 +155,7 @@ def forecast(weeks: Weeks, segment: NDArray[np.intp], n_segments: int, ahead: in
     way = min(bases, key=lambda one: _error(bases[one], came) * (1.0 if one.has_season else SEASON_WORTH))
     spreads = _spreads(bases[way], came)
     after = _spreads([_reconciled(base, spreads) for base in bases[way]], came)
-    ours = course(weeks, now, ahead, (segment, n_segments))
+    ours = course(weeks, now, ahead, segment, n_segments)
     opinions = _opinions(courses, ours, ahead, totals, season if way.has_season else None)
     return _banded(_reconciled(opinions.mixed(way.own_share), spreads), after, way)
 

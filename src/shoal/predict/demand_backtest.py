@@ -85,12 +85,11 @@ def held_against_demand(
     """
     ahead = len(found.mean) - 1
     at = weeks.n_weeks - ahead
-    groups = (segment, n_segments)
-    then = course(weeks, at, ahead, groups)
+    then = course(weeks, at, ahead, segment, n_segments)
     came = np.concatenate([then.came.sum(axis=2), then.fresh[:, None]], axis=1)
-    month = course(weeks, at - ahead, ahead).fresh
+    month = course(weeks, at - ahead, ahead, segment, n_segments).fresh
     four_weeks = np.broadcast_to(np.vstack([then.lately.mean(axis=0), month.mean(axis=0)]), came.shape)
-    naive = _year_before(weeks, at, ahead, groups)
+    naive = _year_before(weeks, at, ahead, (segment, n_segments))
     if naive is None:
         naive = np.broadcast_to(np.vstack([then.lately[-1], month[-1]]), came.shape)
     with_total = np.concatenate([came, came.sum(axis=1, keepdims=True)], axis=1)
@@ -114,7 +113,7 @@ def _year_before(weeks: Weeks, at: int, ahead: int, groups: tuple[NDArray[np.int
     before = at - YEAR
     if before < WARM_UP:
         return None
-    then = course(weeks.until(at), before, ahead, groups)
+    then = course(weeks.until(at), before, ahead, *groups)
     member = np.where(weeks.first < at, groups[0], groups[1]).astype(np.intp)
     rows = []
     for step in range(ahead):

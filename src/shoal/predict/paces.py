@@ -38,11 +38,14 @@ class Standing:
         What the customer did a week so far, drawn to what is usual; 0 for who has not ordered yet.
     size : float array (n, measures)
         What the customer does with an order, drawn to what is usual.
+    worth : float array (n,)
+        What the customer paid so far; units where there is no money.
     """
 
     kind: NDArray[np.intp]
     pace: Floats
     size: Floats
+    worth: Floats
 
 
 def standing(weeks: Weeks, origin: int) -> Standing:
@@ -65,7 +68,8 @@ def standing(weeks: Weeks, origin: int) -> Standing:
     each = sums.sum(axis=0) / max(n_orders.sum(), 1)
     size = (sums + USUAL_ORDERS * each) / (n_orders + USUAL_ORDERS)[:, None]
     size[:, 0] = 1.0
-    return Standing(kind, pace[:, None] * size, size)
+    worth = sums[:, weeks.measures.index("revenue" if "revenue" in weeks.measures else "units")]
+    return Standing(kind, pace[:, None] * size, size, worth.astype(np.float64))
 
 
 def sums_by(groups: NDArray[np.intp], values: Floats, n_groups: int) -> Floats:
