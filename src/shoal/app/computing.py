@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from shoal import features, registry
+from shoal import cluster, features, registry
 from shoal.app.workspace import Workspace
 from shoal.engine import PostgresEngine
 from shoal.errors import FeatureError

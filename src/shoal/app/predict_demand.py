@@ -10,6 +10,7 @@ from typing import Any
 
 from shoal import cluster, prepare, privacy, registry
 from shoal import predict as room
+from shoal.app.computing import refuse_missing
 from shoal.app.forming import form
 from shoal.app.identity import memory
 from shoal.app.jobs import working
@@ -17,7 +18,6 @@ from shoal.app.known import Known, known
 from shoal.app.predict import BEGINS, ENDS
 from shoal.app.predict_next import first_unknown_day
 from shoal.app.run import default_as_of
-from shoal.app.score import refuse_missing
 from shoal.app.segments import published
 from shoal.app.training import known_then
 from shoal.app.workspace import Surroundings, Workspace
@@ -162,7 +162,7 @@ def _published(workspace: Workspace, name: str) -> tuple[SegmentationSpec, regis
 
 def _placed_by(found: Known, fitted: registry.Fitted, built: _Built) -> _Placed:
     """Place customers as of the day by the published segments."""
-    refuse_missing(fitted, found.table)
+    refuse_missing(fitted, found.table, where="predict demand")
     labels = cluster.apply(found.table, fitted.recipe, fitted.model)
     segments = {group: (id_, built.names[id_]) for group, id_ in fitted.segment_of_group.items()}
     return _Placed(labels, segments)

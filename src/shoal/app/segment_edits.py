@@ -158,7 +158,8 @@ class _Editing:
         if known is not None:
             return known
         # What was prepared is told too where a cut does not read it: the next build may find groups after all.
-        features = tuple(dict.fromkeys((*cluster.features_read(self.fitted.recipe, self.fitted.model), *self.fitted.recipe.features)))
+        read = cluster.features_read(self.fitted.recipe, self.fitted.model)
+        features = tuple(dict.fromkeys((*read, *self.fitted.recipe.features)))
         levels = registry.common_levels(
             self.folder, self.version, segment["id"], features, min_count=self.spec.privacy.min_count
         )
