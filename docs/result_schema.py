@@ -62,6 +62,20 @@ class Window:
     agreement: float
 
 
+@dataclasses.dataclass(frozen=True)
+class Contrasts:
+    """What sets a segment apart, as the result writes it.
+
+    Parameters
+    ----------
+    everyone_else, nearest : Contrast or None
+        Against everyone else, and against its nearest neighbour.
+    """
+
+    everyone_else: Contrast | None
+    nearest: Contrast | None
+
+
 WORDS: Mapping[str, tuple[Any, str]] = {
     "schema_version": (int, "1; it grows when a reader of an older result would misread a newer one."),
     "segmentation": (Version, "Which segmentation this is."),
@@ -181,6 +195,7 @@ WORDS: Mapping[str, tuple[Any, str]] = {
     "segments[].labels{}.share": (float, "Of the segment's customers of whom the outcome is known."),
     "segments[].labels{}.low": (None, "Lower bound of the 95 % Wilson interval."),
     "segments[].labels{}.high": (None, "Upper bound of the 95 % Wilson interval."),
+    "segments[].contrast": (Contrasts, "What sets it apart."),
     "segments[].contrast.everyone_else": (
         Contrast | None,
         "What sets it apart from everyone else, on customers held back; null where too few are.",
@@ -192,6 +207,8 @@ WORDS: Mapping[str, tuple[Any, str]] = {
         " the clearest first; empty where nothing does. Correlated features are told once (`along_with`).",
     ),
     "segments[].contrast.nearest": (Contrast | None, "The same against its nearest neighbour, with its id."),
+    "segments[].contrast.nearest.segment": (int | None, "Id of the neighbour."),
+    "segments[].contrast.nearest.differences": (list[Difference], "As against everyone else."),
     "segments[].rule": (
         SegmentRule | None,
         "Who is in it, in at most five conditions, measured on customers that it was not made on; null where the"
