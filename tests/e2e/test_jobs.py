@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 import shoal
@@ -39,7 +40,8 @@ WRITER = """
 import sys, time
 from dataclasses import replace
 import shoal
-from shoal import api
+from shoal.api import outside
+from shoal.errors import ShoalError
 
 class At:
     def stage(self, name, share):
@@ -49,11 +51,11 @@ class At:
     def step(self, share):
         pass
 
-real = api.surroundings
-api.surroundings = lambda: replace(real(), lease_seconds=1.0)
+real = outside.surroundings
+outside.surroundings = lambda: replace(real(), lease_seconds=1.0)
 try:
     print(shoal.run(sys.argv[1], out=sys.argv[2], k=3, progress=At())["segmentation"]["version"])
-except shoal.api.ConfigError.__mro__[2] as error:  # ShoalError
+except ShoalError as error:
     print(type(error).__name__, error)
     sys.exit(error.exit_code)
 """
@@ -305,7 +307,7 @@ def test_forgetting_somebody_named_like_the_history_keeps_its_own_line(tmp_path:
     table: Any = simulate.shop(60, seed=3).orders.to_pydict()
     somebody = next(who for who in table["customer_id"] if who)
     table["customer_id"] = ["forget" if who == somebody else who for who in table["customer_id"]]
-    shoal.run({"orders": shoal.api.pa.table(table)}, out=tmp_path / "ws")
+    shoal.run({"orders": pa.table(table)}, out=tmp_path / "ws")
     shoal.forget("forget", workspace=tmp_path / "ws")
     assert shoal.jobs(tmp_path / "ws")[0]["outcome"] == "done"
 
@@ -364,7 +366,7 @@ def test_a_home_that_cannot_be_written_is_refused_in_words(
     for row in rows:
         del row["customer_id"]
     with pytest.raises(WorkspaceError, match="secret"):
-        shoal.run({"orders": shoal.api.pa.Table.from_pylist(rows)}, out=tmp_path / "ws")
+        shoal.run({"orders": pa.Table.from_pylist(rows)}, out=tmp_path / "ws")
 
 
 def test_a_workspace_on_a_read_only_disk_can_be_read(orders: Path, tmp_path: Path) -> None:
