@@ -94,9 +94,7 @@ CASES = {
         "Gender tenure_days",
         population="buyers",
     ),
-    "bank_full": case(
-        "bank_marketing/bank_full.parquet", 45_211, None, "y", "balance housing poutcome", "y age default"
-    ),
+    "bank_full": case("bank_marketing/bank_full.parquet", 45_211, None, "y", "housing poutcome", "y age default"),
     "bank_additional_full": case(
         "bank_marketing/bank_additional_full.parquet", 41_188, None, "y", "previous poutcome", "y age"
     ),

@@ -80,11 +80,10 @@ def _day(segment: Segment, everyone: Mapping[str, Spread], features: Mapping[str
     levels = segment.top_levels.get("main_weekday", ())
     if "main_weekday" not in features or not levels:
         return
-    # The day on which they stand out most, among those that are common enough to write on.
-    ranked = sorted(levels[:3], key=lambda item: (-_times(item[0], item[1], everyone), -item[1]))
-    day, share = ranked[0] if _times(*ranked[0], everyone) >= TELLING else levels[0]
-    why = levels_beside("main_weekday", day, share, everyone)
-    yield Chosen(f"On a {day}", f"{why}{'' if _times(day, share, everyone) >= TELLING else '; no day stands out'}")
+    # The day on which they stand out most, among those that are common enough to write on; often none does.
+    day, share = max(levels[:3], key=lambda item: (_times(item[0], item[1], everyone), item[1]))
+    if _times(day, share, everyone) >= TELLING:
+        yield Chosen(f"On a {day}", levels_beside("main_weekday", day, share, everyone))
 
 
 def _times(day: str, share: float, everyone: Mapping[str, Spread]) -> float:
