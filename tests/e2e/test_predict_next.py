@@ -90,7 +90,7 @@ def test_the_command_tells_people_and_programs(shop: Path, cli: Cli, tmp_path: P
     assert "For somebody of whom nothing is known yet" in shown.out
     refused = cli("predict", "next", "--workspace", shop, "--top", "0")
     assert (refused.code, "1 to 20" in refused.err) == (1, True)
-    with pytest.raises(ConfigError, match="cannot be read as text"):
+    with pytest.raises(ConfigError, match="there is no such file"):
         shoal.next_products(shop, forbidden=tmp_path / "missing.txt")
 
 

@@ -147,6 +147,8 @@ def read_forbidden(path: Path) -> tuple[str, ...]:
     """
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except FileNotFoundError as error:
+        raise ConfigError("there is no such file", do="check the path", where=str(path)) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(
             "this file cannot be read as text",
