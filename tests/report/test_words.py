@@ -29,7 +29,7 @@ def test_a_continuum_is_never_called_groups(shop) -> None:
     assert "no natural groups" in verdict.meaning
     assert "along net revenue" in verdict.meaning
     assert "nothing speaks for groups" in verdict.sureness
-    assert words.effect_sentence(tiers.grouping.evidence).endswith("It is not.")
+    assert words.effect_sentence(tiers.grouping.evidence).endswith("It does not.")
 
 
 def test_weak_structure_is_neither_groups_nor_nothing(shop) -> None:
@@ -58,7 +58,7 @@ def test_what_was_not_measured_is_said() -> None:
 
 @pytest.mark.parametrize(
     ("value", "low", "ending"),
-    [(0.3, 0.2, "beyond that."), (0.16, 0.1, "its interval is not."), (0.1, 0.05, "It is not.")],
+    [(0.3, 0.2, "beyond that."), (0.16, 0.1, "its interval is not."), (0.1, 0.05, "It does not.")],
 )
 def test_an_effect_is_read_against_its_threshold(value: float, low: float, ending: str) -> None:
     evidence = Evidence(effect=Effect("separation", value, low, 2 * value - low, 0.15))

@@ -12,7 +12,7 @@ from shoal.report.rules import rule_words
 from shoal.report.shown import shown
 from shoal.terms import Play, Segment, Segmentation, Sign
 
-VALUES = {"top": "top value", "high": "high value", "middle": "middle value", "low": "low value"}
+VALUES = {"top": "top value", "high": "high value", "middle": "medium value", "low": "low value"}
 MOST_EPISODES = 12
 """Published versions that a history tells; the latest of more."""
 

@@ -155,7 +155,7 @@ def effect_sentence(evidence: Evidence) -> str:
         return said + " Even the low end of the interval is beyond that."
     if effect.value >= effect.threshold:
         return said + " The estimate is beyond that, but its interval is not."
-    return said + " It is not."
+    return said + " It does not."
 
 
 def elbow_sentence(evidence: Evidence, k: int | None) -> str:
