@@ -29,7 +29,7 @@ contracts: $(VENV)/developed
 tests: $(VENV)/developed browser postgres
 	$(BIN)/python -m pytest -m "not slow" -n auto --dist loadfile
 
-slow: $(VENV)/developed browser postgres  ## The tests that take longer than a minute
+slow: $(VENV)/developed browser postgres  ## The tests that take long: every case, every guide, a hundred kills
 	$(BIN)/python -m pytest -m slow
 
 fuzz: $(VENV)/developed  ## Feed every parser with hostile input, an hour each: make fuzz SECONDS=60 for less

@@ -10,13 +10,20 @@ from command import Command
 from docs.examples import blocks, commands, run
 
 DOCS = Path(__file__).parents[2] / "docs"
-PAGES = sorted(
-    path
-    for part in ("tutorial", "guides")
-    for path in (DOCS / part).glob("*.md")
-    # a page may be prose alone
-    if any(block.language in ("python", "console") for block in blocks(path.read_text(encoding="utf-8")))
-)
+
+
+def pages(part: str) -> list[Path]:
+    """List the pages that have examples; a page may be prose alone."""
+    found = sorted((DOCS / part).glob("*.md"))
+    return [
+        path
+        for path in found
+        if any(block.language in ("python", "console") for block in blocks(path.read_text(encoding="utf-8")))
+    ]
+
+
+PAGES = [*pages("tutorial"), *(pytest.param(path, marks=pytest.mark.slow) for path in pages("guides"))]
+"""The tutorial always; the guides, which are many, with the tests that take longer."""
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
