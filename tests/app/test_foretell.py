@@ -100,7 +100,9 @@ def test_leaving_by_a_label(subscribers: Path) -> None:
     assert all(one["share"]["value"] >= two["share"]["value"] for one, two in pairwise(curve))
     low, p, high = (table[name].to_numpy() for name in ("p_churn_low", "p_churn", "p_churn_high"))
     assert ((low <= p) & (p <= high)).all()
-    assert all(text.endswith(("likely", "likelier")) for text in table["reason_1"].to_pylist())
+    told = [text for text in table["reason_1"].to_pylist() if text]  # who is as usual in everything has none
+    assert len(told) > 0.9 * 500
+    assert all(text.endswith(("likely", "likelier")) for text in told)
 
 
 def test_the_files_say_the_same_and_come_out_the_same(subscribers: Path) -> None:

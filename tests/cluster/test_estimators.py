@@ -41,6 +41,7 @@ ONLY_OUTLIERS = "where everybody would be an outlier it says so and refuses, rat
 NEARLY_AS_GOOD = "on noise two partitions are nearly as good, and weighted rows draw other starts than repeated ones"
 EXPECTED = {
     KMeans: {"check_sample_weight_equivalence_on_dense_data": NEARLY_AS_GOOD},
+    BisectingKMeans: {"check_sample_weight_equivalence_on_dense_data": NEARLY_AS_GOOD},
     DBSCAN: {"check_sample_weight_equivalence_on_dense_data": ONLY_OUTLIERS, "check_fit2d_1sample": ONLY_OUTLIERS},
     HDBSCAN: {"check_fit2d_1sample": ONLY_OUTLIERS},
 }

@@ -14,6 +14,7 @@ class Difference:
     Parameters
     ----------
     feature : str
+        The name of what differs.
     level : str or None
         Of a category; None where the feature is a number.
     value, other : float
