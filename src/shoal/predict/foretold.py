@@ -71,7 +71,7 @@ class Foretold:
 
     @property
     def at_risk(self) -> Floats:
-        """What is at risk: the value of those who are still here, times their probability of leaving."""
+        """Give what is at risk, the value of those who are still here times their probability of leaving."""
         assert self.value is not None  # noqa: S101 - asked for only where there is a value
         here = np.ones(len(self.value), dtype=bool) if self.standing is None else self.standing.is_here
         return np.where(here, self.value * self.probability, 0.0)
