@@ -9,17 +9,15 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from shoal import features, privacy, registry, report
+from shoal import features, registry, report
 from shoal import predict as room
-from shoal.app.identity import memory
+from shoal.app.foreseen import known_now, note, whole_spec_of
 from shoal.app.jobs import working
-from shoal.app.known import Known, known
-from shoal.app.predict import read_buyers, whole_spec_of
-from shoal.app.run import default_as_of
+from shoal.app.known import Known
+from shoal.app.predict import read_buyers
 from shoal.app.training import after, known_then
 from shoal.app.workspace import Surroundings, Workspace
 from shoal.errors import ConfigError, PredictError, Refused
-from shoal.settings import in_utc
 from shoal.terms import Kind, Origins, Progress, SegmentationSpec, Stretch, Target
 
 BEGINS, LOOKED, LEARNT = 0.3, 0.55, 0.95
@@ -97,11 +95,7 @@ def foretell(request: Request, *, surroundings: Surroundings, progress: Progress
     with working(request.folder, "predict", create=False, surroundings=surroundings) as job:
         workspace = job.workspace
         spec = whole_spec_of(workspace, request.segmentation)
-        as_of = in_utc(request.as_of, spec.timezone) or spec.as_of
-        as_of = as_of or default_as_of(workspace.ingested(spec.sources, progress), spec, workspace.now)
-        before = memory(workspace, workspace.store.current(spec.name))
-        now = known(workspace, spec, before, as_of=as_of, progress=Stretch(progress, "now", 0.0, BEGINS))
-        privacy.refuse_if_too_few(now.table.n_customers, spec.privacy.min_count)
+        now = known_now(workspace, spec, request.as_of, Stretch(progress, "now", 0.0, BEGINS))
         target = _target(workspace, now, request)
         looked = _look_back(workspace, spec, now, target, request, progress)
         progress.stage("learning", LOOKED)
@@ -127,14 +121,7 @@ def foretell(request: Request, *, surroundings: Surroundings, progress: Progress
                     f"predictions_{name}.html": report.render_foreseen(report.foretold_page(result)),
                 },
             )
-        quality = now.records.quality
-        job.facts |= {
-            "rows_read": quality.rows_read,
-            "rows_used": quality.rows_used,
-            "n_customers": registered.count(),
-            "segmentation": spec.name,
-            "version": written["version"],
-        }
+        note(job, now, n_customers=registered.count(), segmentation=spec.name, version=written["version"])
         progress.stage("done", 1.0)
     return written
 

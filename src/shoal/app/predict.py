@@ -9,20 +9,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from shoal import predict as room
-from shoal import privacy, registry, report
-from shoal.app.identity import memory
+from shoal import registry, report
+from shoal.app.foreseen import BEGINS, ENDS, known_now, note, spec_of
 from shoal.app.jobs import working
-from shoal.app.known import Known, known
-from shoal.app.run import default_as_of
+from shoal.app.known import Known
 from shoal.app.training import known_then, origins, outcomes
 from shoal.app.workspace import Surroundings, Workspace
-from shoal.errors import ConfigError, Refused
+from shoal.errors import Refused
 from shoal.predict import Asked, Buyers, Tried
-from shoal.settings import in_utc
 from shoal.terms import Progress, SegmentationSpec, Stretch
-
-BEGINS, ENDS = 0.5, 0.95
-"""The share of the whole work that looking back takes."""
 
 
 @dataclass(frozen=True)
@@ -67,11 +62,8 @@ def predict(request: Request, *, surroundings: Surroundings, progress: Progress)
     with working(request.folder, "predict", create=False, surroundings=surroundings) as job:
         workspace = job.workspace
         spec = spec_of(workspace, request.segmentation)
-        as_of = in_utc(request.as_of, spec.timezone) or spec.as_of
-        as_of = as_of or default_as_of(workspace.ingested(spec.sources, progress), spec, workspace.now)
-        before = memory(workspace, workspace.store.current(spec.name))
-        now = known(workspace, spec, before, as_of=as_of, progress=progress)
-        privacy.refuse_if_too_few(now.table.n_customers, spec.privacy.min_count)
+        now = known_now(workspace, spec, request.as_of, progress)
+        as_of = now.table.as_of
         buyers = read_buyers(workspace, spec, now)
         progress.stage("looking for what customers are like", 0.4)
         fitted = room.fit(buyers, asked)
@@ -101,35 +93,9 @@ def predict(request: Request, *, surroundings: Surroundings, progress: Progress)
                 },
                 documents=lambda result: {"predictions.html": report.render_foreseen(report.lifetimes_page(result))},
             )
-        quality = now.records.quality
-        job.facts |= {
-            "rows_read": quality.rows_read,
-            "rows_used": quality.rows_used,
-            "n_customers": table.count(),
-            "segmentation": spec.name,
-            "version": said["version"],
-        }
+        note(job, now, n_customers=table.count(), segmentation=spec.name, version=said["version"])
         progress.stage("done", 1.0)
     return said
-
-
-def spec_of(workspace: Workspace, name: str) -> SegmentationSpec:
-    """Read what says where customers come from; of their features only one is needed, to know who there is."""
-    spec = whole_spec_of(workspace, name)
-    return replace(spec, features=replace(spec.features, only=("order_count",)))
-
-
-def whole_spec_of(workspace: Workspace, name: str) -> SegmentationSpec:
-    """Read what says where customers come from, and which of their features are computed."""
-    project = workspace.project()
-    if name not in project.segmentations:
-        raise ConfigError(
-            f"there is no segmentation '{name}'",
-            expected="one of " + ", ".join(project.segmentations),
-            where="--segmentation",
-        )
-    spec = project.segmentations[name]
-    return replace(spec, features=replace(spec.features, use=(), exclude=(), interactions=()), goal=None)
 
 
 def read_buyers(workspace: Workspace, spec: SegmentationSpec, found: Known) -> Buyers:

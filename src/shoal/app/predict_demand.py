@@ -8,22 +8,20 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from shoal import cluster, prepare, privacy, registry
+from shoal import cluster, prepare, registry
 from shoal import predict as room
 from shoal.app.computing import refuse_missing
+from shoal.app.foreseen import BEGINS, ENDS, known_now, note
 from shoal.app.forming import form
-from shoal.app.identity import memory
 from shoal.app.jobs import working
-from shoal.app.known import Known, known
-from shoal.app.predict import BEGINS, ENDS
+from shoal.app.known import Known
 from shoal.app.predict_next import first_unknown_day
-from shoal.app.run import default_as_of
 from shoal.app.segments import published
 from shoal.app.training import known_then
 from shoal.app.workspace import Surroundings, Workspace
 from shoal.errors import ConfigError, PredictError, Refused
 from shoal.predict import DemandTried, Membership, Weeks
-from shoal.settings import in_utc, with_options
+from shoal.settings import with_options
 from shoal.terms import Labels, Progress, SegmentationSpec, Stretch
 
 MOST_WEEKS = 26
@@ -81,11 +79,8 @@ def predict_demand(request: Request, *, surroundings: Surroundings, progress: Pr
     with working(request.folder, "predict demand", create=False, surroundings=surroundings) as job:
         workspace, ahead = job.workspace, request.weeks
         spec, fitted, built = _published(workspace, request.segmentation)
-        as_of = in_utc(request.as_of, spec.timezone)
-        as_of = as_of or default_as_of(workspace.ingested(spec.sources, progress), spec, workspace.now)
-        before = memory(workspace, workspace.store.current(spec.name))
-        now = known(workspace, spec, before, as_of=as_of, progress=progress)
-        privacy.refuse_if_too_few(now.table.n_customers, spec.privacy.min_count)
+        now = known_now(workspace, spec, request.as_of, progress)
+        as_of = now.table.as_of
         end = first_unknown_day(as_of, spec.timezone)
         weeks = _weeks(workspace, now, before=end)
         room.refuse_short(weeks.n_weeks, ahead)
@@ -121,14 +116,7 @@ def predict_demand(request: Request, *, surroundings: Surroundings, progress: Pr
                 },
                 question="demand",
             )
-        quality = now.records.quality
-        job.facts |= {
-            "rows_read": quality.rows_read,
-            "rows_used": quality.rows_used,
-            "n_customers": now.table.n_customers,
-            "segmentation": spec.name,
-            "version": said["version"],
-        }
+        note(job, now, n_customers=now.table.n_customers, segmentation=spec.name, version=said["version"])
         progress.stage("done", 1.0)
     return said
 

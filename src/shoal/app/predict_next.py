@@ -10,17 +10,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from shoal import predict as room
-from shoal import privacy, registry
-from shoal.app.identity import memory
+from shoal import registry
+from shoal.app.foreseen import BEGINS, ENDS, known_now, note, spec_of
 from shoal.app.jobs import working
-from shoal.app.known import Known, known
-from shoal.app.predict import BEGINS, ENDS, spec_of
-from shoal.app.run import default_as_of
+from shoal.app.known import Known
 from shoal.app.training import known_then, origins
 from shoal.app.workspace import Surroundings, Workspace
 from shoal.errors import ConfigError, PredictError, Refused
 from shoal.predict import Learnt, NextAsked, NextTried, Tastes
-from shoal.settings import in_utc
 from shoal.terms import Progress, SegmentationSpec, Stretch
 
 
@@ -66,11 +63,8 @@ def predict_next(request: Request, *, surroundings: Surroundings, progress: Prog
     with working(request.folder, "predict next", create=False, surroundings=surroundings) as job:
         workspace = job.workspace
         spec = spec_of(workspace, request.segmentation)
-        as_of = in_utc(request.as_of, spec.timezone) or spec.as_of
-        as_of = as_of or default_as_of(workspace.ingested(spec.sources, progress), spec, workspace.now)
-        before = memory(workspace, workspace.store.current(spec.name))
-        now = known(workspace, spec, before, as_of=as_of, progress=progress)
-        privacy.refuse_if_too_few(now.table.n_customers, spec.privacy.min_count)
+        now = known_now(workspace, spec, request.as_of, progress)
+        as_of = now.table.as_of
         progress.stage("looking for what is bought with what", 0.4)
         end = first_unknown_day(as_of, spec.timezone)
         tastes = _tastes(workspace, now, before=end)
@@ -110,14 +104,7 @@ def predict_next(request: Request, *, surroundings: Surroundings, progress: Prog
                 },
                 question="next",
             )
-        quality = now.records.quality
-        job.facts |= {
-            "rows_read": quality.rows_read,
-            "rows_used": quality.rows_used,
-            "n_customers": table.count(),
-            "segmentation": spec.name,
-            "version": said["version"],
-        }
+        note(job, now, n_customers=table.count(), segmentation=spec.name, version=said["version"])
         progress.stage("done", 1.0)
     return said
 
