@@ -27,7 +27,7 @@ contracts: $(VENV)/developed
 	$(BIN)/lint-imports
 
 tests: $(VENV)/developed browser postgres
-	$(BIN)/python -m pytest -m "not slow" -n auto --dist loadfile
+	$(BIN)/python -m pytest -m "not slow" -n auto --dist loadfile --no-loadscope-reorder
 
 slow: $(VENV)/developed browser postgres  ## The tests that take long: every case, every guide, a hundred kills
 	$(BIN)/python -m pytest -m slow

@@ -7,12 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import command as command_of_shoal
 import postgres as postgres_server
 from command import Command
 from postgres import PostgresServer
 from shoal.engine import DuckEngine
+
+# A busy machine is no fault of the code: nothing is judged by the clock.
+settings.register_profile("shoal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shoal")
 
 
 @pytest.fixture

@@ -68,6 +68,7 @@ def shop(seed: int, *, rate=None, n: int = N) -> dict[str, np.ndarray]:
     }
 
 
+@pytest.mark.slow
 def test_of_noise_intervals_cover_chance_as_often_as_they_say(judged) -> None:
     covered, figures = defaultdict(list), []
     for seed in range(10):

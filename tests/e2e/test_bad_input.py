@@ -125,16 +125,6 @@ def test_duplicate_and_empty_column_names_are_made_unique_and_said(run: Run) -> 
     assert any("product" in warning for warning in result["warnings"])
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
-def test_encodings_are_understood(run: Run, tmp_path: Path, encoding: str) -> None:
-    rows = [[*row[:3], "Müsli für Öz", *row[4:]] for row in orders()]
-    text = text_of(rows)
-    data = (b"\xff\xfe" if encoding == "utf-16-le" else b"") + text.encode(encoding)
-    result = run(data)
-    assert result["n_customers"] == 40
-    assert result["quality"]["rows_used"] == len(rows)
-
-
 def test_mixed_encodings_are_said(run: Run) -> None:
     lines = text_of([[*row[:3], "Müsli", *row[4:]] for row in orders()]).split("\n")
     data = b"\n".join(line.encode("cp1252" if i % 17 == 5 else "utf-8") for i, line in enumerate(lines))
@@ -341,15 +331,6 @@ def test_a_table_may_have_a_column_called_customer_id_that_is_none(tmp_path: Pat
     )
     result = shoal.run({"people": table}, out=tmp_path / "ws", answers={"customer": "client"})
     assert result["n_customers"] == 40
-
-
-def test_times_in_nanoseconds_with_a_zone(tmp_path: Path) -> None:
-    shop = shoal.simulate.shop(60, seed=3).orders
-    zoned = shop["ordered_at"].cast(pa.timestamp("ns")).cast(pa.timestamp("ns", "UTC"))
-    table = shop.set_column(shop.column_names.index("ordered_at"), "ordered_at", zoned)
-    one = shoal.run({"orders": table}, out=tmp_path / "one")
-    two = shoal.run({"orders": shop}, out=tmp_path / "two")
-    assert one["segments"] == two["segments"]
 
 
 @pytest.mark.parametrize(

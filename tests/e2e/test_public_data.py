@@ -99,6 +99,10 @@ CASES = {
         "bank_marketing/bank_additional_full.parquet", 41_188, None, "y", "previous poutcome", "y age"
     ),
 }
+LARGE = {"online_shoppers", "hillstrom", "bank_full"}
+"""Those that take a while, and are like the others in what is asked of them."""
+
+NAMES = [pytest.param(name, marks=pytest.mark.slow) if name in LARGE else name for name in CASES]
 Runs = Callable[[str], tuple[shoal.Result, Path]]
 
 
@@ -123,7 +127,7 @@ def columns(folder: Path) -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.data
-@pytest.mark.parametrize("name", list(CASES))
+@pytest.mark.parametrize("name", NAMES)
 def test_a_run_finds_the_customers_and_keeps_the_contract(runs: Runs, name: str) -> None:
     expected, (result, folder) = CASES[name], runs(name)
     assert_contract(result.to_dict())
@@ -135,7 +139,7 @@ def test_a_run_finds_the_customers_and_keeps_the_contract(runs: Runs, name: str)
 
 
 @pytest.mark.data
-@pytest.mark.parametrize("name", list(CASES))
+@pytest.mark.parametrize("name", NAMES)
 def test_outcomes_are_held_aside_and_shown(runs: Runs, name: str) -> None:
     expected, (result, _) = CASES[name], runs(name)
     for segment in result["segments"]:
@@ -144,7 +148,7 @@ def test_outcomes_are_held_aside_and_shown(runs: Runs, name: str) -> None:
 
 
 @pytest.mark.data
-@pytest.mark.parametrize("name", list(CASES))
+@pytest.mark.parametrize("name", NAMES)
 def test_segments_are_formed_on_sensible_features_only(runs: Runs, name: str) -> None:
     expected, (result, folder) = CASES[name], runs(name)
     used = {feature["name"] for feature in result["features"] if feature["used"]}
@@ -174,6 +178,7 @@ def test_the_marketer_sees_who_responded(runs: Runs) -> None:
 
 
 @pytest.mark.data
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "label", "published"), [("online_shoppers", "Revenue", 1_908), ("bank_full", "y", 5_289)]
 )

@@ -128,13 +128,7 @@ for number, (where, how) in enumerate(json.loads(sys.argv[4])):
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 POINTS = ("claimed", "sealed", "prepared", "renamed", "announced", "shown", "configured", "ended")
-HARD = [
-    *(
-        (where, signal.SIGINT)
-        for where in ("reading rows", "looking for groups", "sealed", "renamed", "shown", "ended")
-    ),
-    ("publishing", signal.SIGTERM),
-]
+HARD = [*((where, signal.SIGINT) for where in ("reading rows", "renamed", "shown")), ("publishing", signal.SIGTERM)]
 """Where each kind of work is half done, and both signals."""
 EVERY = [
     *((where, signal.SIGINT) for where in (*STAGES, *POINTS)),

@@ -38,7 +38,7 @@ def changed(draw: st.DrawFn, seeds: tuple[bytes, ...]) -> bytes:
 def test_a_parser_answers_or_refuses(name: str) -> None:
     target = TARGETS[name]
 
-    @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(data=st.one_of(changed(target.seeds()), st.binary(max_size=400)))
     def fuzz(data: bytes) -> None:
         feed(target, data)

@@ -201,6 +201,7 @@ def touching() -> tuple[simulate.Shop, simulate.Ceiling]:
     return shop, simulate.ceiling(shop, simulate.TOUCHING_TYPES)
 
 
+@pytest.mark.slow
 def test_the_chances_of_six_types_come_true(distinct, touching) -> None:
     assert_calibrated(*distinct, simulate.DISTINCT_TYPES)
     assert_calibrated(*touching, simulate.TOUCHING_TYPES)

@@ -101,15 +101,11 @@ class DuckEngine:
 
     def drop(self, name: str) -> None:
         """Forget a relation, whichever way it became known."""
-        kinds = self.rows(
-            "SELECT table_type FROM information_schema.tables WHERE table_name = ?"
-            " AND (table_schema = current_schema() OR table_catalog = 'temp')",
-            (name,),
-            step=f"find {name}",
-        )
-        for (kind,) in kinds:
-            self._execute(f"drop {name}", f"DROP {'VIEW' if kind == 'VIEW' else 'TABLE'} IF EXISTS {quote(name)}")
-        self._registered.discard(name)
+        if name in self._registered:
+            self._connection.unregister(name)
+            self._registered.remove(name)
+        else:  # in the schema that this engine writes to, for a twin reads those of the other as well
+            self._execute(f"drop {name}", f"DROP TABLE IF EXISTS {quote(self._schema)}.{quote(name)}")
 
     @contextmanager
     def apart(self, name: str) -> Iterator[DuckEngine]:
