@@ -14,7 +14,9 @@ help:  ## List the targets
 demo: $(VENV)/installed  ## Segment a simulated shop and say where the report is
 	@$(BIN)/shoal demo --out $(OUT)
 
-test: lint types contracts tests  ## Lint, types, import contracts, doctests and tests
+test: $(VENV)/developed  ## Lint, types, import contracts, doctests and tests
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint types contracts
+	@$(MAKE) --no-print-directory tests
 
 lint: $(VENV)/developed
 	$(BIN)/ruff check .
@@ -30,7 +32,7 @@ tests: $(VENV)/developed browser postgres
 	$(BIN)/python -m pytest -m "not slow" -n auto --dist loadfile --no-loadscope-reorder
 
 slow: $(VENV)/developed browser postgres  ## The tests that take long: every case, every guide, a hundred kills
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -m slow -n auto --dist loadfile
 
 fuzz: $(VENV)/developed  ## Feed every parser with hostile input, an hour each: make fuzz SECONDS=60 for less
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group fuzz
