@@ -43,7 +43,11 @@ def answer(work: Callable[[Bar], Any], *, as_json: bool, show: Callable[[Any, Co
             show(result, Console(highlight=False))
     except (KeyboardInterrupt, typer.Abort, Stopped):
         # Wherever the work was, in a query or between two: which step it was helps nobody who stopped it.
-        _leave(Stopped("stopped", do="run it again; the last good result is in place"), aside, as_json=as_json)
+        _leave(
+            Stopped("the work was interrupted", do="run it again; the last good result is in place"),
+            aside,
+            as_json=as_json,
+        )
     except ShoalError as error:
         _leave(error, aside, as_json=as_json)
     except Exception as error:  # noqa: BLE001 - the border of the program: shown whole, never swallowed

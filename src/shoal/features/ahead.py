@@ -14,6 +14,7 @@ from shoal.engine.dialect import DUCKDB
 from shoal.features.ground import GROUNDS
 from shoal.features.lean import KEY, Lean, blank_grounds, lean
 from shoal.features.moment import Moment, day, reads_calendar
+from shoal.features.step import joins
 from shoal.terms import Engine, FeaturesSpec, Future, Kind, Relation
 
 LINES = GROUNDS[Kind.ORDERS]
@@ -137,13 +138,10 @@ def _plan(found: Lean, given: Mapping[str, Relation], group: list[_Numbered], th
     for step in found.derived:
         plan.step(step.name, step.sql)
     columns = "".join(f", {each.column(then.dialect.double)}" for each in found.definitions)
-    joins = "".join(
-        f" LEFT JOIN {step.name} ON p.{KEY} = {step.name}.{KEY}" for step in found.derived if step.is_per_customer
-    )
     plan.step(
         "ahead",
         f"SELECT p.{KEY}, (SELECT min(order_key) FROM usual_lines) AS shoal_like, a.shoal_amount{columns}"
-        f" FROM futures p LEFT JOIN ahead_amounts a ON p.{KEY} = a.{KEY}{joins}",
+        f" FROM futures p LEFT JOIN ahead_amounts a ON p.{KEY} = a.{KEY}{joins(found.derived)}",
     )
     return plan
 

@@ -16,7 +16,7 @@ from shoal.features.ground import ground
 from shoal.features.moment import Moment
 from shoal.features.order_places import COUNTRY
 from shoal.features.said import said
-from shoal.features.step import needed
+from shoal.features.step import joins, needed
 from shoal.features.traits import Trait, trait_features
 from shoal.terms import Engine, Feature, FeaturesSpec, FeatureTable, Identity, Records, Relation, Role
 
@@ -74,14 +74,11 @@ def compute(
     columns = [_with_stated_country(definition, records, as_of_on).column(dialect.double) for definition in asked]
     columns += [f"{trait.sql} AS {quote(trait.feature.name)}" for trait in traits]
     columns += [f"CAST(t.{quote(label)} AS VARCHAR) AS {quote(label)}" for label in labels]
-    joins = [
-        f" LEFT JOIN {step.name} ON p.customer_id = {step.name}.customer_id" for step in lean if step.is_per_customer
-    ]
-    if records.customers is not None:
-        joins.append(" LEFT JOIN customer_traits t ON p.id = t.shoal_customer")
+    stated = "" if records.customers is None else " LEFT JOIN customer_traits t ON p.id = t.shoal_customer"
     plan.step(
         name,
-        f"SELECT p.id AS customer_id{''.join(', ' + column for column in columns)} FROM population p{''.join(joins)}"
+        f"SELECT p.id AS customer_id{''.join(', ' + column for column in columns)} FROM population p"
+        f"{joins(lean)}{stated}"
         " ORDER BY md5(p.id), p.id",
     )
     relation = plan.run(engine, name)

@@ -11,6 +11,7 @@ from shoal.errors import ConfigError
 from shoal.features.ground import COLUMNS, GROUNDS
 from shoal.features.lean import KEY, blank_grounds, lean
 from shoal.features.moment import Moment, day, reads_calendar
+from shoal.features.step import joins
 from shoal.terms import FeaturesSpec, Kind
 
 LINES = GROUNDS[Kind.ORDERS]
@@ -74,12 +75,10 @@ def from_orders(
     for step in found.computed:
         plan.step(step.name, step.sql)
     features = "".join(f",\n  {each.column(moment.dialect.double)}" for each in found.definitions)
-    joins = "".join(
-        f"\nLEFT JOIN {step.name} ON p.{KEY} = {step.name}.{KEY}" for step in found.computed if step.is_per_customer
-    )
     plan.step(
         "features_of_orders",
         f"SELECT p.id AS {quote(KEY)}{features}\nFROM people p"
-        f"\nJOIN (SELECT DISTINCT {KEY} FROM {LINES} WHERE is_purchase) b ON p.{KEY} = b.{KEY}{joins}",
+        f"\nJOIN (SELECT DISTINCT {KEY} FROM {LINES} WHERE is_purchase) b ON p.{KEY} = b.{KEY}"
+        + joins(found.computed, space="\n"),
     )
     return plan

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 
@@ -71,6 +71,18 @@ def needed(steps: tuple[Step, ...], *texts: str) -> tuple[Step, ...]:
             read |= lean.words
             kept.append(lean)
     return tuple(reversed(kept))
+
+
+def joins(steps: Iterable[Step], *, space: str = " ") -> str:
+    """Write how the steps with a row per customer are joined to `p`, the people.
+
+    Examples
+    --------
+    >>> joins([Step("visits", {"n": "count(at)"}, "FROM acts GROUP BY customer_id", is_per_customer=True)])
+    ' LEFT JOIN visits ON p.customer_id = visits.customer_id'
+    """
+    each = (step.name for step in steps if step.is_per_customer)
+    return "".join(f"{space}LEFT JOIN {name} ON p.customer_id = {name}.customer_id" for name in each)
 
 
 def words_of_sql(text: str) -> frozenset[str]:
