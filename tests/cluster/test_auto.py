@@ -71,7 +71,7 @@ def agreement(first, second):
 def test_a_ring_around_a_ball_is_for_a_density_method(make_table):
     rows, is_ring = ring_around_a_ball()
     made = make_table(rows)
-    grouping = fit(made, candidates=("kmeans", "hierarchical", "hdbscan"), max_k=4)
+    grouping = fit(made, candidates=("kmeans", "hdbscan"), max_k=4)
     assert (grouping.algorithm, grouping.verdict, grouping.is_natural) == ("hdbscan", "clusters", True)
     placed = grouping.model.apply(made[1].apply(made[0])).group
     assert agreement(placed, is_ring.astype(int)) > 0.97
@@ -84,7 +84,7 @@ def test_a_ring_around_a_ball_is_for_a_density_method(make_table):
     assert listed["kmeans"].density_validity is None
     assert not listed["kmeans"].chosen
     assert listed["birch"].why.startswith("not tried")
-    assert "hdbscan holds best of 3 algorithms: 2 groups" in grouping.evidence.reason
+    assert "hdbscan holds best of 2 algorithms: 2 groups" in grouping.evidence.reason
     # Verdict, effect and p are those of the groups that are published, not of what k-means saw.
     assert grouping.evidence.p_structure < 0.05
     assert grouping.evidence.effect.name == "prediction strength"
