@@ -18,6 +18,7 @@ from shoal.cluster.entrants import Ask, Entrant, Limits, enter
 from shoal.cluster.structure import P_THRESHOLD
 from shoal.cluster.study import Study
 from shoal.stats.moat import terrain
+from shoal.stats.prediction_strength import ENOUGH
 from shoal.terms import Effect, Grouping, Matrix, Progress
 
 CONTEST_ROWS = 2000
@@ -39,6 +40,8 @@ SLACK = 1 / 3
 """More groups may be less firm than fewer by so much: small groups are known less well from half of the customers."""
 LOOKS = 3
 """Looks at chance, which share the level: that of k-means, that of all algorithms at empty space, that at bells."""
+COMPANY = "share of fellows that stay together"
+"""What is asked of bells told apart, in place of prediction strength: of all customers, not of the weakest group."""
 LONELY = 3.0
 """Whoever has the tenth neighbour so many times as far as usual stands alone."""
 
@@ -82,7 +85,8 @@ class Contest:
         if one is None or one.strength is None:
             return None
         value = one.strength.interval
-        return Effect("prediction strength", value.value, value.low, value.high, one.asked)
+        name = COMPANY if one.is_told_apart else "prediction strength"
+        return Effect(name, value.value, value.low, value.high, ENOUGH)
 
 
 def compete(study: Study, chosen_k: int | None, progress: Progress, shares: tuple[float, float]) -> Contest:

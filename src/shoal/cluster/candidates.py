@@ -8,6 +8,7 @@ from shoal.cluster.entrants import Entrant
 from shoal.cluster.rfm import has_rfm
 from shoal.cluster.structure import P_THRESHOLD
 from shoal.cluster.study import Study
+from shoal.stats.prediction_strength import ENOUGH
 from shoal.terms import Candidate, Grouping
 
 
@@ -58,8 +59,8 @@ def _outcome(one: Entrant, is_chosen: bool, grouping: Grouping, contest: Contest
     if one.fault:
         return one.fault
     if not one.is_strong:
-        asked = f"{_strength(one)}, and {one.asked:.0%} is asked"
-        return f"groups that it finds on one half of the customers do not hold for the other half ({asked})"
+        asked = f"{_strength(one)}, and {ENOUGH:.0%} is asked"
+        return f"groups that it finds among one part of the customers do not hold for the others ({asked})"
     if is_chosen:
         apart = "its groups stand apart and hold" if one.is_apart else "its groups hold"
         return f"{apart} for customers they were not found on ({_strength(one)})"
@@ -151,7 +152,7 @@ def _found(study: Study, grouping: Grouping, contest: Contest | None) -> str:
 def _found_by(algorithm: str, contest: Contest, *, is_seen_by_kmeans: bool) -> str:
     """Say what speaks for the groups of an algorithm that came first."""
     effect = contest.effect(algorithm)
-    held = "" if effect is None else f"; prediction strength {effect.value:.2f}, and {effect.threshold:.2f} is asked"
+    held = "" if effect is None else f"; {effect.name} {effect.value:.2f}, and {effect.threshold:.2f} is asked"
     also = "" if is_seen_by_kmeans or algorithm == "kmeans" else ", though not for k-means"
     return (
         f"The customers form natural groups{also} (one smooth population is not parted as widely by any of"

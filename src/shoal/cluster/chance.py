@@ -9,11 +9,11 @@ import numpy as np
 
 from shoal.cluster.algorithms import Task
 from shoal.cluster.bells import gain
-from shoal.cluster.entrants import Entrant, Limits, tries
+from shoal.cluster.entrants import Entrant, Limits, strength, tries
 from shoal.stats.population import fit_smooth_population
 from shoal.terms import Matrix
 
-CHANCE_ROWS = 300
+CHANCE_ROWS = 400
 CHANCE_STARTS = 1
 N_DRAWS = 79
 """No draw as widely parted gives p = 1/80; three times that, for so many looks are taken, stays under 0.05."""
@@ -35,10 +35,10 @@ def chances(
     """Give the chance that any of several algorithms parts one smooth population as widely as one parts the customers.
 
     Each draw goes through every algorithm with its choice of the number of groups, and under the same limits; what
-    counts is the emptiest space between groups that any of them leaves, so that it does not help to have tried many
-    algorithms. All samples have `CHANCE_ROWS` customers, so the answer does not depend on how many there are, and
-    k-means starts as seldom on them as on the draws. Drawing ends once every algorithm that was asked about has been
-    reached, as no more draws are needed to know that p is too high.
+    counts is the emptiest space between groups that any of them leaves and would find again, so that it does not help
+    to have tried many algorithms. All samples have `CHANCE_ROWS` customers, so the answer does not depend on how many
+    there are, and k-means starts as seldom on them as on the draws. Drawing ends once every algorithm that was asked
+    about has been reached, as no more draws are needed to know that p is too high.
 
     Parameters
     ----------
@@ -69,12 +69,16 @@ def chances(
     random = np.random.default_rng(task.seed)
     population = fit_smooth_population(task.rows[:MARGIN_ROWS], random)
 
-    def widest(rows: Matrix, of: tuple[str, ...], enough: float = np.inf) -> float:
+    def widest(rows: Matrix, of: tuple[str, ...], least: float = -np.inf, enough: float = np.inf) -> float:
+        """Give the emptiest space between groups that would be found again, looking only for what tells something."""
         here = replace(task, rows=rows, smallest=max(2, round(task.smallest * len(rows) / len(task.rows))))
         most = -np.inf
         for name in of:
-            tried = tries(name, here, numbers, limits)
-            most = max(most, *(one.emptiness for one in tried if not one.fault), -np.inf)
+            for one in tries(name, here, numbers, limits):
+                # Whether groups would be found again takes longest to tell.
+                tells = not one.fault and one.emptiness >= least and one.emptiness > most
+                if tells and replace(one, strength=strength(one, here)).is_strong:
+                    most = one.emptiness
             if most >= enough:
                 break
         return most
@@ -86,7 +90,9 @@ def chances(
         if not left:
             break
         step(draw / n_draws)
-        most = widest(population.draw((len(sample),), random), names, max(theirs[name] for name in left))
+        draw_rows = population.draw((len(sample),), random)
+        wanted = [theirs[name] for name in left]
+        most = widest(draw_rows, names, min(wanted), max(wanted))
         reached = {name for name in left if most >= theirs[name]}
         p |= dict.fromkeys(reached, 2 / (draw + 1))
         left -= reached

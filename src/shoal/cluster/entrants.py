@@ -16,7 +16,7 @@ from shoal.cluster.strength import Parted, Strength, by_model, by_neighbour, pla
 from shoal.errors import ClusterError
 from shoal.stats.density_validity import density_validity
 from shoal.stats.moat import NEIGHBOURS, Terrain, moats, terrain
-from shoal.stats.prediction_strength import ENOUGH
+from shoal.stats.prediction_strength import ENOUGH, company, prediction_strength
 from shoal.stats.rounding import significant
 from shoal.stats.valley import shallowest_valley
 from shoal.terms import ClusterSpec, Matrix
@@ -25,10 +25,6 @@ APART = 0.2
 """Groups with a moat this wide are parted where nobody stands: rings, chains and touching crowds begin there."""
 DEEP = 0.4
 """Or with a valley this deep on the way between every two centres: crowds that touch have no moat, but valleys."""
-HELD = 0.6
-"""Strength that is asked of bells told apart. They have a look at chance of their own, and half of the customers know a
-group of a few dozen badly: that four of five of them stay together (64 % of their pairs) is as much as can be had. Of a
-group that is cut in two, half of the pairs stay together."""
 SHAPES = ("dbscan", "hdbscan")
 """Their groups have any shape, so that the way between two centres says nothing of them."""
 JOINING, ROOM = 3.0, 0.8
@@ -119,14 +115,9 @@ class Entrant:
         return 0.0 if self.strength is None else self.strength.skill
 
     @property
-    def asked(self) -> float:
-        """The strength that is asked of it."""
-        return HELD if self.is_told_apart else ENOUGH
-
-    @property
     def is_strong(self) -> bool:
         """Whether its groups would be found again."""
-        return self.strength is not None and self.strength.interval.value >= self.asked
+        return self.strength is not None and self.strength.interval.value >= ENOUGH
 
 
 @dataclass(frozen=True)
@@ -324,4 +315,19 @@ def _judged(one: Entrant, task: Task, limits: Limits) -> Entrant:
     fault = _fault(known, 1.0, limits, limits.most_outliers)
     if fault:
         return replace(known, fault=fault)
-    return replace(known, strength=strength_of(parter(one.algorithm, task, one.ask), task.rows, seed=task.seed))
+    return replace(known, strength=strength(one, task))
+
+
+def strength(one: Entrant, task: Task) -> Strength:
+    """Measure whether the groups of an algorithm would be found again among the rows of a task.
+
+    Bells told apart are looked at against chance by themselves, number and all. What is asked of them is whether
+    customers stay together: a group of a few dozen, known badly from half of them, is no reason to drop eight others.
+
+    Parameters
+    ----------
+    one : Entrant
+    task : Task
+    """
+    measure = company if one.is_told_apart else prediction_strength
+    return strength_of(parter(one.algorithm, task, one.ask), task.rows, seed=task.seed, measure=measure)

@@ -1,4 +1,4 @@
-"""Prediction strength of any algorithm: found on one half of the customers, tried on the other."""
+"""Prediction strength of any algorithm: found on one part of the customers, tried on others."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shoal.cluster.found import NOISE, Found, Groups
 from shoal.cluster.gaussian import GaussianModel
@@ -14,8 +15,10 @@ from shoal.errors import ClusterError
 from shoal.stats.prediction_strength import prediction_strength, strength_interval
 from shoal.terms import Interval, Matrix, Model
 
-SPLITS = 2
-"""Each split is used both ways, so that there are twice as many values."""
+PART_ROWS = 400
+"""Groups are found on halves that have so many customers; of fewer the halves would be too thin to show a crescent or a
+chain, and two larger parts overlap."""
+LARGEST_PART = 0.8
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class Parted:
 
 
 Part = Callable[[Matrix], Parted]
+Measure = Callable[[Groups, Groups], float]
 
 
 def by_model(there: Found) -> Parted:
@@ -64,38 +68,43 @@ class Strength:
     Parameters
     ----------
     interval : Interval
-        Prediction strength.
+        Prediction strength, or what was measured in its place.
     skill : float
-        The same beyond chance: 0 where the weakest group holds together no better than any two customers do, 1 where
-        it holds fully. Two large groups are strong by chance alone, and many small ones are not.
+        Prediction strength beyond chance: 0 where the weakest group holds together no better than any two customers do,
+        1 where it holds fully. Two large groups are strong by chance alone, and many small ones are not.
     """
 
     interval: Interval
     skill: float
 
 
-def strength_of(part: Part, rows: Matrix, *, seed: int, n_splits: int = SPLITS) -> Strength:
-    """Split customers in halves, find groups in each, and let those of either place the other.
+def strength_of(part: Part, rows: Matrix, *, seed: int, measure: Measure = prediction_strength) -> Strength:
+    """Find groups in two parts of the customers, and let those of either place whom only the other has.
 
-    A half in which the algorithm finds fewer than two groups has strength 0: groups that are sometimes none at all
-    do not come back.
+    The parts are halves. Of few customers they are larger, up to four fifths, and overlap; customers who are in both
+    are not judged, and there are more pairs of parts, until everybody is judged about twice. A part in which the
+    algorithm finds fewer than two groups has strength 0: groups that are sometimes none at all do not come back.
 
     Parameters
     ----------
     part : callable
         From rows to the groups that the algorithm finds in them.
-    rows : float array (n, columns), n >= 4
-    seed, n_splits : int
+    rows : float array (n, columns), n >= 10
+    seed : int
+    measure : callable
+        From groups of their own and where others place them, to how well the groups hold.
     """
     random = np.random.default_rng(seed)
-    half = len(rows) // 2
+    n = len(rows)
+    size = max(n // 2, min(round(LARGEST_PART * n), PART_ROWS))
     values, skills = [], []
-    for _ in range(n_splits):
-        order = random.permutation(len(rows))
-        halves = rows[np.sort(order[:half])], rows[np.sort(order[half : 2 * half])]
-        both = tuple(_groups(part, one) for one in halves)
+    for _ in range(round(n / (n - size))):
+        order = random.permutation(n)
+        parts = np.sort(order[:size]), np.sort(order[-size:])
+        both = tuple(_groups(part, rows[one]) for one in parts)
         for here, there in ((0, 1), (1, 0)):
-            value, skill = _strength(both[there], both[here], halves[there])
+            alone = ~np.isin(parts[there], parts[here], assume_unique=True)
+            value, skill = _strength(both[there], both[here], rows[parts[there]], alone, measure)
             values.append(value)
             skills.append(skill)
     return Strength(strength_interval(values), float(np.mean(skills)))
@@ -109,14 +118,17 @@ def _groups(part: Part, rows: Matrix) -> Parted | None:
     return parted if parted.labels.max(initial=NOISE) >= 1 else None
 
 
-def _strength(own: Parted | None, other: Parted | None, rows: Matrix) -> tuple[float, float]:
+def _strength(
+    own: Parted | None, other: Parted | None, rows: Matrix, judged: NDArray[np.bool_], measure: Measure
+) -> tuple[float, float]:
     if own is None or other is None:
         return 0.0, 0.0
-    where = other.place(rows)
-    value = prediction_strength(own.labels, where)
+    where = other.place(rows[judged])
+    groups = own.labels[judged]
+    value, weakest = measure(groups, where), prediction_strength(groups, where)
     sizes = np.bincount(where[where >= 0]).astype(np.float64)
-    by_chance = float((sizes * (sizes - 1)).sum() / (len(rows) * (len(rows) - 1)))
-    return value, (value - by_chance) / (1 - by_chance) if by_chance < 1 else 0.0
+    by_chance = float((sizes * (sizes - 1)).sum() / (len(where) * (len(where) - 1)))
+    return value, (weakest - by_chance) / (1 - by_chance) if by_chance < 1 else 0.0
 
 
 def grouped(found: Found) -> Groups:

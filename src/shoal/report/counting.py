@@ -175,7 +175,7 @@ def compared(candidates: tuple[Candidate, ...]) -> tuple[Column, ...]:
     listed = (
         (
             "Prediction strength",
-            "how well groups found on half of the customers foretell those of the other half, up to 1; 0.8 is asked, "
+            "how well groups found among some of the customers foretell those of others, up to 1; 0.8 is asked, "
             "with the bounds of a single try",
             tuple(
                 ("–", "") if one.strength is None else (estimate(one.strength.value), _range(one.strength))

@@ -66,10 +66,33 @@ def prediction_strength(own: Groups, placed: Groups) -> float:
     return float(strengths(own, placed).min(initial=1.0))
 
 
+def company(own: Groups, placed: Groups) -> float:
+    """Give the share of the fellows of a customer, of the same group, that the placement leaves with them, on average.
+
+    Where the weakest group asks of every group alike, this asks of the customers: a small one that is not found again
+    counts for its few.
+
+    Parameters
+    ----------
+    own, placed : int array (n,)
+        As of `strengths`.
+
+    Examples
+    --------
+    >>> company(np.array([0, 0, 0, 1, 1]), np.array([7, 7, 7, 7, 5]))
+    0.6
+    """
+    kept = own >= 0
+    if not kept.any():
+        return 1.0
+    sizes = np.bincount(np.unique(own[kept], return_inverse=True)[1].reshape(-1))
+    return float(np.average(strengths(own, placed), weights=sizes))
+
+
 def strength_interval(values: Sequence[float]) -> Interval:
     """Give the mean over splits, and an interval of the strength that one more split would have.
 
-    Halves of one sample overlap from split to split, so their standard error would be too small: the bounds are those
+    Parts of one sample overlap from split to split, so their standard error would be too small: the bounds are those
     of a single split, drawn in to [0, 1].
 
     Parameters

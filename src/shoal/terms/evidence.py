@@ -59,7 +59,8 @@ class Candidate:
     tried, chosen : bool
     why : str
     strength : Interval or None
-        Prediction strength: how well groups found on one half of the customers place the pairs of the other half.
+        Prediction strength: how well groups found among some of the customers place the pairs of others. Of a mixture
+        whose groups are told apart it is that of the average customer, else that of the weakest group.
     agreement : float or None
         Share of the customers that its model places where the algorithm did.
     outlier_share : float or None
