@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 import shoal
 from shoal.predict import Examples, Facts
-from shoal.predict.leaks import leaks
+from shoal.predict.outcomes.leaks import leaks
 from shoal.terms import Feature, FeatureType, Lens
 
 DATA = Path(os.environ.get("SHOAL_DATASETS", "../shared/data"))

@@ -27,8 +27,9 @@ from shoal.app.jobs import working
 from shoal.app.known import Known, known
 from shoal.app.workspace import Workspace
 from shoal.predict import NextAsked, Tastes, learn, read_bought, read_tastes, untaught
-from shoal.predict.learning import parted, recall
-from shoal.predict.ranking import Assortment, Places, assortment, first_new, first_own, fit_way
+from shoal.predict.arrays import Places
+from shoal.predict.products.learning import parted, recall
+from shoal.predict.products.ranking import Assortment, assortment, first_new, first_own, fit_way
 from shoal.stats.bootstrap import redrawn
 from shoal.terms import Silent
 

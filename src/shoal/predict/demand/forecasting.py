@@ -1,0 +1,269 @@
+"""Demand of segments in the weeks to come: means that add up to the total, and bands that held on earlier days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shoal.errors import PredictError
+from shoal.predict.arrays import Floats
+from shoal.predict.demand.courses import TRIED, WARM_UP, Course, course, learn_rates, likeness, seasons
+from shoal.predict.demand.paces import standing
+from shoal.predict.demand.spread import Spread, fit_spread, reconciled
+from shoal.predict.demand.weeks import Weeks
+
+LEAST_DAYS = 4
+"""Earlier weeks that rates are learnt from at least, and on which the whole is tried at least."""
+
+OWN_SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
+"""How much of a forecast may be what a segment itself did lately."""
+
+SEASON_WORTH = 1.1
+"""The seasons of the year before are left out only where that would have been a tenth better: they may lie ahead."""
+
+SMOOTHING = (0.1, 0.2, 0.4, 0.6, 0.8)
+"""How much of the total's level the newest week may be."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """How lines are told, chosen on earlier days.
+
+    Parameters
+    ----------
+    has_season : bool
+        Whether the year before says how busy weeks are.
+    own_share : float
+        How much of a forecast is what the segment itself did lately.
+    """
+
+    has_season: bool
+    own_share: float
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What is expected of lines: segments, then new customers, then all together.
+
+    Parameters
+    ----------
+    mean, low, high : float array (weeks ahead + 1, lines, measures)
+        In the last row, all weeks together.
+    way : Way
+    """
+
+    mean: Floats
+    low: Floats
+    high: Floats
+    way: Way
+
+
+@dataclass(frozen=True)
+class _Base:
+    """What groups and the total are expected to do before they are made to add up, with the size of an order."""
+
+    parts: Floats
+    total: Floats
+    size: Floats
+
+
+@dataclass(frozen=True)
+class _Opinions:
+    """The same, with the groups told twice: as customers like theirs went on, and as they themselves did lately."""
+
+    alike: Floats
+    lately: Floats
+    total: Floats
+    size: Floats
+
+    def mixed(self, own_share: float) -> _Base:
+        return _Base((1 - own_share) * self.alike + own_share * self.lately, self.total, self.size)
+
+
+def needed_weeks(ahead: int) -> int:
+    """Give the weeks that must be known to look so many ahead.
+
+    Examples
+    --------
+    >>> needed_weeks(4)
+    20
+    """
+    return WARM_UP + 2 * LEAST_DAYS + 2 * ahead
+
+
+def refuse_short(n_weeks: int, ahead: int) -> None:
+    """Refuse a history too short for what is asked, with what is missing and what is possible meanwhile."""
+    needed = needed_weeks(ahead)
+    if n_weeks >= needed:
+        return
+    most = (n_weeks - needed_weeks(0)) // 2
+    sooner = f"ask for --weeks {most}, or " if most >= 1 else ""
+    raise PredictError(
+        f"orders are known for {n_weeks} whole weeks, and looking {ahead} weeks ahead takes {needed}:"
+        f" {needed - n_weeks} weeks are missing",
+        expected="as much to learn from as to be tried on",
+        do=sooner + "use `shoal predict`, which says what each customer will order and needs less",
+        where="predict demand",
+    )
+
+
+def forecast(weeks: Weeks, segment: NDArray[np.intp], n_segments: int, ahead: int) -> Forecast:
+    """Look ahead from the last week that is known.
+
+    How customers like those of a segment went on after earlier days says what it will do, and what the segment itself
+    did lately; how much of either, and whether the year before counts, is what would have been best on earlier days.
+    New customers are a line of their own. The total is told by itself, by exponential smoothing, and the lines are
+    reconciled with it. The bands are how far the same was off on earlier days.
+
+    Parameters
+    ----------
+    weeks : Weeks
+        Nothing after it is looked at.
+    segment : int array (customers,)
+        Of every customer, as of the last week: 0 to ``n_segments - 1``.
+    n_segments : int
+    ahead : int
+        Weeks.
+
+    Raises
+    ------
+    PredictError
+        If too little is known.
+
+    References
+    ----------
+    Hyndman & Athanasopoulos (2021), Forecasting: Principles and Practice, 3rd edition, chapters 8 and 11.
+    """
+    refuse_short(weeks.n_weeks, ahead)
+    now, totals = weeks.n_weeks, weeks.totals()
+    first = max(WARM_UP, now - ahead - 2 * TRIED - ahead - 10)
+    alike = likeness(standing(weeks, now), segment, n_segments)
+    courses = {
+        origin: course(weeks, origin, ahead, alike.group(standing(weeks, origin)), n_segments)
+        for origin in range(first, now)
+    }
+    tried = range(max(first + LEAST_DAYS + ahead - 1, now - ahead - TRIED + 1), now - ahead + 1)
+    season = seasons(totals, ahead)
+    came = np.array([_came(courses[origin]) for origin in tried])
+    bases: dict[Way, list[_Base]] = {}
+    for used in (None,) if season is None else (None, season):
+        told = [_opinions(courses, courses[origin], ahead, totals, used) for origin in tried]
+        for share in OWN_SHARES:
+            bases[Way(used is not None, share)] = [each.mixed(share) for each in told]
+    way = min(bases, key=lambda one: _error(bases[one], came) * (1.0 if one.has_season else SEASON_WORTH))
+    spreads = _spreads(bases[way], came)
+    after = _spreads([_reconciled(base, spreads) for base in bases[way]], came)
+    ours = course(weeks, now, ahead, segment, n_segments)
+    opinions = _opinions(courses, ours, ahead, totals, season if way.has_season else None)
+    return _banded(_reconciled(opinions.mixed(way.own_share), spreads), after, way)
+
+
+def _opinions(courses: dict[int, Course], now: Course, ahead: int, totals: Floats, season: Floats | None) -> _Opinions:
+    known = {origin: one for origin, one in courses.items() if origin < now.origin}
+    known_season = None if season is None else season[: now.origin + ahead]
+    alike, lately = learn_rates(known, now.origin, ahead, known_season).expected(now, known_season)
+    total = smoothed(totals[: now.origin], ahead, known_season)
+    exposed = now.exposed.sum(axis=1)
+    # a new customer's order is taken to be one of everybody's
+    usual = (now.size * exposed).sum(axis=0) / np.maximum(exposed.sum(axis=0), 1e-12)
+    return _Opinions(alike, lately, total, np.maximum(np.vstack([now.size, usual, usual]), 1e-12))
+
+
+def smoothed(totals: Floats, ahead: int, season: Floats | None) -> Floats:
+    """Tell the total by itself: its level, the newest weeks counting most, times the season.
+
+    Parameters
+    ----------
+    totals : float array (weeks, measures)
+    ahead : int
+    season : float array (weeks + ahead, measures) or None
+
+    Returns
+    -------
+    float array (ahead, measures)
+
+    Examples
+    --------
+    >>> smoothed(np.full((30, 1), 7.0), 2, None)
+    array([[7.],
+           [7.]])
+    """
+    n = len(totals)
+    usual = np.ones((n + ahead, 1)) if season is None else season
+    plain = totals / usual[:n]
+    best, least = np.zeros(totals.shape[1]), np.full(totals.shape[1], np.inf)
+    for newest in SMOOTHING:
+        level, missed = plain[0], np.zeros(totals.shape[1])
+        for week in range(1, n):
+            if week >= n - TRIED:
+                missed = missed + np.abs(plain[week] - level)
+            level = newest * plain[week] + (1 - newest) * level
+        best, least = np.where(missed < least, level, best), np.minimum(missed, least)
+    found: Floats = best[None] * usual[n : n + ahead]
+    return found
+
+
+def _came(one: Course) -> Floats:
+    """Give what came: groups, new customers, all together."""
+    parts = np.concatenate([one.came.sum(axis=2), one.fresh[:, None]], axis=1)
+    return np.concatenate([parts, parts.sum(axis=1, keepdims=True)], axis=1)
+
+
+def _error(bases: list[_Base], came: Floats) -> float:
+    """Give how far off the parts were, each measure counting alike."""
+    parts = np.array([base.parts for base in bases])
+    missed = np.abs(parts - came[:, :, :-1]).sum(axis=(0, 1, 2))
+    return float((missed / np.maximum(came[:, :, :-1].sum(axis=(0, 1, 2)), 1e-12)).mean())
+
+
+def _spreads(bases: list[_Base], came: Floats) -> list[list[tuple[Spread, Spread]]]:
+    """Learn how groups, new customers and the total miss: a week, and all weeks together; by measure."""
+    mean = np.array([np.concatenate([base.parts, base.total[:, None]], axis=1) for base in bases])
+    size = np.array([base.size for base in bases])[:, None]
+    n_lines = mean.shape[2]
+    found = []
+    windows = len(bases) / len(came[0])  # errors of windows that lie over each other are nearly one
+    for lines, n_free in (
+        (slice(0, n_lines - 2), np.inf),
+        (slice(n_lines - 2, n_lines - 1), windows),
+        (slice(n_lines - 1, n_lines), windows),
+    ):
+        by_measure = []
+        for measure in range(mean.shape[3]):
+            expected, did = mean[:, :, lines, measure], came[:, :, lines, measure]
+            of = np.broadcast_to(size[:, :, lines, measure], expected.shape)
+            together = (expected.sum(axis=1), did.sum(axis=1), of[:, 0])
+            by_measure.append((fit_spread(expected, did, of, n_free=n_free), fit_spread(*together, n_free=n_free)))
+        found.append(by_measure)
+    return found
+
+
+def _reconciled(base: _Base, spreads: list[list[tuple[Spread, Spread]]]) -> _Base:
+    """Make the lines of every week and measure add up."""
+    parts, total = np.empty_like(base.parts), np.empty_like(base.total)
+    for measure in range(total.shape[1]):
+        groups, fresh, of_all = (kind[measure][0] for kind in spreads)
+        mean, size = base.parts[:, :, measure], base.size[:, measure]
+        of_parts = np.column_stack(
+            [groups.variance(mean[:, :-1], size[None, :-2]), fresh.variance(mean[:, -1:], size[None, -2:-1])]
+        )
+        of_total = of_all.variance(base.total[:, measure], size[-1])
+        parts[:, :, measure], total[:, measure] = reconciled(mean, base.total[:, measure], of_parts, of_total)
+    return _Base(parts, total, base.size)
+
+
+def _banded(told: _Base, spreads: list[list[tuple[Spread, Spread]]], way: Way) -> Forecast:
+    """Put bands about the lines, each week and all weeks together."""
+    by_week = np.concatenate([told.parts, told.total[:, None]], axis=1)
+    mean = np.concatenate([by_week, by_week.sum(axis=0, keepdims=True)])
+    low, high = np.empty_like(mean), np.empty_like(mean)
+    n_lines = mean.shape[1]
+    for line in range(n_lines):
+        kind = spreads[max(line - n_lines + 3, 0)]
+        for measure in range(mean.shape[2]):
+            size = told.size[line, measure]
+            for rows, spread in zip((slice(0, -1), slice(-1, None)), kind[measure], strict=True):
+                low[rows, line, measure], high[rows, line, measure] = spread.bounds(mean[rows, line, measure], size)
+    return Forecast(mean, low, high, way)
