@@ -18,8 +18,8 @@ from shoal.predict.lifetimes.process import Process
 PROCESSES: dict[str, Process] = {process.name: process for process in (BG_NBD, MBG_NBD, PARETO_NBD)}
 """The ways in which customers may order and leave, by name."""
 
-ENOUGH = 50_000
-"""Customers on whom the process is chosen, and on whom the search for its parameters begins."""
+ENOUGH = 20_000
+"""Customers on whom the process is chosen, and on whom its parameters are searched for; those of all lie near."""
 
 _STEP = 1e-4
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(16)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from shoal.errors import PredictError
 from shoal.predict.arrays import Floats
@@ -141,8 +141,10 @@ def fit_spend(each: Purchases, *, shrink: bool = True) -> SpendModel:
         )
     usual = np.log(np.array([4.0, 2.5, float(np.average(value, weights=count)) * 2.5 / 4.0]))
 
+    known = _known(count, value)
+
     def slope(at: Floats) -> tuple[float, Floats]:
-        return _likelihood(at, count, value)
+        return _likelihood(at, known)
 
     return SpendModel(maximise(slope, usual, shrink=shrink), len(count))
 
@@ -184,21 +186,37 @@ def _expected(at: Floats, each: Purchases) -> Floats:
     return p * (v + _paid(each)) / (p * each.n_orders + q - 1)
 
 
-def _likelihood(at: Floats, count: Floats, value: Floats) -> tuple[float, Floats]:
+@dataclass(frozen=True)
+class _Known:
+    """What the likelihood needs of customers, whatever the parameters are."""
+
+    count: Floats
+    paid: Floats
+    log_paid: Floats
+    constant: Floats
+    counts: Floats
+    place: NDArray[np.intp]
+
+
+def _known(count: Floats, value: Floats) -> _Known:
+    # few counts differ, and their gamma functions are what costs
+    counts, place = np.unique(count, return_inverse=True)
+    return _Known(count, count * value, np.log(count * value), -np.log(value), counts, place)
+
+
+def _likelihood(at: Floats, known: _Known) -> tuple[float, Floats]:
     """Give the log-likelihood and its derivatives by the logarithms of p, q - 1 and v; equation 1a of the note."""
     from scipy.special import gammaln, psi  # noqa: PLC0415 - only predictions need it
 
     p, q, v = _natural(at)
-    shape, paid = p * count, count * value
-    logs = np.log(v + paid)
-    counts, place = np.unique(count, return_inverse=True)  # few differ, and their gamma functions are what costs
-    gammas = (gammaln(p * counts + q) - gammaln(p * counts))[place]
-    psi_all, psi_own = psi(p * counts + q)[place], psi(p * counts)[place]
+    own, counts = p * known.counts, known.counts
+    shape = p * known.count
+    logs = np.log(v + known.paid)
     each = (
-        gammas - gammaln(q) + q * np.log(v)
-        + (shape - 1) * np.log(value) + shape * np.log(count) - (shape + q) * logs
+        (gammaln(own + q) - gammaln(own))[known.place] - gammaln(q) + q * np.log(v)
+        + shape * known.log_paid + known.constant - (shape + q) * logs
     )  # fmt: skip
-    by_p = count * (psi_all - psi_own + np.log(paid) - logs)
-    by_q = psi_all - psi(q) + np.log(v) - logs
-    by_v = q / v - (shape + q) / (v + paid)
+    by_p = (counts * (psi(own + q) - psi(own)))[known.place] + known.count * (known.log_paid - logs)
+    by_q = psi(own + q)[known.place] - psi(q) + np.log(v) - logs
+    by_v = q / v - (shape + q) / (v + known.paid)
     return float(each.sum()), np.array([p * by_p.sum(), (q - 1) * by_q.sum(), v * by_v.sum()])
