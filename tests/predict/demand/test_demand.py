@@ -29,7 +29,8 @@ from shoal.predict import (
 from shoal.predict.demand.courses import course, seasons
 from shoal.predict.demand.forecasting import needed_weeks
 from shoal.predict.demand.paces import N_KINDS, standing
-from shoal.predict.demand.spread import fit_spread, reconciled
+from shoal.predict.demand.reconcile import learn_heed, reconciled
+from shoal.predict.demand.spread import fit_spread
 
 END = date(2025, 7, 1)
 
@@ -120,15 +121,39 @@ def test_the_season_of_the_year_before_is_used_where_it_is_known() -> None:
 @given(
     parts=st.lists(st.floats(0, 1e6), min_size=1, max_size=6),
     total=st.floats(0, 1e6),
-    of=st.floats(1e-3, 1e6),
+    heed=st.floats(0, 1),
 )
-def test_reconciled_parts_are_the_total(parts: list[float], total: float, of: float) -> None:
+def test_reconciled_parts_are_the_total(parts: list[float], total: float, heed: float) -> None:
     held = np.array(parts)
-    moved, told = reconciled(held, np.array(total), np.ones(len(held)), np.array(of))
-    assert moved.sum() == pytest.approx(float(told))
+    moved, told = reconciled(held[None, :, None], np.array([[total]]), np.array([heed]))
+    assert moved.sum() == pytest.approx(told.item())
     assert (moved >= 0).all()
-    if (moved > 0).all():  # the truth is said to lie between the two opinions
-        assert min(held.sum(), total) - 1e-6 <= told <= max(held.sum(), total) + 1e-6
+    assert told.item() == pytest.approx(held.sum() + heed * (total - held.sum()) if held.sum() > 0 else 0.0)
+
+
+def test_the_total_is_heeded_where_it_knew_better() -> None:
+    random = np.random.default_rng(2)
+    came = random.normal(100.0, 10.0, (16, 4, 1))
+    noisy = came + random.normal(0.0, 10.0, came.shape)
+    assert learn_heed(noisy, came, came).item() == pytest.approx(0.5)  # half of it: earlier days may mislead
+    assert learn_heed(came, noisy, came).item() == 0.0
+    assert 0.1 < learn_heed(noisy, came + random.normal(0.0, 10.0, came.shape), came).item() < 0.4
+
+
+def test_as_many_new_customers_are_expected_as_came_of_late() -> None:
+    # two newcomers a week for long, and ten a week in the last four, each ordering again one week later
+    joins = np.array([2] * 30 + [10] * 4)
+    first = np.repeat(np.arange(34), joins)
+    who = np.arange(len(first))
+    customer, week = np.concatenate([who, who]), np.concatenate([first, first + 1])
+    order = np.lexsort((week, customer))
+    held = week[order] < 34
+    done = np.ones((int(held.sum()), 2))
+    names = pa.array([f"K{row}" for row in who])
+    weeks = Weeks(names, 34, ("orders", "units"), customer[order][held], week[order][held], done, first)
+    found = forecast(weeks, np.zeros(len(first), dtype=np.intp), 1, 2)
+    assert found.mean[0, 1, 0] == pytest.approx(10, rel=0.3)
+    assert found.mean[1, 1, 0] == pytest.approx(20, rel=0.3)  # those of the first week come again
 
 
 def test_a_spread_tells_chance_from_what_all_share() -> None:

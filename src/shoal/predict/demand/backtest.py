@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shoal.predict.arrays import Floats
-from shoal.predict.demand.courses import WARM_UP, YEAR, course
+from shoal.predict.demand.courses import LATELY, WARM_UP, YEAR, course
 from shoal.predict.demand.forecasting import Forecast, Way, needed_weeks
 from shoal.predict.demand.weeks import Weeks
 from shoal.stats.bootstrap import bootstrap_interval, redrawn
@@ -88,7 +88,7 @@ def held_against_demand(
     then = course(weeks, at, ahead, segment, n_segments)
     came = np.concatenate([then.came.sum(axis=2), then.fresh[:, None]], axis=1)
     month = course(weeks, at - ahead, ahead, segment, n_segments).fresh
-    four_weeks = np.broadcast_to(np.vstack([then.lately.mean(axis=0), month.mean(axis=0)]), came.shape)
+    four_weeks = np.broadcast_to(np.vstack([then.lately[-LATELY:].mean(axis=0), month.mean(axis=0)]), came.shape)
     naive = _year_before(weeks, at, ahead, (segment, n_segments))
     if naive is None:
         naive = np.broadcast_to(np.vstack([then.lately[-1], month[-1]]), came.shape)

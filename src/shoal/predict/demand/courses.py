@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,9 @@ from shoal.predict.demand.weeks import Weeks
 
 WARM_UP = LATELY = 4
 """Weeks that must be known of customers before they are looked at; those of which the newest level is read."""
+
+LONGER = 8
+"""Weeks of which a calmer level is read, as far as so many are known."""
 
 LEARNT, TRIED = 26, 16
 """Earlier weeks that rates are learnt from, and those on which the whole is tried."""
@@ -43,7 +47,7 @@ class Course:
     size : float array (groups, measures)
         Of an order, larger ones counting more: what chance works in.
     lately : float array (weeks, groups, measures)
-        What the same customers did in the last weeks before the day, the newest last.
+        What the same customers did in the last weeks before the day, at most eight, the newest last.
     """
 
     origin: int
@@ -75,7 +79,7 @@ def course(weeks: Weeks, origin: int, ahead: int, group: NDArray[np.intp], n_gro
     came = np.zeros((ahead, *shape))
     for step in range(min(ahead, weeks.n_weeks - origin)):
         came[step] = of_week(origin + step)
-    lately = np.array([of_week(week)[:, :N_KINDS].sum(axis=1) for week in range(origin - LATELY, origin)])
+    lately = np.array([of_week(week)[:, :N_KINDS].sum(axis=1) for week in range(max(origin - LONGER, 0), origin)])
     exposed = sums_by(cell, stood.pace, n_groups * (N_KINDS + 1)).reshape(shape)[:, :N_KINDS]
     size = order_sizes(group, stood.pace, stood.size, n_groups)
     return Course(origin, exposed, came[:, :, :N_KINDS], came[:, :, N_KINDS].sum(axis=1), size, lately)
@@ -177,8 +181,8 @@ class Rates:
     kinds: Floats
     fresh: Floats
 
-    def expected(self, now: Course, season: Floats | None) -> tuple[Floats, Floats]:
-        """Give what groups will do, new customers last: as customers like that went on, and as the groups did lately.
+    def opinions(self, now: Course, season: Floats | None) -> Floats:
+        """Give what groups will do, new customers last: as such customers went on, and as the groups did of late.
 
         Parameters
         ----------
@@ -188,28 +192,53 @@ class Rates:
 
         Returns
         -------
-        two float arrays (weeks ahead, groups + 1, measures)
+        float array (opinions, weeks ahead, groups + 1, measures)
+            As customers like that went on; as the last four weeks were, and the last eight.
         """
-        by_kind = np.einsum("gkm,hkm->hgm", now.exposed, self.kinds)
-        usual = np.ones((LATELY + len(self.kinds), 1)) if season is None else season[now.origin - LATELY :]
-        level = (now.lately / usual[:LATELY, None]).mean(axis=0)
-        own = level[None] * usual[LATELY : LATELY + len(self.kinds), None]
-        fresh = self.fresh[:, None]
-        return np.concatenate([by_kind, fresh], axis=1), np.concatenate([own, fresh], axis=1)
+        n, ahead = len(now.lately), len(self.kinds)
+        usual = np.ones((n + ahead, 1)) if season is None else season[now.origin - n :]
+        plain = now.lately / usual[:n, None]
+        levels = [plain[-LATELY:].mean(axis=0), plain.mean(axis=0)]
+        alike = np.einsum("gkm,hkm->hgm", now.exposed, self.kinds)
+        told = [alike, *(level[None] * usual[n : n + ahead, None] for level in levels)]
+        return np.array([np.concatenate([one, self.fresh[:, None]], axis=1) for one in told])
 
 
 def learn_rates(courses: dict[int, Course], origin: int, ahead: int, season: Floats | None) -> Rates:
     """Learn from the days of which everything was known by `origin`: the newer, the more it counts."""
-    kinds, fresh = [], []
+
+    def usual(week: int) -> Floats | float:
+        return 1.0 if season is None else season[week]
+
+    kinds = []
     for step in range(ahead):
-        newest = origin - step - 1
-        days = [one for one in courses.values() if newest - LEARNT < one.origin <= newest]
-        weights = np.array([0.5 ** ((newest - one.origin) / HALVING) for one in days])
-        usual = [1.0 if season is None else season[one.origin + step] for one in days]
-        came = np.array([one.came[step].sum(axis=0) / of for one, of in zip(days, usual, strict=True)])
+        days = _days(courses, origin - step - 1)
+        weights = np.array([0.5 ** ((origin - step - 1 - one.origin) / HALVING) for one in days])
+        came = np.array([one.came[step].sum(axis=0) / usual(one.origin + step) for one in days])
         exposed = np.array([one.exposed.sum(axis=0) for one in days])
-        then = 1.0 if season is None else season[origin + step]
-        kinds.append(went_on(exposed, came, weights) * then)
-        new = np.array([one.fresh[step] / of for one, of in zip(days, usual, strict=True)])
-        fresh.append(np.average(new, axis=0, weights=weights) * then)
-    return Rates(np.array(kinds), np.array(fresh))
+        kinds.append(went_on(exposed, came, weights) * usual(origin + step))
+    return Rates(np.array(kinds), _fresh(courses, origin, ahead, usual))
+
+
+def _days(courses: dict[int, Course], newest: int) -> list[Course]:
+    return [one for one in courses.values() if newest - LEARNT < one.origin <= newest]
+
+
+def _fresh(courses: dict[int, Course], origin: int, ahead: int, usual: Callable[[int], Floats | float]) -> Floats:
+    """Say what new customers will do: as many come as came of late, and order on as new ones of earlier days did.
+
+    What is known of those who come in the first week ahead is newer than what is known of those who come later.
+    """
+
+    def did(day: Course, step: int) -> Floats:
+        found: Floats = day.fresh[step] / usual(day.origin + step)
+        return found
+
+    level = np.mean([did(one, 0) for one in _days(courses, origin - 1)[-LATELY:]], axis=0)
+    fresh = []
+    for step in range(ahead):
+        days = _days(courses, origin - step - 1)
+        at_once = sum(did(one, 0) for one in days)
+        in_time = sum(did(one, step) for one in days)
+        fresh.append(level * in_time / np.maximum(at_once, 1e-12) * usual(origin + step))
+    return np.array(fresh)

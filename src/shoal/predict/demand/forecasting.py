@@ -11,20 +11,19 @@ from shoal.errors import PredictError
 from shoal.predict.arrays import Floats
 from shoal.predict.demand.courses import TRIED, WARM_UP, Course, course, learn_rates, likeness, seasons
 from shoal.predict.demand.paces import standing
-from shoal.predict.demand.spread import Spread, fit_spread, reconciled
+from shoal.predict.demand.reconcile import learn_heed, reconciled
+from shoal.predict.demand.spread import Spread, fit_spread
 from shoal.predict.demand.weeks import Weeks
+from shoal.stats.rounding import RESULT_DIGITS, significant
 
 LEAST_DAYS = 4
 """Earlier weeks that rates are learnt from at least, and on which the whole is tried at least."""
 
-OWN_SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
-"""How much of a forecast may be what a segment itself did lately."""
-
 SEASON_WORTH = 1.1
 """The seasons of the year before are left out only where that would have been a tenth better: they may lie ahead."""
 
-SMOOTHING = (0.1, 0.2, 0.4, 0.6, 0.8)
-"""How much of the total's level the newest week may be."""
+NEWEST = 0.4
+"""How much of the total's level the newest week is."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +34,12 @@ class Way:
     ----------
     has_season : bool
         Whether the year before says how busy weeks are.
-    own_share : float
-        How much of a forecast is what the segment itself did lately.
+    heed : tuple of float
+        By measure, how far the lines follow what the total says by itself: 0 is not at all, 1 all the way.
     """
 
     has_season: bool
-    own_share: float
+    heed: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -62,24 +61,14 @@ class Forecast:
 
 @dataclass(frozen=True)
 class _Base:
-    """What groups and the total are expected to do before they are made to add up, with the size of an order."""
+    """What groups and new customers are expected to do, what the total says by itself, and the size of an order."""
 
     parts: Floats
     total: Floats
     size: Floats
 
-
-@dataclass(frozen=True)
-class _Opinions:
-    """The same, with the groups told twice: as customers like theirs went on, and as they themselves did lately."""
-
-    alike: Floats
-    lately: Floats
-    total: Floats
-    size: Floats
-
-    def mixed(self, own_share: float) -> _Base:
-        return _Base((1 - own_share) * self.alike + own_share * self.lately, self.total, self.size)
+    def agreed(self, heed: Floats) -> _Base:
+        return _Base(*reconciled(self.parts, self.total, heed), self.size)
 
 
 def needed_weeks(ahead: int) -> int:
@@ -112,10 +101,11 @@ def refuse_short(n_weeks: int, ahead: int) -> None:
 def forecast(weeks: Weeks, segment: NDArray[np.intp], n_segments: int, ahead: int) -> Forecast:
     """Look ahead from the last week that is known.
 
-    How customers like those of a segment went on after earlier days says what it will do, and what the segment itself
-    did lately; how much of either, and whether the year before counts, is what would have been best on earlier days.
-    New customers are a line of their own. The total is told by itself, by exponential smoothing, and the lines are
-    reconciled with it. The bands are how far the same was off on earlier days.
+    What a segment will do is told in three ways: as customers like its members went on after earlier days, and as they
+    did themselves in the last four and the last eight weeks. The forecast is the mean of the three, since whichever was
+    best lately need not be next. New customers are a line of their own. The total is told by itself, by exponential
+    smoothing, and the lines are reconciled with it as far as it knew better on earlier days. The bands are how far the
+    same was off on those days.
 
     Parameters
     ----------
@@ -134,7 +124,7 @@ def forecast(weeks: Weeks, segment: NDArray[np.intp], n_segments: int, ahead: in
 
     References
     ----------
-    Hyndman & Athanasopoulos (2021), Forecasting: Principles and Practice, 3rd edition, chapters 8 and 11.
+    Hyndman & Athanasopoulos (2021), Forecasting: Principles and Practice, 3rd edition, chapters 8, 11 and 13.4.
     """
     refuse_short(weeks.n_weeks, ahead)
     now, totals = weeks.n_weeks, weeks.totals()
@@ -145,30 +135,43 @@ def forecast(weeks: Weeks, segment: NDArray[np.intp], n_segments: int, ahead: in
         for origin in range(first, now)
     }
     tried = range(max(first + LEAST_DAYS + ahead - 1, now - ahead - TRIED + 1), now - ahead + 1)
-    season = seasons(totals, ahead)
     came = np.array([_came(courses[origin]) for origin in tried])
-    bases: dict[Way, list[_Base]] = {}
-    for used in (None,) if season is None else (None, season):
-        told = [_opinions(courses, courses[origin], ahead, totals, used) for origin in tried]
-        for share in OWN_SHARES:
-            bases[Way(used is not None, share)] = [each.mixed(share) for each in told]
-    way = min(bases, key=lambda one: _error(bases[one], came) * (1.0 if one.has_season else SEASON_WORTH))
-    spreads = _spreads(bases[way], came)
-    after = _spreads([_reconciled(base, spreads) for base in bases[way]], came)
+    season, told = _likeliest(courses, tried, totals, came, ahead)
+    heed = learn_heed(*_totals(told), came[:, :, -1])
+    spreads = _spreads([base.agreed(heed) for base in told], came)
     ours = course(weeks, now, ahead, segment, n_segments)
-    opinions = _opinions(courses, ours, ahead, totals, season if way.has_season else None)
-    return _banded(_reconciled(opinions.mixed(way.own_share), spreads), after, way)
+    way = Way(season is not None, tuple(map(float, significant(heed, RESULT_DIGITS))))
+    return _banded(_told(courses, ours, ahead, totals, season).agreed(heed), spreads, way)
 
 
-def _opinions(courses: dict[int, Course], now: Course, ahead: int, totals: Floats, season: Floats | None) -> _Opinions:
+def _likeliest(
+    courses: dict[int, Course], tried: range, totals: Floats, came: Floats, ahead: int
+) -> tuple[Floats | None, list[_Base]]:
+    """Give the seasons, or None where earlier days were better told without; with what was told of those days."""
+    plain = [_told(courses, courses[origin], ahead, totals, None) for origin in tried]
+    season = seasons(totals, ahead)
+    if season is None:
+        return None, plain
+    seasonal = [_told(courses, courses[origin], ahead, totals, season) for origin in tried]
+    if _error(seasonal, came) <= SEASON_WORTH * _error(plain, came):
+        return season, seasonal
+    return None, plain
+
+
+def _told(courses: dict[int, Course], now: Course, ahead: int, totals: Floats, season: Floats | None) -> _Base:
     known = {origin: one for origin, one in courses.items() if origin < now.origin}
     known_season = None if season is None else season[: now.origin + ahead]
-    alike, lately = learn_rates(known, now.origin, ahead, known_season).expected(now, known_season)
+    parts = learn_rates(known, now.origin, ahead, known_season).opinions(now, known_season).mean(axis=0)
     total = smoothed(totals[: now.origin], ahead, known_season)
     exposed = now.exposed.sum(axis=1)
     # a new customer's order is taken to be one of everybody's
     usual = (now.size * exposed).sum(axis=0) / np.maximum(exposed.sum(axis=0), 1e-12)
-    return _Opinions(alike, lately, total, np.maximum(np.vstack([now.size, usual, usual]), 1e-12))
+    return _Base(parts, total, np.maximum(np.vstack([now.size, usual, usual]), 1e-12))
+
+
+def _totals(told: list[_Base]) -> tuple[Floats, Floats]:
+    """Give the lines of earlier days added up, and what the total said by itself."""
+    return np.array([base.parts.sum(axis=1) for base in told]), np.array([base.total for base in told])
 
 
 def smoothed(totals: Floats, ahead: int, season: Floats | None) -> Floats:
@@ -193,15 +196,10 @@ def smoothed(totals: Floats, ahead: int, season: Floats | None) -> Floats:
     n = len(totals)
     usual = np.ones((n + ahead, 1)) if season is None else season
     plain = totals / usual[:n]
-    best, least = np.zeros(totals.shape[1]), np.full(totals.shape[1], np.inf)
-    for newest in SMOOTHING:
-        level, missed = plain[0], np.zeros(totals.shape[1])
-        for week in range(1, n):
-            if week >= n - TRIED:
-                missed = missed + np.abs(plain[week] - level)
-            level = newest * plain[week] + (1 - newest) * level
-        best, least = np.where(missed < least, level, best), np.minimum(missed, least)
-    found: Floats = best[None] * usual[n : n + ahead]
+    level = plain[0]
+    for week in plain[1:]:
+        level = NEWEST * week + (1 - NEWEST) * level
+    found: Floats = level[None] * usual[n : n + ahead]
     return found
 
 
@@ -238,20 +236,6 @@ def _spreads(bases: list[_Base], came: Floats) -> list[list[tuple[Spread, Spread
             by_measure.append((fit_spread(expected, did, of, n_free=n_free), fit_spread(*together, n_free=n_free)))
         found.append(by_measure)
     return found
-
-
-def _reconciled(base: _Base, spreads: list[list[tuple[Spread, Spread]]]) -> _Base:
-    """Make the lines of every week and measure add up."""
-    parts, total = np.empty_like(base.parts), np.empty_like(base.total)
-    for measure in range(total.shape[1]):
-        groups, fresh, of_all = (kind[measure][0] for kind in spreads)
-        mean, size = base.parts[:, :, measure], base.size[:, measure]
-        of_parts = np.column_stack(
-            [groups.variance(mean[:, :-1], size[None, :-2]), fresh.variance(mean[:, -1:], size[None, -2:-1])]
-        )
-        of_total = of_all.variance(base.total[:, measure], size[-1])
-        parts[:, :, measure], total[:, measure] = reconciled(mean, base.total[:, measure], of_parts, of_total)
-    return _Base(parts, total, base.size)
 
 
 def _banded(told: _Base, spreads: list[list[tuple[Spread, Spread]]], way: Way) -> Forecast:

@@ -90,36 +90,3 @@ def _student(n_free: float) -> float:
 
     above = (1 + COVERAGE) / 2
     return 1.0 if np.isinf(n_free) else float(stdtrit(max(n_free, 1.0), above) / ndtri(above))
-
-
-def reconciled(parts: Floats, total: Floats, of_parts: Floats, of_total: Floats) -> tuple[Floats, Floats]:
-    """Make parts add up to the total: what they differ by is shared out by how unsure each is.
-
-    The minimum-trace reconciliation of one level with independent errors, which has a closed form.
-
-    Parameters
-    ----------
-    parts : float array (..., parts)
-    total : float array (...)
-    of_parts, of_total : float arrays of the same shapes, > 0
-        Variances.
-
-    Returns
-    -------
-    float arrays (..., parts) and (...)
-        Nothing is below zero; the total is the sum of the parts.
-
-    References
-    ----------
-    Wickramasuriya, Athanasopoulos & Hyndman (2019), JASA 114(526).
-
-    Examples
-    --------
-    >>> parts, total = reconciled(np.array([10.0, 20.0]), np.array(36.0), np.array([1.0, 3.0]), np.array(2.0))
-    >>> parts, float(total)
-    (array([11., 23.]), 34.0)
-    """
-    gap = total - parts.sum(axis=-1)
-    share = of_parts / np.maximum(of_parts.sum(axis=-1) + of_total, 1e-300)[..., None]
-    moved = np.maximum(parts + gap[..., None] * share, 0.0)
-    return moved, moved.sum(axis=-1)
