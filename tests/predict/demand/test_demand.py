@@ -26,10 +26,11 @@ from shoal.predict import (
     refuse_short,
     told_lines,
 )
-from shoal.predict.demand.courses import course, seasons
+from shoal.predict.demand.courses import course
 from shoal.predict.demand.forecasting import needed_weeks
 from shoal.predict.demand.paces import N_KINDS, standing
 from shoal.predict.demand.reconcile import learn_heed, reconciled
+from shoal.predict.demand.seasons import seasons
 from shoal.predict.demand.spread import fit_spread
 
 END = date(2025, 7, 1)
@@ -110,7 +111,7 @@ def test_members_are_frozen_and_newcomers_are_a_line_of_their_own(shop: Weeks) -
 
 def test_the_season_of_the_year_before_is_used_where_it_is_known() -> None:
     weeks = drawn(1_200, 110, leaves=1e-9, season=0.8)
-    assert seasons(weeks.totals()[:70], 4) is None
+    assert seasons(weeks.totals()[:70, 0], 4) is None
     # week 104 is as busy as usual and rising, as week 52 was
     found = forecast(weeks.until(106), np.zeros(1_200, dtype=np.intp), 1, 4)
     assert found.way.has_season

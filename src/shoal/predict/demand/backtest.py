@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shoal.predict.arrays import Floats
-from shoal.predict.demand.courses import LATELY, WARM_UP, YEAR, course
+from shoal.predict.demand.courses import LATELY, WARM_UP, course
 from shoal.predict.demand.forecasting import Forecast, Way, needed_weeks
+from shoal.predict.demand.seasons import YEAR
 from shoal.predict.demand.weeks import Weeks
 from shoal.stats.bootstrap import bootstrap_interval, redrawn
 from shoal.terms import Interval

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,9 +10,11 @@ from numpy.typing import NDArray
 
 from shoal.errors import PredictError
 from shoal.predict.arrays import Floats
-from shoal.predict.demand.courses import TRIED, WARM_UP, Course, course, learn_rates, likeness, seasons
+from shoal.predict.demand.courses import WARM_UP, Course, course, likeness
 from shoal.predict.demand.paces import standing
+from shoal.predict.demand.rates import TRIED, learn_rates
 from shoal.predict.demand.reconcile import learn_heed, reconciled
+from shoal.predict.demand.seasons import seasons
 from shoal.predict.demand.spread import Spread, fit_spread
 from shoal.predict.demand.weeks import Weeks
 from shoal.stats.rounding import RESULT_DIGITS, significant
@@ -19,21 +22,18 @@ from shoal.stats.rounding import RESULT_DIGITS, significant
 LEAST_DAYS = 4
 """Earlier weeks that rates are learnt from at least, and on which the whole is tried at least."""
 
-SEASON_WORTH = 1.1
-"""The seasons of the year before are left out only where that would have been a tenth better: they may lie ahead."""
-
 NEWEST = 0.4
 """How much of the total's level the newest week is."""
 
 
 @dataclass(frozen=True)
 class Way:
-    """How lines are told, chosen on earlier days.
+    """How lines are told, as far as that depends on the data.
 
     Parameters
     ----------
     has_season : bool
-        Whether the year before says how busy weeks are.
+        Whether so much is known that the year before says how busy weeks are.
     heed : tuple of float
         By measure, how far the lines follow what the total says by itself: 0 is not at all, 1 all the way.
     """
@@ -101,11 +101,10 @@ def refuse_short(n_weeks: int, ahead: int) -> None:
 def forecast(weeks: Weeks, segment: NDArray[np.intp], n_segments: int, ahead: int) -> Forecast:
     """Look ahead from the last week that is known.
 
-    What a segment will do is told in three ways: as customers like its members went on after earlier days, and as they
-    did themselves in the last four and the last eight weeks. The forecast is the mean of the three, since whichever was
-    best lately need not be next. New customers are a line of their own. The total is told by itself, by exponential
-    smoothing, and the lines are reconciled with it as far as it knew better on earlier days. The bands are how far the
-    same was off on those days.
+    What a segment will do is told from what it did of late and from how customers like its members went on after
+    earlier days. New customers are a line of their own. The total is told by itself, by exponential smoothing, and the
+    lines are reconciled with it as far as it knew better on earlier days. The bands are how far the same was off on
+    those days.
 
     Parameters
     ----------
@@ -136,33 +135,20 @@ def forecast(weeks: Weeks, segment: NDArray[np.intp], n_segments: int, ahead: in
     }
     tried = range(max(first + LEAST_DAYS + ahead - 1, now - ahead - TRIED + 1), now - ahead + 1)
     came = np.array([_came(courses[origin]) for origin in tried])
-    season, told = _likeliest(courses, tried, totals, came, ahead)
+    known = seasons(totals[:, 0], ahead)
+    season = np.ones(now + ahead) if known is None else known
+    told = [_told(courses, courses[origin], ahead, totals, season) for origin in tried]
     heed = learn_heed(*_totals(told), came[:, :, -1])
     spreads = _spreads([base.agreed(heed) for base in told], came)
     ours = course(weeks, now, ahead, segment, n_segments)
-    way = Way(season is not None, tuple(map(float, significant(heed, RESULT_DIGITS))))
+    way = Way(known is not None, tuple(map(float, significant(heed, RESULT_DIGITS))))
     return _banded(_told(courses, ours, ahead, totals, season).agreed(heed), spreads, way)
 
 
-def _likeliest(
-    courses: dict[int, Course], tried: range, totals: Floats, came: Floats, ahead: int
-) -> tuple[Floats | None, list[_Base]]:
-    """Give the seasons, or None where earlier days were better told without; with what was told of those days."""
-    plain = [_told(courses, courses[origin], ahead, totals, None) for origin in tried]
-    season = seasons(totals, ahead)
-    if season is None:
-        return None, plain
-    seasonal = [_told(courses, courses[origin], ahead, totals, season) for origin in tried]
-    if _error(seasonal, came) <= SEASON_WORTH * _error(plain, came):
-        return season, seasonal
-    return None, plain
-
-
-def _told(courses: dict[int, Course], now: Course, ahead: int, totals: Floats, season: Floats | None) -> _Base:
+def _told(courses: Mapping[int, Course], now: Course, ahead: int, totals: Floats, season: Floats) -> _Base:
     known = {origin: one for origin, one in courses.items() if origin < now.origin}
-    known_season = None if season is None else season[: now.origin + ahead]
-    parts = learn_rates(known, now.origin, ahead, known_season).opinions(now, known_season).mean(axis=0)
-    total = smoothed(totals[: now.origin], ahead, known_season)
+    parts = learn_rates(known, now.origin, ahead, season).expected(now, season)
+    total = smoothed(totals[: now.origin], ahead, season)
     exposed = now.exposed.sum(axis=1)
     # a new customer's order is taken to be one of everybody's
     usual = (now.size * exposed).sum(axis=0) / np.maximum(exposed.sum(axis=0), 1e-12)
@@ -174,14 +160,14 @@ def _totals(told: list[_Base]) -> tuple[Floats, Floats]:
     return np.array([base.parts.sum(axis=1) for base in told]), np.array([base.total for base in told])
 
 
-def smoothed(totals: Floats, ahead: int, season: Floats | None) -> Floats:
+def smoothed(totals: Floats, ahead: int, season: Floats) -> Floats:
     """Tell the total by itself: its level, the newest weeks counting most, times the season.
 
     Parameters
     ----------
     totals : float array (weeks, measures)
     ahead : int
-    season : float array (weeks + ahead, measures) or None
+    season : float array (weeks + ahead or more,)
 
     Returns
     -------
@@ -189,17 +175,16 @@ def smoothed(totals: Floats, ahead: int, season: Floats | None) -> Floats:
 
     Examples
     --------
-    >>> smoothed(np.full((30, 1), 7.0), 2, None)
+    >>> smoothed(np.full((30, 1), 7.0), 2, np.ones(32))
     array([[7.],
            [7.]])
     """
     n = len(totals)
-    usual = np.ones((n + ahead, 1)) if season is None else season
-    plain = totals / usual[:n]
+    plain = totals / season[:n, None]
     level = plain[0]
     for week in plain[1:]:
         level = NEWEST * week + (1 - NEWEST) * level
-    found: Floats = level[None] * usual[n : n + ahead]
+    found: Floats = level * season[n : n + ahead, None]
     return found
 
 
@@ -207,13 +192,6 @@ def _came(one: Course) -> Floats:
     """Give what came: groups, new customers, all together."""
     parts = np.concatenate([one.came.sum(axis=2), one.fresh[:, None]], axis=1)
     return np.concatenate([parts, parts.sum(axis=1, keepdims=True)], axis=1)
-
-
-def _error(bases: list[_Base], came: Floats) -> float:
-    """Give how far off the parts were, each measure counting alike."""
-    parts = np.array([base.parts for base in bases])
-    missed = np.abs(parts - came[:, :, :-1]).sum(axis=(0, 1, 2))
-    return float((missed / np.maximum(came[:, :, :-1].sum(axis=(0, 1, 2)), 1e-12)).mean())
 
 
 def _spreads(bases: list[_Base], came: Floats) -> list[list[tuple[Spread, Spread]]]:

@@ -23,7 +23,7 @@ USUAL_WEEKS, USUAL_ORDERS = 8.0, 2.0
 """What is usual counts as so many weeks of a customer's pace, and as so many orders of what an order is worth."""
 
 FIRM = 20.0
-"""What is usual of all customers counts as so much done by one kind of them."""
+"""What is usual of all customers counts as so many orders of one kind of them."""
 
 
 @dataclass(frozen=True)
@@ -78,25 +78,23 @@ def sums_by(groups: NDArray[np.intp], values: Floats, n_groups: int) -> Floats:
 
 
 def went_on(exposed: Floats, came: Floats, weights: Floats) -> Floats:
-    """Say what customers of each kind do, as a share of their pace, from what such customers did on earlier days.
+    """Say how often customers of each kind order, as a share of their pace, from how such did after earlier days.
 
     Parameters
     ----------
-    exposed : float array (days, kinds, measures)
+    exposed : float array (days, kinds)
         The paces of customers of each kind, added up.
-    came : float array (days, kinds, measures)
-        What they did.
+    came : float array (days, kinds)
+        Their orders.
     weights : float array (days,)
         How much each day counts.
 
     Returns
     -------
-    float array (kinds, measures)
+    float array (kinds,)
         Kinds of few are drawn to what all did.
     """
-    out, base = np.tensordot(weights, came, 1), np.tensordot(weights, exposed, 1)
-    overall = out.sum(axis=0) / np.maximum(base.sum(axis=0), 1e-12)
-    # an order's worth of each measure is its unit here, so that twenty orders are as firm in money as in pieces
-    unit = np.maximum(out.sum(axis=0) / max(out[:, 0].sum(), 1e-12), 1e-12)
-    found: Floats = overall * (out + FIRM * unit) / np.maximum(base * overall + FIRM * unit, 1e-12)
+    out, base = weights @ came, weights @ exposed
+    overall = out.sum() / max(base.sum(), 1e-12)
+    found: Floats = overall * (out + FIRM) / np.maximum(base * overall + FIRM, 1e-12)
     return found
