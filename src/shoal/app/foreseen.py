@@ -11,7 +11,6 @@ from shoal.app.jobs import Working
 from shoal.app.known import Known, known
 from shoal.app.run import default_as_of
 from shoal.app.workspace import Workspace
-from shoal.errors import ConfigError
 from shoal.settings import in_utc
 from shoal.terms import Progress, SegmentationSpec
 
@@ -27,14 +26,7 @@ def spec_of(workspace: Workspace, name: str) -> SegmentationSpec:
 
 def whole_spec_of(workspace: Workspace, name: str) -> SegmentationSpec:
     """Read what says where customers come from, and which of their features are computed."""
-    project = workspace.project()
-    if name not in project.segmentations:
-        raise ConfigError(
-            f"there is no segmentation '{name}'",
-            expected="one of " + ", ".join(project.segmentations),
-            where="--segmentation",
-        )
-    spec = project.segmentations[name]
+    spec = workspace.project().segmentation(name)
     return replace(spec, features=replace(spec.features, use=(), exclude=(), interactions=()), goal=None)
 
 

@@ -19,7 +19,7 @@ from shoal.app.predict_next import first_unknown_day
 from shoal.app.segments import published
 from shoal.app.training import known_then
 from shoal.app.workspace import Surroundings, Workspace
-from shoal.errors import ConfigError, PredictError, Refused
+from shoal.errors import PredictError, Refused
 from shoal.predict import DemandTried, Membership, Weeks
 from shoal.settings import with_options
 from shoal.terms import Labels, Progress, SegmentationSpec, Stretch
@@ -132,16 +132,9 @@ class _Built:
 
 def _published(workspace: Workspace, name: str) -> tuple[SegmentationSpec, registry.Fitted, _Built]:
     """Give the published segments, and a spec that reads the sources of now and computes what they are told by."""
-    project = workspace.project()
-    if name not in project.segmentations:
-        raise ConfigError(
-            f"there is no segmentation '{name}'",
-            expected="one of " + ", ".join(project.segmentations),
-            where="--segmentation",
-        )
+    current = workspace.project().segmentation(name)
     version = published(workspace.store, name)
     fitted = registry.load(workspace.store, version, recipes=prepare.RECIPES, models=cluster.MODELS)
-    current = project.segmentations[name]
     spec = replace(fitted.spec, sources=current.sources, as_of=None, privacy=current.privacy, full=False)
     names = {int(one["id"]): str(one["name"]) for one in version.result["segments"]}
     built = _Built(datetime.fromisoformat(version.result["as_of"]), str(version.result["algorithm"]), names)
