@@ -169,6 +169,23 @@ def test_leaving_by_orders(shop: Path) -> None:
     assert result["totals"]["value_at_risk"] == pytest.approx(sum(one["value_at_risk"] for one in rows), rel=1e-6)
 
 
+def test_the_next_build_shows_what_was_predicted_and_leaves_out_what_is_of_another_day(shop: Path) -> None:
+    before = json.loads((shop / "segments.json").read_text(encoding="utf-8"))
+    told = shop / shoal.churn(shop, **QUICK)["files"]["foreseen"]
+    result = shoal.build(shop)
+    assert {one["lifecycle"] for one in before["segments"]} == {None}
+    assert {one["lifecycle"] for one in result["segments"]} <= {"active", "new", "at_risk", "lapsed", "lost"}
+    assert '<section id="coming">' in (shop / "report.html").read_text(encoding="ascii")
+    without = [one | {"lifecycle": None} for one in result["segments"]]
+    assert without == before["segments"]
+    of_another_day = told.read_text(encoding="utf-8").replace(result["as_of"], "2025-11-01T00:00:00Z")
+    told.write_text(of_another_day, encoding="utf-8")
+    later = shoal.build(shop)
+    assert any("are as of 1 November 2025 and are not shown" in warning for warning in later["warnings"])
+    assert {one["lifecycle"] for one in later["segments"]} == {None}
+    assert '<section id="coming">' not in (shop / "report.html").read_text(encoding="ascii")
+
+
 def test_a_category_that_somebody_names(shop: Path) -> None:
     result = shoal.propensity("Tea", shop, horizon_days=60, **QUICK)
     assert result["target"]["column"] == "category"

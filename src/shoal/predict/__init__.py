@@ -33,6 +33,7 @@ from shoal.predict.products.backtest import NextTried, held_against_next, said_o
 from shoal.predict.products.learning import Learnt, NextAsked, learn, refuse_unusable_next, untaught, why_untaught
 from shoal.predict.products.suggesting import columns_of_next, suggest, warnings_of_next
 from shoal.predict.products.tastes import Tastes, read_bought, read_tastes
+from shoal.predict.segments_ahead import Told, segments_ahead
 
 __all__ = [
     "PROCESSES",
@@ -57,6 +58,7 @@ __all__ = [
     "SpendModel",
     "Tastes",
     "Taught",
+    "Told",
     "Tried",
     "Weeks",
     "ahead_by_segment",
@@ -106,6 +108,7 @@ __all__ = [
     "said_of",
     "said_of_demand",
     "said_of_next",
+    "segments_ahead",
     "standing",
     "suggest",
     "summed",

@@ -9,6 +9,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from shoal.engine import literal
 from shoal.engine.spreadsheet import safe_cell_sql
 from shoal.errors import PredictError, StoreError
@@ -64,6 +67,26 @@ def read_model(folder: Path, question: str) -> tuple[str, dict[str, Any]]:
     except (ValueError, OSError) as error:
         raise StoreError(
             f"the saved model cannot be read ({error})", do="leave --saved away to learn anew", where=about.name
+        ) from error
+
+
+def read_predictions(folder: Path, question: str) -> tuple[pa.Table, dict[str, Any]] | None:
+    """Read the predictions that lie in a workspace: the table, and what is written of it; None where there are none.
+
+    Raises
+    ------
+    StoreError
+        If they cannot be read.
+    """
+    files = prediction_files(question)
+    table, about = folder / files["predictions"], folder / files["foreseen"]
+    if not table.exists() or not about.exists():
+        return None
+    try:
+        return pq.read_table(table), json.loads(about.read_text(encoding="utf-8"))
+    except (ValueError, OSError) as error:
+        raise StoreError(
+            f"the predictions cannot be read ({error})", do="predict again, or delete them", where=about.name
         ) from error
 
 
