@@ -28,11 +28,12 @@ from shoal.predict.models.saved import model_from, model_text
 from shoal.predict.outcomes.foretold import Foretold, by_segment, summed, worth
 from shoal.predict.outcomes.looked import alive, everyone, labelled, look
 from shoal.predict.outcomes.outcome import Learning, LearntOutcome, how_to_learn, learn_outcome, probabilities
-from shoal.predict.outcomes.trust import cautions, trust
+from shoal.predict.outcomes.taught import Taught, just_taught, refuse_unlike, taught_before
 from shoal.predict.products.backtest import NextTried, held_against_next, said_of_next
 from shoal.predict.products.learning import Learnt, NextAsked, learn, refuse_unusable_next, untaught, why_untaught
 from shoal.predict.products.suggesting import columns_of_next, suggest, warnings_of_next
 from shoal.predict.products.tastes import Tastes, read_bought, read_tastes
+from shoal.predict.segments_ahead import Told, segments_ahead
 
 __all__ = [
     "PROCESSES",
@@ -56,12 +57,13 @@ __all__ = [
     "Purchases",
     "SpendModel",
     "Tastes",
+    "Taught",
+    "Told",
     "Tried",
     "Weeks",
     "ahead_by_segment",
     "alive",
     "by_segment",
-    "cautions",
     "columns_of",
     "columns_of_next",
     "compared",
@@ -78,6 +80,7 @@ __all__ = [
     "holdings_lasted",
     "how_to_learn",
     "independence",
+    "just_taught",
     "label_lasted",
     "labelled",
     "lasting",
@@ -99,17 +102,19 @@ __all__ = [
     "read_weeks",
     "reasons",
     "refuse_short",
+    "refuse_unlike",
     "refuse_unusable",
     "refuse_unusable_next",
     "said_of",
     "said_of_demand",
     "said_of_next",
+    "segments_ahead",
     "standing",
     "suggest",
     "summed",
+    "taught_before",
     "those",
     "told_lines",
-    "trust",
     "untaught",
     "usable",
     "wanted_products",

@@ -22,7 +22,7 @@ def model_text(model: Model) -> str:
     """
     content: dict[str, Any] = {
         "kind": model.kind,
-        "value": model.value,
+        "value": float(model.value),
         "columns": model.columns.to_list(),
         "scorer": model.scorer.to_dict(),
         "sigmoid": {"start": model.sigmoid.start, "slope": model.sigmoid.slope},

@@ -263,15 +263,16 @@ def _of_leak(leak: Leak) -> str:
     )
 
 
-def probabilities(learnt: LearntOutcome, known: Floats, persons: Sequence[str]) -> Floats:
+def probabilities(unseen: Mapping[str, float], known: Floats, persons: Sequence[str]) -> Floats:
     """Give the probability of each customer; of those of whom the outcome is known, from a model that did not see it.
 
     Parameters
     ----------
-    learnt : LearntOutcome
+    unseen : mapping of person to float
+        Probabilities by models that have not seen them.
     known : float array (n,)
         What the model says.
     persons : sequence of str
         Their ids.
     """
-    return np.array([learnt.unseen.get(who, one) for who, one in zip(persons, known.tolist(), strict=True)])
+    return np.array([unseen.get(who, one) for who, one in zip(persons, known.tolist(), strict=True)])

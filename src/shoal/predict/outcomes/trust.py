@@ -59,7 +59,7 @@ def _came_true(proof: Proof) -> str:
     came = proof.n_happened / proof.n_customers
     side = "higher" if told > came else "lower"
     return (
-        f"Take its probabilities as an order, not at their word: they are off by {error} in the mean, and were"
+        f"Take its probabilities as a ranking, not at their word: they are off by {error} in the mean, and were"
         f" {side} ({100 * told:.0f} %) than what came ({100 * came:.0f} %)."
     )
 
