@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from shoal import cluster, prepare, registry
+from shoal import cluster, prepare, registry, report
 from shoal import predict as room
 from shoal.app.computing import refuse_missing
-from shoal.app.foreseen import BEGINS, ENDS, known_now, note
+from shoal.app.foreseen import BEGINS, ENDS, called, known_now, note
 from shoal.app.forming import form
 from shoal.app.jobs import working
 from shoal.app.known import Known
@@ -91,7 +91,7 @@ def predict_demand(request: Request, *, surroundings: Surroundings, progress: Pr
         members = _members(workspace, weeks, placed)
         found = room.forecast(weeks, members.segment, len(members.names), ahead)
         lines = room.told_lines(found, members, weeks.measures, end)
-        _add_products(workspace, now, weeks, members, lines, end)
+        _add_products(workspace, now, weeks, members, lines, end, called(workspace, spec, now, progress))
         tried, left_out = (
             _back(workspace, spec, now, weeks, built.algorithm, ahead, progress) if request.backtest else ((), ())
         )
@@ -108,13 +108,20 @@ def predict_demand(request: Request, *, surroundings: Surroundings, progress: Pr
                     "fingerprint": now.records.fingerprint,
                     "n_customers": sum(members.n_customers),
                     "asked": {"weeks": ahead},
-                    "way": {**vars(found.way), "weeks_known": weeks.n_weeks},
+                    "way": {
+                        "has_season": found.way.has_season,
+                        "heed": dict(zip(weeks.measures, found.way.heed, strict=True)),
+                        "weeks_known": weeks.n_weeks,
+                    },
                     "lines": lines,
                     "backtest": list(tried) if request.backtest else None,
                     "compared": _compared(tried),
                     "warnings": [*placed.warnings, *room.said_of_demand(tried), *left_out, now.permission.sentence],
                 },
                 question="demand",
+                documents=lambda result: {
+                    "predictions_demand.html": report.render_foreseen(report.demand_page(result))
+                },
             )
         note(job, now, n_customers=now.table.n_customers, segmentation=spec.name, version=said["version"])
         progress.stage("done", 1.0)
@@ -169,13 +176,19 @@ def _weeks(workspace: Workspace, found: Known, *, before: date) -> Weeks:
 
 
 def _add_products(
-    workspace: Workspace, now: Known, weeks: Weeks, members: Membership, lines: list[dict[str, Any]], end: date
+    workspace: Workspace,
+    now: Known,
+    weeks: Weeks,
+    members: Membership,
+    lines: list[dict[str, Any]],
+    end: date,
+    names: Mapping[str, str],
 ) -> None:
     """Say beside each segment which products it will want."""
     units = [line["together"]["units"]["value"] for line in lines[: len(members.names)]]
     wanted = room.wanted_products(workspace.engine, now.records, now.identity, weeks, members, units, before=end)
     for line, products in zip(lines, [*wanted, [], []], strict=True):
-        line["products"] = products
+        line["products"] = room.naming(products, names)
 
 
 def _compared(tried: tuple[DemandTried, ...]) -> dict[str, Any] | None:

@@ -10,8 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from shoal import predict as room
-from shoal import registry
-from shoal.app.foreseen import BEGINS, ENDS, known_now, note, spec_of
+from shoal import registry, report
+from shoal.app.foreseen import BEGINS, ENDS, called, known_now, note, spec_of
 from shoal.app.jobs import working
 from shoal.app.known import Known
 from shoal.app.training import known_then, origins
@@ -71,7 +71,8 @@ def predict_next(request: Request, *, surroundings: Surroundings, progress: Prog
         learnt, warnings = _learnt(workspace, now, asked, end=end)
         segments, names = _segments(workspace, spec, as_of, now)
         found = room.suggest(tastes, learnt, segments, asked)
-        table = workspace.engine.register("suggested", found.table)
+        product_names = called(workspace, spec, now, progress)
+        table = workspace.engine.register("suggested", room.with_names(found.table, product_names))
         tried, left_out = _back(workspace, spec, now, asked, progress) if request.backtest else ((), ())
         progress.stage("writing predictions", ENDS)
         with workspace.store.writing():
@@ -85,9 +86,16 @@ def predict_next(request: Request, *, surroundings: Surroundings, progress: Prog
                     "n_customers": table.count(),
                     "asked": asked,
                     "learnt": learnt.told(),
-                    "products": _most_told(workspace, asked, has_chances=learnt.new_chances is not None),
+                    "products": room.naming(
+                        _most_told(workspace, asked, has_chances=learnt.new_chances is not None), product_names
+                    ),
                     "newcomers": [
-                        {"id": id_ or None, "name": names.get(id_, "everyone"), "products": list(products)}
+                        {
+                            "id": id_ or None,
+                            "name": names.get(id_, "everyone"),
+                            "products": list(products),
+                            "product_names": [product_names.get(one.casefold()) for one in products],
+                        }
                         for id_, products in found.by_segment.items()
                     ],
                     "backtest": list(tried) if request.backtest else None,
@@ -103,6 +111,9 @@ def predict_next(request: Request, *, surroundings: Surroundings, progress: Prog
                     ],
                 },
                 question="next",
+                documents=lambda result: {
+                    "predictions_next.html": report.render_foreseen(report.products_page(result))
+                },
             )
         note(job, now, n_customers=table.count(), segmentation=spec.name, version=said["version"])
         progress.stage("done", 1.0)

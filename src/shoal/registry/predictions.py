@@ -129,7 +129,7 @@ def write_predictions(
     version = hashlib.sha256(text.encode()).hexdigest()[:12]
     told = {"schema_version": 1, "version": version, **content}
     more = {} if documents is None else documents(told)
-    said = told | {"files": files | {_part(name): name for name in more}}
+    said = told | {"files": files | {document_part(name): name for name in more}}
     listed = ", ".join(name for name in table.columns if name != "customer_id")
     engine = table.engine
     predicted = engine.create(
@@ -155,6 +155,6 @@ def write_predictions(
     return said
 
 
-def _part(name: str) -> str:
+def document_part(name: str) -> str:
     """Call a document by what it is: the page, or the model."""
     return "report" if name.endswith(".html") else "model"

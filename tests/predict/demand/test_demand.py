@@ -203,6 +203,10 @@ def test_weeks_are_read_with_contacts_and_without_what_comes_later(engine: DuckE
         ("K2", "c", 20, 3.0, 9.0),
         ("K2", "d", 0, 1.0, 9.0),  # of the day itself
         ("K3", "e", 23, 1.0, 1.0),  # in the days left over: they count to the first week
+        ("K3", "f", 5, 900.0, 9e3),  # a slip, taken back the same day
+        ("K3", "g", 5, -900.0, -9e3),
+        ("K2", "h", 4, 6.0, 60.0),  # of six, two were taken back the same day
+        ("K2", "i", 4, -2.0, -20.0),
     ]
     key, order, ago, units, amount = zip(*rows, strict=True)
     orders = pa.table(
@@ -212,7 +216,9 @@ def test_weeks_are_read_with_contacts_and_without_what_comes_later(engine: DuckE
             "occurred_on": [END - timedelta(days=days) for days in ago],
             "quantity": units,
             "amount": amount,
-            "is_purchase": [True] * len(rows),
+            "product": ["P"] * len(rows),
+            "is_purchase": [n > 0 for n in units],
+            "is_return": [n < 0 for n in units],
         }
     )
     texts = pa.table(
@@ -233,7 +239,9 @@ def test_weeks_are_read_with_contacts_and_without_what_comes_later(engine: DuckE
         ("K1", 1): (1, 1, 4, 0),
         ("K1", 0): (0, 0, 0, 1),
         ("K2", 0): (1, 3, 9, 0),
+        ("K2", 2): (1, 4, 40, 0),
         ("K3", 0): (1, 1, 1, 0),
+        ("K3", 2): (0, 0, 0, 0),
     }
     assert dict(zip(names, weeks.first.tolist(), strict=True)) == {"K1": 1, "K2": 0, "K3": 0}
     one_day = orders.filter(pa.array([days == 1 for days in ago]))

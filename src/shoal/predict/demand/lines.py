@@ -154,19 +154,21 @@ def wanted_products(
     Returns
     -------
     list of list of dict
-        A segment each: ``product``, ``units``, ``share`` of what the segment bought in the last eight weeks.
+        A segment each: ``product``, ``units``, ``share`` of what the segment bought and kept in the last eight weeks.
     """
     assert records.orders is not None  # noqa: S101 - there are weeks
     held = pa.table({"customer_id": weeks.customer_id, "place": pa.array(members.segment)})
     engine.register("forecast_members", held)
-    day = before - timedelta(days=STOCK_DAYS)
+    since, until = (literal(day.isoformat()) for day in (before - timedelta(days=STOCK_DAYS), before))
+    kept = "sum(CASE WHEN o.is_purchase THEN o.quantity ELSE -abs(o.quantity) END)"
     rows = engine.rows(
-        f"""SELECT m.place, o.product, CAST(sum(o.quantity) AS DOUBLE) AS units
+        f"""SELECT m.place, o.product, CAST({kept} AS DOUBLE) AS units
         FROM {records.orders.name} o JOIN {identity.relation.name} i ON o.source_key = i.source_key
         JOIN forecast_members m ON m.customer_id = i.customer_id
-        WHERE o.is_purchase AND o.product IS NOT NULL AND o.occurred_on >= DATE {literal(day.isoformat())}
-            AND o.occurred_on < DATE {literal(before.isoformat())}
-        GROUP BY m.place, o.product ORDER BY m.place, units DESC, o.product""",
+        WHERE (o.is_purchase OR o.is_return) AND o.product IS NOT NULL
+            AND o.occurred_on >= DATE {since} AND o.occurred_on < DATE {until}
+        GROUP BY m.place, o.product
+        HAVING {kept} > 0 ORDER BY m.place, units DESC, o.product""",
         step="what segments bought lately",
     )
     found: list[list[dict[str, Any]]] = []

@@ -16,7 +16,7 @@ from shoal.predict.arrays import Floats
 from shoal.terms import Engine, Identity, Records, Relation
 
 MEASURES = ("orders", "units", "revenue", "contacts")
-"""Orders placed, units and money of what was bought, before returns; and times somebody asked for help."""
+"""Orders, units and money of what was bought, before what came back on a later day; and times help was asked for."""
 
 
 @dataclass(frozen=True)
@@ -130,16 +130,32 @@ def read_weeks(
     )
     plan = Plan()
     plan.step(
-        "acts",
-        f"""SELECT i.customer_id, o.occurred_on AS on_, o.order_key, o.quantity AS units, o.amount AS revenue,
-            0 AS contact
+        "bought",
+        f"""SELECT i.customer_id, o.occurred_on AS on_, o.order_key, o.product, o.is_purchase, o.amount,
+            CAST(abs(o.quantity) AS DOUBLE) AS n
         FROM {orders} o JOIN {identity.relation.name} i ON o.source_key = i.source_key
-        WHERE o.is_purchase AND o.occurred_on < {day} {allowed} {contacts}""",
+        WHERE (o.is_purchase OR o.is_return) AND o.occurred_on < {day} {allowed}""",
+    )
+    # what is taken back on the day it was ordered was a slip, and nobody needed to have it in stock
+    plan.step(
+        "kept",
+        """SELECT *, CASE WHEN product IS NULL OR back IS NULL THEN 1.0 WHEN back >= had THEN 0.0
+            ELSE (had - back) / had END AS share
+        FROM (SELECT *, sum(CASE WHEN is_purchase THEN n END) OVER (PARTITION BY customer_id, on_, product) AS had,
+            sum(CASE WHEN NOT is_purchase THEN n END) OVER (PARTITION BY customer_id, on_, product) AS back
+            FROM bought) AS told
+        WHERE is_purchase""",
+    )
+    plan.step(
+        "acts",
+        f"""SELECT customer_id, on_, CASE WHEN share > 0 THEN order_key END AS order_key, n * share AS units,
+            CAST(amount AS DOUBLE) * share AS revenue, 0 AS contact
+        FROM kept {contacts}""",
     )
     plan.step(
         "customer_weeks",
         f"""SELECT customer_id, {back} AS weeks_ago, count(DISTINCT order_key) AS orders,
-            CAST(sum(units) AS DOUBLE) AS units, CAST(coalesce(sum(revenue), 0) AS DOUBLE) AS revenue,
+            coalesce(sum(units), 0) AS units, coalesce(sum(revenue), 0) AS revenue,
             CAST(sum(contact) AS DOUBLE) AS contacts
         FROM acts GROUP BY customer_id, {back}""",
     )

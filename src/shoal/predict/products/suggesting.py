@@ -87,10 +87,12 @@ def columns_of_next(asked: NextAsked) -> dict[str, str]:
         for place in range(1, asked.top + 1):
             chance = f"p_{name}_{place}_{span}"
             told[f"{name}_{place}"] = f"{what}, in place {place}"
+            told[f"{name}_{place}_name"] = "what it is called"
             told[chance] = f"probability that the customer buys it in the next {asked.horizon_days} days"
             told[f"{chance}_low"] = told[f"{chance}_high"] = "95 % interval of that probability"
             if name == "next":
                 told[f"because_{place}"] = "the customer's own product whose buyers are most like those of that one"
+                told[f"because_{place}_name"] = "what it is called"
     for place in range(1, N_TOLD + 1):
         told[f"interest_{place}"] = f"the category of most interest, in place {place}"
         told[f"interest_{place}_share"] = "share of the customer's next purchases that fall into it"
