@@ -47,7 +47,7 @@ def _segments(lines: Sequence[Mapping[str, Any]], measures: Sequence[str], resul
     return Section(
         "segments",
         "By segment",
-        table=Table(("Segment", "Customers", *(_unit(name, result).capitalize() for name in measures)), rows),
+        table=Table(("Segment", "Customers", *(_unit(name.capitalize(), result) for name in measures)), rows),
         note="Members are those of the day of the forecast; whoever orders for the first time later is a new customer."
         " What is sent back later is not taken off: this is what must be in stock.",
     )
@@ -132,4 +132,5 @@ def _short(value: float) -> str:
 
 
 def _unit(measure: str, result: Mapping[str, Any]) -> str:
-    return f"{measure} in {result['currency']}" if measure == "revenue" and result["currency"] else measure
+    is_money = measure.lower() == "revenue" and result["currency"]
+    return f"{measure} in {result['currency']}" if is_money else measure
