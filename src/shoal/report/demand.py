@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from shoal.report.foreseen import ForeseenPage, Section, Table, filled
-from shoal.report.numbers import compact, count, number, percent
+from shoal.report.numbers import count, percent
 
 OTHERS = {"four_weeks": "mean of four weeks", "seasonal_naive": "year before, or last week"}
 
@@ -21,15 +21,18 @@ def demand_page(result: Mapping[str, Any]) -> ForeseenPage:
     """
     lines, on = result["lines"], datetime.fromisoformat(result["as_of"])
     together, weeks = lines[-1]["together"], result["asked"]["weeks"]
-    measures, last = list(together), lines[0]["weeks"][-1]["ends_on"]
+    measures, last = list(together), date.fromisoformat(lines[0]["weeks"][-1]["ends_on"])
     span = f"{weeks} weeks" if weeks > 1 else "week"
-    told = [f"{_figure(together[name])} {_unit(name, result)}" for name in measures]
+    told = [
+        f"{_short(one['value'])} {_unit(name, result)} ({_short(one['low'])} to {_short(one['high'])})"
+        for name, one in together.items()
+    ]
     sections = [_segments(lines, measures, result), _weeks(lines, measures), _products(lines), _trust(result)]
     return ForeseenPage(
         title="How much will each segment want?",
-        over=f"The {span} from {on.day} {on:%B %Y} to {last}, looked at from {on.day} {on:%B %Y}",
-        lede=f"{', '.join(told)} are expected in the {span}; in brackets where four of five such forecasts lie.",
-        figures=tuple((compact(together[name]["value"]), f"{_unit(name, result)} in the {span}") for name in measures),
+        over=f"The {span} from {on.day} {on:%B %Y} to {last.day} {last:%B %Y}",
+        lede=f"{', '.join(told)} are expected. Four times in five what comes is meant to lie in the brackets.",
+        figures=tuple((_short(together[name]["value"]), f"{_unit(name, result)} in the {span}") for name in measures),
         warnings=tuple(result["warnings"]),
         sections=filled(sections),
     )
@@ -64,14 +67,20 @@ def _weeks(lines: Sequence[Mapping[str, Any]], measures: Sequence[str]) -> Secti
         "weeks",
         "Week by week",
         table=Table(heads, rows),
-        note="A band of all weeks together is narrower than those of single weeks added up: weeks above make up for"
-        " weeks below.",
+        note="k is a thousand, m a million. A band of all weeks together is narrower than those of single weeks added"
+        " up: weeks above make up for weeks below.",
     )
 
 
 def _products(lines: Sequence[Mapping[str, Any]]) -> Section | None:
     rows = tuple(
-        (line["name"], one["name"] or one["product"], one["product"], count(one["units"]), percent(one["share"]))
+        (
+            one["name"] or one["product"],
+            one["product"],
+            line["name"],
+            count(one["units"]),
+            percent(round(one["share"], 3)),
+        )
         for line in lines
         for one in line["products"]
     )
@@ -81,7 +90,7 @@ def _products(lines: Sequence[Mapping[str, Any]]) -> Section | None:
         "products",
         "Products wanted most",
         ("A segment's units of the weeks ahead, shared out as it bought them in the last eight weeks.",),
-        table=Table(("Segment", "Product", "Code", "Units", "Share of its units"), rows),
+        table=Table(("Product", "Code", "Segment", "Units", "Share of its units"), rows),
         note="These have no band of their own: of a single product much depends on one large order.",
     )
 
@@ -128,7 +137,18 @@ def _figure(one: Mapping[str, float]) -> str:
 
 
 def _short(value: float) -> str:
-    return compact(value) if value >= 1e6 else number(value) if value < 100 else count(value)
+    """Write a figure no longer than a forecast can know it.
+
+    Examples
+    --------
+    >>> _short(70.84), _short(3.26), _short(643_070.0), _short(1_102_000.0)
+    ('71', '3.3', '643k', '1.10 m')
+    """
+    if value < 9.95:
+        return f"{value:.1f}"
+    if value < 99_500:
+        return count(value)
+    return f"{value / 1e3:,.0f}k" if value < 999_500 else f"{value / 1e6:,.2f} m"
 
 
 def _unit(measure: str, result: Mapping[str, Any]) -> str:

@@ -78,8 +78,8 @@ def _newcomers(result: Mapping[str, Any]) -> Section:
     return Section(
         "newcomers",
         "For somebody of whom nothing is known yet",
-        table=Table(("Segment", "Products, the likeliest first"), rows),
-        note="What most customers of the segment bought, drawn to what everybody bought.",
+        terms=rows,
+        note="The likeliest first. What most customers of the segment bought, drawn to what everybody bought.",
     )
 
 
