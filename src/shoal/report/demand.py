@@ -141,14 +141,16 @@ def _short(value: float) -> str:
 
     Examples
     --------
-    >>> _short(70.84), _short(3.26), _short(643_070.0), _short(1_102_000.0)
-    ('71', '3.3', '643k', '1.10 m')
+    >>> _short(0.0), _short(3.26), _short(70.84), _short(44_081.0), _short(643_070.0), _short(1_102_000.0)
+    ('0', '3.3', '71', '44.1k', '643k', '1.10 m')
     """
     if value < 9.95:
-        return f"{value:.1f}"
-    if value < 99_500:
+        return f"{value:.1f}".removesuffix(".0")
+    if value < 9_950:
         return count(value)
-    return f"{value / 1e3:,.0f}k" if value < 999_500 else f"{value / 1e6:,.2f} m"
+    if value < 999_500:
+        return f"{value / 1e3:.1f}k" if value < 99_500 else f"{value / 1e3:.0f}k"
+    return f"{value / 1e6:,.2f} m"
 
 
 def _unit(measure: str, result: Mapping[str, Any]) -> str:

@@ -55,6 +55,14 @@ def two_tastes(n: int = 60, half: int = 6) -> list[tuple[int, int]]:
     ]
 
 
+def test_the_first_customers_are_a_part_of_all() -> None:
+    tastes = tastes_of(two_tastes(), 13, n=60, sent_back=[(3, 1), (50, 2)])
+    some = tastes.first(20)
+    assert some.shape == (20, 13)
+    assert (some.matrix().toarray() == tastes.matrix().toarray()[:20]).all()
+    assert (some.sent_back_matrix().toarray() == tastes.sent_back_matrix().toarray()[:20]).all()
+
+
 @pytest.mark.parametrize("way", NEW_WAYS[1:])
 def test_a_customer_is_told_what_those_of_the_same_taste_bought(way: str) -> None:
     tastes = tastes_of(two_tastes(), 13, n=60)

@@ -20,6 +20,9 @@ from shoal.terms import Interval
 N_JUDGED = 10
 """Suggestions that a way is judged by, whatever is shown of them."""
 
+MOST_JUDGED = 20_000
+"""Customers on whom ways are tried; it is a sample of them where there are more."""
+
 LEAST_JUDGED = 30
 """With fewer customers who bought something of the kind, no way is chosen by its luck with them."""
 
@@ -129,10 +132,10 @@ def why_untaught(n_days: int, asked: NextAsked) -> str:
     >>> why_untaught(100, NextAsked())[:76]
     'Orders are known for 100 days, and to try 90 days ahead takes 180: 80 days a'
     """
-    wanted = 2 * asked.horizon_days
+    wanted, known = 2 * asked.horizon_days, "1 day" if n_days == 1 else f"{n_days} days"
     sooner = f"; --horizon {n_days // 2} can be tried already" if n_days >= 14 else ""
     return (
-        f"Orders are known for {n_days} days, and to try {asked.horizon_days} days ahead takes {wanted}:"
+        f"Orders are known for {known}, and to try {asked.horizon_days} days ahead takes {wanted}:"
         f" {wanted - n_days} days are missing. Meanwhile suggestions rest on what is bought together, and nothing says"
         f" how often they come true{sooner}."
     )
@@ -151,10 +154,10 @@ def learn(tastes: Tastes, bought: Sparse, asked: NextAsked) -> Learnt:
     """
     goods = assortment(tastes, asked.forbidden_words)
     ways = NEW_WAYS if asked.way == "auto" else tuple(dict.fromkeys(("popular", asked.way)))
-    n = max(N_JUDGED, asked.top)
-    news = {way: first_new(tastes, fit_way(way, tastes, goods, seed=asked.seed), goods, n) for way in ways}
-    owns = {way: first_own(tastes, way, goods, n) for way in OWN_WAYS}
-    again, unseen = parted(tastes, bought)
+    n, judged, bought = max(N_JUDGED, asked.top), tastes.first(MOST_JUDGED), bought[:MOST_JUDGED]
+    news = {way: first_new(judged, fit_way(way, tastes, goods, seed=asked.seed), goods, n) for way in ways}
+    owns = {way: first_own(judged, way, goods, n) for way in OWN_WAYS}
+    again, unseen = parted(judged, bought)
     recalls = {way: recall(first[:, :N_JUDGED], unseen) for way, first in news.items()}
     own_recalls = {way: recall(first[:, :N_JUDGED], again) for way, first in owns.items()}
     new_way = chosen_way(recalls, "neighbours") if asked.way == "auto" else asked.way
@@ -164,9 +167,9 @@ def learn(tastes: Tastes, bought: Sparse, asked: NextAsked) -> Learnt:
         own_way,
         {way: proof(news[way], unseen) for way in ways},
         {way: proof(owns[way], again) for way in OWN_WAYS},
-        count_chances(tastes, news[new_way], bought),
-        count_chances(tastes, owns[own_way], bought),
-        try_interests(tastes, bought),
+        count_chances(judged, news[new_way], bought),
+        count_chances(judged, owns[own_way], bought),
+        try_interests(judged, bought),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -73,6 +73,22 @@ class Tastes:
     def shape(self) -> tuple[int, int]:
         """Count customers and products."""
         return len(self.customer_id), len(self.products)
+
+    def first(self, n: int) -> Tastes:
+        """Give the first so many customers, who are a sample; the products stay all."""
+        pairs, back = int(np.searchsorted(self.customer, n)), self.sent_back[0] < n
+        return replace(
+            self,
+            customer_id=self.customer_id[:n],
+            customer=self.customer[:pairs],
+            product=self.product[:pairs],
+            n_days=self.n_days[:pairs],
+            days_ago=self.days_ago[:pairs],
+            faded=self.faded[:pairs],
+            order_days=self.order_days[:n],
+            quiet_days=self.quiet_days[:n],
+            sent_back=(self.sent_back[0][back], self.sent_back[1][back]),
+        )
 
     def matrix(self, values: Floats | None = None) -> Sparse:
         """Give customers against products: 1 where bought, or a value of each pair."""
