@@ -87,7 +87,8 @@ def _lede(result: Mapping[str, Any]) -> str:
 
 def _figures(result: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     totals, stages = result["totals"], result["totals"]["stages"]
-    figures = [(count(totals["expected"]), f"expected{_window(result)}")]
+    happens = "expected to leave" if result["question"] == "churn" else "expected"
+    figures = [(count(totals["expected"]), f"{happens}{_window(result)}")]
     if totals["value_at_risk"] is not None:
         money = f", {result['currency']}" if result["currency"] else ""
         figures.append((compact(totals["value_at_risk"]), f"value at risk{money}"))
@@ -138,7 +139,23 @@ def _stages(result: Mapping[str, Any]) -> Section | None:
     if stages is None:
         return None
     terms = tuple((f"{STAGES[stage][0]}: {count(n)}", STAGES[stage][1]) for stage, n in stages.items() if n)
-    return Section("stages", "Where customers stand", (), terms=terms)
+    return Section("stages", "Where customers stand", _whom_to_speak_to(result), terms=terms)
+
+
+def _whom_to_speak_to(result: Mapping[str, Any]) -> tuple[str, ...]:
+    """Say where those at risk stand, and why more leave than are at risk."""
+    totals = result["totals"]
+    n_at_risk = totals["stages"]["at_risk"]
+    said = []
+    if totals["expected"] > n_at_risk:
+        said.append(
+            "More are expected to leave than are at risk: the others are each less likely to leave, or new, and many."
+        )
+    if n_at_risk:
+        signs = " and shows_no_sign is 1" if totals["shows_no_sign"] else ""
+        first = ", the highest value_at_risk first" if totals["value_at_risk"] is not None else ""
+        said.append(f"Whom to speak to stands in predictions_churn.csv, where lifecycle is at_risk{signs}{first}.")
+    return tuple(said)
 
 
 def _trust(result: Mapping[str, Any]) -> Section:
