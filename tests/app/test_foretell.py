@@ -97,6 +97,9 @@ def test_leaving_by_a_label(subscribers: Path) -> None:
     assert result["totals"]["n_here"] == 500 - len(left)
     curve = result["staying"]["curve"]
     assert result["staying"]["unit"] == "tenure"
+    assert [one["at"] for one in result["staying"]["ahead"]] == [2.0, 4.0, 8.0]
+    assert (np.isnan(table["p_stays_8"].to_numpy()) == [one == "lost" for one in table["lifecycle"].to_pylist()]).all()
+    assert [one["at"] for one in result["staying"]["held_back"]] == [2.0, 4.0, 8.0, 16.0]
     assert all(one["share"]["value"] >= two["share"]["value"] for one, two in pairwise(curve))
     low, p, high = (table[name].to_numpy() for name in ("p_churn_low", "p_churn", "p_churn_high"))
     assert ((low <= p) & (p <= high)).all()
@@ -243,6 +246,10 @@ def test_leaving_by_the_end_of_what_is_held(tmp_path: Path) -> None:
     assert stages["lead"] == 0
     assert stages["lapsed"] + stages["lost"] == sum(one is not None for one in end)
     table_ = pq.read_table(tmp_path / "ws" / "predictions_churn.parquet")
+    here = table_.filter(pa.array([one in ("active", "at_risk", "new") for one in table_["lifecycle"].to_pylist()]))
+    assert here["p_stays_90d"].to_numpy() == pytest.approx(1 - here["p_churn_90d"].to_numpy(), abs=1e-6)
+    assert (here["p_stays_365d"].to_numpy() <= here["p_stays_90d"].to_numpy()).all()
+    assert staying["ahead"][1]["at"] == 90.0
     by_plan = dict(zip(who, plan, strict=True))
     open_ = [row for row in table_.to_pylist() if row["lifecycle"] in ("active", "at_risk", "new")]
     means = {

@@ -86,7 +86,8 @@ def look_back(
         raise PredictError(
             f"nothing can be learnt from earlier days: {days.why_not.removeprefix('not measurable: ')}",
             expected="a history of at least twice the horizon",
-            do="choose a shorter --horizon; meanwhile `shoal predict` tells what to expect from how customers ordered",
+            do="give a longer history, or choose a shorter --horizon; meanwhile `shoal predict` tells what to expect"
+            " from how customers ordered",
             where="predict",
         )
     parts: list[room.Examples] = []

@@ -57,6 +57,12 @@ def tell(
     told = room.probabilities(taught.unseen, taught.model.probabilities(facts), persons)
     horizon = taught.horizon_days
     name = "p_churn" if is_leaving else f"p_{target.name}"
+    lasting = None
+    tenure = tenure or ("tenure" if "tenure" in facts.numbers else None)
+    if is_leaving and target.kind is Kind.HOLDINGS:
+        lasting = _of_holdings(now, facts, taught, told)
+    elif is_leaving and target.kind is Kind.CUSTOMERS and tenure is not None:
+        lasting = room.label_lasting(facts, taught.model.columns.features, tenure, has_left, persons)
     foretold = room.Foretold(
         name if horizon is None else f"{name}_{horizon}d",
         customer_id,
@@ -65,6 +71,7 @@ def tell(
         room.reasons(taught.model, facts, usable),
         room.standing(target, facts, told, has_left=has_left, horizon_days=horizon or 0) if is_leaving else None,
         room.worth(facts, value, horizon) if is_leaving else None,
+        None if lasting is None else lasting.remaining,
     )
     version = workspace.store.current(spec.name)
     assignments = None if version is None else registry.read_assignments(workspace.folder, version)
@@ -81,7 +88,7 @@ def tell(
         "model": {**taught.said["model"], "weights": dict(list(foretold.reasons.weight.items())[:10])},
         "totals": room.summed(foretold),
         "segments": room.by_segment(foretold, assignments, min_count=spec.privacy.min_count),
-        "staying": _lasting(now, target, facts, has_left, tenure) if is_leaving else None,
+        "staying": None if lasting is None else lasting.said,
         "columns": foretold.columns(target.in_words, "" if horizon is None else f" within {horizon} days"),
         "warnings": [*taught.warnings, now.permission.sentence],
     }
@@ -96,14 +103,10 @@ def _refuse_unknown(facts: room.Facts, value: str | None, tenure: str | None) ->
             )
 
 
-def _lasting(
-    now: Known, target: Target, facts: room.Facts, has_left: list[bool], tenure: str | None
-) -> dict[str, Any] | None:
-    """Say who stays how long, where holdings or a feature say since when."""
-    if target.kind is Kind.HOLDINGS and now.records.holdings is not None:
-        on = now.table.as_of.astimezone(ZoneInfo("UTC")).date().isoformat()
-        return room.lasting(*room.holdings_lasted(now.records.holdings, now.identity, on), unit="days")
-    name = tenure or ("tenure" if "tenure" in facts.numbers else None)
-    if target.kind is Kind.CUSTOMERS and name is not None:
-        return room.lasting(*room.label_lasted(facts, name, has_left), unit=name)
-    return None
+def _of_holdings(now: Known, facts: room.Facts, taught: room.Taught, told: Any) -> room.Lasting | None:
+    """Say who holds something how long."""
+    if now.records.holdings is None or taught.horizon_days is None:
+        return None
+    on = now.table.as_of.astimezone(ZoneInfo("UTC")).date().isoformat()
+    since, bounds = facts.numbers.get("holding_tenure_days"), room.bounds(told, taught.bins)
+    return room.holdings_lasting(now.records.holdings, now.identity, on, since, (told, *bounds), taught.horizon_days)

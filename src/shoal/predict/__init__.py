@@ -14,7 +14,8 @@ from shoal.predict.demand.lines import Membership, demand_table, membership, tol
 from shoal.predict.demand.weeks import Weeks, read_weeks
 from shoal.predict.examples import Examples, of_days
 from shoal.predict.facts import Facts, usable
-from shoal.predict.leaving.stages import holdings_lasted, label_lasted, lasting, standing, those
+from shoal.predict.leaving.lasting import Lasting, holdings_lasting, label_lasting
+from shoal.predict.leaving.stages import standing, those
 from shoal.predict.lifetimes.ahead import ahead_by_segment
 from shoal.predict.lifetimes.backtest import Tried, held_against, said_of
 from shoal.predict.lifetimes.foresee import Asked, Fitted, columns_of, fit, predictions, refuse_unusable
@@ -25,7 +26,7 @@ from shoal.predict.lifetimes.reading import Buyers, read_buyers
 from shoal.predict.lifetimes.spend import Purchases, SpendModel, fit_spend, independence, purchases
 from shoal.predict.models.reasons import reasons
 from shoal.predict.models.saved import model_from, model_text
-from shoal.predict.outcomes.foretold import Foretold, by_segment, summed, worth
+from shoal.predict.outcomes.foretold import Foretold, bounds, by_segment, summed, worth
 from shoal.predict.outcomes.looked import alive, everyone, labelled, look
 from shoal.predict.outcomes.outcome import Learning, LearntOutcome, how_to_learn, learn_outcome, probabilities
 from shoal.predict.outcomes.taught import Taught, just_taught, refuse_unlike, taught_before
@@ -47,6 +48,7 @@ __all__ = [
     "Forecast",
     "Foretold",
     "Histories",
+    "Lasting",
     "Learning",
     "Learnt",
     "LearntOutcome",
@@ -64,6 +66,7 @@ __all__ = [
     "Weeks",
     "ahead_by_segment",
     "alive",
+    "bounds",
     "by_segment",
     "columns_of",
     "columns_of_next",
@@ -78,13 +81,12 @@ __all__ = [
     "held_against_demand",
     "held_against_next",
     "histories",
-    "holdings_lasted",
+    "holdings_lasting",
     "how_to_learn",
     "independence",
     "just_taught",
-    "label_lasted",
+    "label_lasting",
     "labelled",
-    "lasting",
     "learn",
     "learn_outcome",
     "look",

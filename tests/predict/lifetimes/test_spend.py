@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from shoal.errors import PredictError
-from shoal.predict import Histories, Purchases, fit_orders, fit_spend, histories, independence, outlook, purchases
+from shoal.predict import (
+    Asked,
+    Histories,
+    Purchases,
+    fit,
+    fit_orders,
+    fit_spend,
+    histories,
+    independence,
+    outlook,
+    purchases,
+)
 from shoal.predict.lifetimes.outlook import COVERAGE
 
 P, Q, V = 6.0, 4.0, 15.0
@@ -103,3 +116,17 @@ def test_what_the_model_cannot_know_is_refused_in_words() -> None:
         fit_spend(purchases([1, 2, 0], [3.0, 4.0, 0.0]))
     with pytest.raises(PredictError, match="all order values are 5"):
         fit_spend(purchases(np.ones(50), np.full(50, 5.0)))
+
+
+def test_orders_are_told_where_money_says_nothing() -> None:
+    count, last, now = (
+        [float(place % 4) for place in range(60)],
+        [30.0 * (place % 4) for place in range(60)],
+        [200.0] * 60,
+    )
+    buyers = SimpleNamespace(
+        histories=histories(count, last, now), history_days=200, purchases=purchases(count, [20.0] * 60), n_sent_back=0
+    )
+    found = fit(buyers, Asked())
+    assert found.spend is None
+    assert "Nothing is said of spend and lifetime value: all order values are 20" in found.warnings[-1]

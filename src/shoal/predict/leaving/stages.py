@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
-from shoal.engine import matrix
 from shoal.predict.arrays import Floats, Mask
 from shoal.predict.facts import Facts
 from shoal.predict.leaving.lifecycle import RISK, Standing, by_holdings, by_label, by_orders
-from shoal.predict.leaving.survival import half_life, staying
-from shoal.terms import Identity, Kind, Relation, Target
+from shoal.terms import Kind, Relation, Target
 
 _NEEDED = {
     Kind.ORDERS: ("order_count", "recency_days", "tenure_days", "cadence_days"),
     Kind.HOLDINGS: ("holding_count", "customer_age_days", "lapsed_days"),
 }
-
-N_TIMES = 12
 
 
 def standing(
@@ -91,43 +86,3 @@ def those(happened: Relation) -> frozenset[str]:
         f"SELECT customer_id FROM {happened.name} WHERE happened = 1", step="to whom it happened"
     )
     return frozenset(str(who) for (who,) in rows)
-
-
-def holdings_lasted(held: Relation, identity: Identity, on: str) -> tuple[Floats, Floats]:
-    """Give how many days each holding lasted, or has lasted by a day (``2025-12-31``), and whether it has ended."""
-    source = (
-        f"{held.name} h JOIN {identity.relation.name} i ON h.source_key = i.source_key"
-        f" WHERE h.started_on IS NOT NULL AND h.started_on <= DATE '{on}'"
-    )
-    rows = matrix(
-        held.engine,
-        [
-            f"date_diff('day', h.started_on, least(coalesce(h.ended_on, DATE '{on}'), DATE '{on}'))",
-            f"CASE WHEN h.ended_on <= DATE '{on}' THEN 1 ELSE 0 END",
-        ],
-        source,
-        step="how long holdings last",
-    )
-    return rows[:, 0], rows[:, 1]
-
-
-def label_lasted(facts: Facts, name: str, has_left: Sequence[bool]) -> tuple[Floats, Floats]:
-    """Give how long each customer was there, as a feature says, and whether they have left."""
-    known = facts.numbers[name]
-    there = ~np.isnan(known)
-    return known[there], np.array(has_left, dtype=np.float64)[there]
-
-
-def lasting(lasted: Floats, has_left: Floats, *, unit: str) -> dict[str, Any] | None:
-    """Say who stays how long, at round times, and by when half have left; None where nobody has left.
-
-    Parameters
-    ----------
-    lasted, has_left : float arrays (n,)
-    unit : str
-        Of the times: ``days``, or the feature that says them.
-    """
-    if not len(lasted) or not has_left.any():
-        return None
-    times = np.unique(np.round(np.linspace(0, float(lasted.max()), N_TIMES + 1)))[1:]
-    return {"unit": unit, "half_left_after": half_life(lasted, has_left), "curve": staying(lasted, has_left, times)}

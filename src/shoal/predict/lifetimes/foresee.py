@@ -138,7 +138,12 @@ def fit(buyers: Buyers, asked: Asked) -> Fitted:
             f"{buyers.n_sent_back:,} buyers paid nothing or less in all; their next order is taken to be"
             " an ordinary one."
         )
-    spend, apart = fit_spend(buyers.purchases), independence(buyers.purchases)
+    try:
+        spend = fit_spend(buyers.purchases)
+    except PredictError as error:  # orders can be told without
+        warnings.append(f"Nothing is said of spend and lifetime value: {error.found}.")
+        return Fitted(orders, None, None, tuple(warnings))
+    apart = independence(buyers.purchases)
     if apart.low > UNLIKE or apart.high < -UNLIKE:
         side = "more" if apart.value > 0 else "less"
         tells = "too little" if apart.value > 0 else "too much"

@@ -12,6 +12,7 @@ import pyarrow as pa
 from shoal.predict.arrays import Floats, Mask
 from shoal.predict.facts import Facts
 from shoal.predict.leaving.lifecycle import Standing
+from shoal.predict.leaving.remaining import Remaining
 from shoal.predict.models.calibrate import Bin
 from shoal.predict.models.reasons import Reasons
 from shoal.stats.rounding import RESULT_DIGITS, significant
@@ -37,6 +38,8 @@ class Foretold:
         Where customers stand; None where it is not about leaving.
     value : float array (n,) or None
         What each is worth in the time that is told of.
+    remaining : Remaining or None
+        How much longer each stays.
     """
 
     name: str
@@ -46,6 +49,7 @@ class Foretold:
     reasons: Reasons
     standing: Standing | None = None
     value: Floats | None = None
+    remaining: Remaining | None = None
 
     def table(self) -> pa.Table:
         """Give the table, a row a customer; its columns are those of `columns`."""
@@ -63,6 +67,9 @@ class Foretold:
         if self.value is not None:
             columns["value"] = _written(self.value)
             columns["value_at_risk"] = _written(self.at_risk)
+        if self.remaining is not None:
+            for name, (told, least, most) in self.remaining.columns.items():
+                columns |= {name: _known(told), f"{name}_low": _known(least), f"{name}_high": _known(most)}
         columns |= {
             f"reason_{place}": pa.array(texts, pa.string()) for place, texts in enumerate(self.reasons.texts, 1)
         }
@@ -99,6 +106,10 @@ class Foretold:
         if self.value is not None:
             told["value"] = f"what the customer is worth{window}, going on as before"
             told["value_at_risk"] = "that value times the probability of leaving, 0 for those who are gone"
+        if self.remaining is not None:
+            for name, meaning in self.remaining.meanings.items():
+                sure = "its 95 % interval: how sure the rate of such customers is"
+                told |= {name: f"{meaning}; empty for those who are gone", f"{name}_low": sure, f"{name}_high": sure}
         return told | {f"reason_{place}": "what moves this probability most" for place in (1, 2, 3)}
 
 
@@ -187,6 +198,10 @@ def _sums(foretold: Foretold, mine: Mask, whole: float | None) -> dict[str, Any]
         if foretold.standing.is_unseen is not None:
             told["shows_no_sign"] = int(foretold.standing.is_unseen[mine].sum())
     return told
+
+
+def _known(values: Floats) -> pa.Array:
+    return pa.array(_written(values), from_pandas=True)
 
 
 def _written(values: Floats) -> Floats:

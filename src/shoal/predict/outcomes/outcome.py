@@ -16,7 +16,7 @@ from shoal.predict.models.kinds import BOOSTED, FOREST, KINDS, LINE, TREE
 from shoal.predict.outcomes.leaks import Leak, leaks
 from shoal.predict.outcomes.proof import N_OUTER, Proof, prove
 from shoal.predict.outcomes.twins import twins
-from shoal.terms import Feature, Target
+from shoal.terms import Feature, Kind, Target
 
 LEAST_EACH = 25
 """Customers to whom it happened, and to whom it did not, below whom nothing can be learnt and tried."""
@@ -210,16 +210,19 @@ def refuse_unteachable(examples: Examples, target: Target) -> None:
         raise PredictError(
             f"{words}: true of {who} customers on the earlier days, so there is nothing to tell apart",
             expected="some of both",
-            do="choose another horizon, or ask for something that happens to some",
+            do="ask for something that happens to some"
+            if target.kind is Kind.CUSTOMERS
+            else "choose another horizon, or ask for something that happens to some",
             where="predict",
         )
     fewer = min(n_yes, n - n_yes)
     if fewer < LEAST_EACH:
+        instead = "wait until more is known" if target.kind is Kind.CUSTOMERS else "choose a longer horizon, or wait"
         side = "true" if n_yes <= n - n_yes else "not true"
         raise PredictError(
             f"{words}: {side} of {fewer} customers only, of {n:,}",
             expected=f"at least {LEAST_EACH} of both; {LEAST_EACH - fewer} more are needed",
-            do=f"choose a longer horizon, or wait; the share of all is all that can be said meanwhile: {n_yes / n:.1%}",
+            do=f"{instead}; the share of all is all that can be said meanwhile: {n_yes / n:.1%}",
             where="predict",
         )
 

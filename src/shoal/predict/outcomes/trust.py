@@ -77,10 +77,22 @@ def _ahead(proof: Proof) -> tuple[str, ...]:
     for way, ahead in proof.ahead.items():
         verdict = "better than" if ahead.low > 0 else "worse than" if ahead.high < 0 else "not surely better than"
         said.append(
-            f"It is {verdict} {WAYS.get(way, way)}: {100 * ahead.value:+.1f} points of such pairs"
-            f" ({100 * ahead.low:+.1f} to {100 * ahead.high:+.1f})."
+            f"It is {verdict} {WAYS.get(way, way)}: {_points(ahead.value)} points of such pairs"
+            f" ({_points(ahead.low)} to {_points(ahead.high)})."
         )
     return tuple(said)
+
+
+def _points(share: float) -> str:
+    """Write a difference in points, with its sign; none where it is nothing.
+
+    Examples
+    --------
+    >>> _points(0.0123), _points(-0.0004), _points(-0.02)
+    ('+1.2', '0.0', '−2.0')
+    """
+    points = round(100 * share, 1)
+    return f"{points:+.1f}".replace("-", "−") if points else "0.0"
 
 
 def _how(proof: Proof, target: Target) -> str:
