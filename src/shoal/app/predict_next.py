@@ -58,20 +58,20 @@ def predict_next(request: Request, *, surroundings: Surroundings, progress: Prog
     PredictError
         If the orders name no products, or too few.
     """
-    asked = request.asked
-    room.refuse_unusable_next(asked)
+    room.refuse_unusable_next(request.asked)
     with working(request.folder, "predict next", create=False, surroundings=surroundings) as job:
         workspace = job.workspace
         spec = spec_of(workspace, request.segmentation)
         now = known_now(workspace, spec, request.as_of, progress)
         as_of = now.table.as_of
         progress.stage("looking for what is bought with what", 0.4)
+        product_names = called(workspace, spec, now, progress)
+        asked = replace(request.asked, forbidden=room.keys_of(request.asked.forbidden, product_names))
         end = first_unknown_day(as_of, spec.timezone)
         tastes = _tastes(workspace, now, before=end)
         learnt, warnings = _learnt(workspace, now, asked, end=end)
         segments, names = _segments(workspace, spec, as_of, now)
         found = room.suggest(tastes, learnt, segments, asked)
-        product_names = called(workspace, spec, now, progress)
         table = workspace.engine.register("suggested", room.with_names(found.table, product_names))
         tried, left_out = _back(workspace, spec, now, asked, progress) if request.backtest else ((), ())
         progress.stage("writing predictions", ENDS)
@@ -84,7 +84,7 @@ def predict_next(request: Request, *, surroundings: Surroundings, progress: Prog
                     "segmentation": spec.name,
                     "fingerprint": now.records.fingerprint,
                     "n_customers": table.count(),
-                    "asked": asked,
+                    "asked": request.asked,
                     "learnt": learnt.told(),
                     "products": room.naming(
                         _most_told(workspace, asked, has_chances=learnt.new_chances is not None), product_names

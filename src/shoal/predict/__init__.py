@@ -32,7 +32,7 @@ from shoal.predict.outcomes.outcome import Learning, LearntOutcome, how_to_learn
 from shoal.predict.outcomes.taught import Taught, just_taught, refuse_unlike, taught_before
 from shoal.predict.products.backtest import NextTried, held_against_next, said_of_next
 from shoal.predict.products.learning import Learnt, NextAsked, learn, refuse_unusable_next, untaught, why_untaught
-from shoal.predict.products.naming import naming, with_names
+from shoal.predict.products.naming import keys_of, naming, with_names
 from shoal.predict.products.suggesting import columns_of_next, suggest, warnings_of_next
 from shoal.predict.products.tastes import Tastes, read_bought, read_tastes
 from shoal.predict.segments_ahead import Told, segments_ahead
@@ -85,6 +85,7 @@ __all__ = [
     "how_to_learn",
     "independence",
     "just_taught",
+    "keys_of",
     "label_lasting",
     "labelled",
     "learn",

@@ -52,3 +52,17 @@ def naming(products: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> l
         | {key: value for key, value in one.items() if key != "product"}
         for one in products
     ]
+
+
+def keys_of(words: Sequence[str], names: Mapping[str, str]) -> tuple[str, ...]:
+    """Write products by their keys where they were written by what they are called; other words stay as they are.
+
+    Examples
+    --------
+    >>> keys_of(["teapot ", "vases"], {"a1": "Teapot", "a2": "Teapot", "b1": "Milk jug"})
+    ('a1', 'a2', 'vases')
+    """
+    called: dict[str, list[str]] = {}
+    for key, name in names.items():
+        called.setdefault(name.strip().casefold(), []).append(key)
+    return tuple(key for word in words for key in called.get(word.strip().casefold(), [word]))
