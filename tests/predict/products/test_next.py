@@ -55,6 +55,14 @@ def two_tastes(n: int = 60, half: int = 6) -> list[tuple[int, int]]:
     ]
 
 
+def test_of_many_categories_those_most_bought_are_told() -> None:
+    names = tuple(f"C{column:03}" for column in range(120))
+    tastes = tastes_of([(row, column) for row in range(40) for column in range(20, 120)], 120, n=40, categories=names)
+    found = fit_interests(tastes)
+    assert found is not None
+    assert found.categories == names[20:]
+
+
 def test_the_first_customers_are_a_part_of_all() -> None:
     tastes = tastes_of(two_tastes(), 13, n=60, sent_back=[(3, 1), (50, 2)])
     some = tastes.first(20)

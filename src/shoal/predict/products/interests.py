@@ -19,6 +19,9 @@ USUAL_WEIGHT = 3.0
 N_TOLD = 3
 """Categories that a customer is told of."""
 
+MOST_CATEGORIES = 100
+"""Categories that shares are told of, so that many customers times many categories do not fill the memory."""
+
 
 @dataclass(frozen=True)
 class Interests:
@@ -89,12 +92,22 @@ def fit_interests(tastes: Tastes, weight: float = USUAL_WEIGHT) -> Interests | N
     ----------
     Gelman et al. (2013), Bayesian Data Analysis, 3rd edition, section 3.4.
     """
-    categories = tuple(sorted({one for one in tastes.categories if one is not None}))
+    categories = _most_bought(tastes)
     if not categories:
         return None
     counts = _by_category(tastes, categories, tastes.matrix(tastes.faded))
     usual = counts.sum(axis=0) + 1.0 / len(categories)
     return Interests(categories, counts + weight * usual / usual.sum())
+
+
+def _most_bought(tastes: Tastes) -> tuple[str, ...]:
+    """Name the categories that are told of, in the order of the alphabet: those most bought, where there are many."""
+    bought = np.bincount(tastes.product, minlength=len(tastes.products))
+    sums: dict[str, int] = {}
+    for category, n in zip(tastes.categories, bought.tolist(), strict=True):
+        if category is not None:
+            sums[category] = sums.get(category, 0) + n
+    return tuple(sorted(sorted(sums, key=lambda one: (-sums[one], one))[:MOST_CATEGORIES]))
 
 
 def try_interests(tastes: Tastes, bought: Sparse) -> InterestProof | None:
@@ -127,7 +140,7 @@ def _by_category(tastes: Tastes, categories: tuple[str, ...], values: Sparse) ->
     from scipy.sparse import csr_matrix  # noqa: PLC0415 - only predictions of products need it
 
     place = {category: column for column, category in enumerate(categories)}
-    pairs = [(row, place[one]) for row, one in enumerate(tastes.categories) if one is not None]
+    pairs = [(row, place[one]) for row, one in enumerate(tastes.categories) if one in place]
     rows, columns = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
     into = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(tastes.categories), len(categories)))
     found: Floats = (values @ into).toarray()
