@@ -135,12 +135,16 @@ def _segments(result: Mapping[str, Any]) -> Section | None:
         table=Table(tuple(heads), tuple(cells)),
         note="Probability is the mean of those who are still here, expected their sum. "
         + (
-            "Value at risk is what each of them would pay in that time at their pace so far, times their probability of"
-            " leaving."
+            f"Value at risk is {worth_in_words(result['horizon_days'])}, times their probability of leaving."
             if has_value
             else ""
         ),
     )
+
+
+def worth_in_words(horizon_days: int | None) -> str:
+    """Say what a customer is taken to be worth: where leaving has no time, a feature says it."""
+    return "what a feature says each is worth" if horizon_days is None else "what each would pay in that time as so far"
 
 
 def _stages(result: Mapping[str, Any]) -> Section | None:
