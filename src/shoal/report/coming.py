@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from shoal.report.foretold import STAGES
+from shoal.report.foretold import STAGES, worth_in_words
 from shoal.report.numbers import compact, count, percent
 from shoal.terms import Ahead, SegmentAhead, Segmentation
 
@@ -96,7 +96,7 @@ def _columns(ahead: Ahead, currency: str | None) -> tuple[_Column, ...]:
             f"Value at risk{money}",
             lambda one: one.value_at_risk,
             compact,
-            "Value at risk is what they would pay in that time at their pace so far, times that probability.",
+            f"Value at risk is {worth_in_words(ahead.leaving_days)}, times that probability.",
         ),
         _Column("Share of it", lambda one: one.value_at_risk_share, lambda share: percent(round(share, 3))),
         _Column(f"Orders in {ahead.orders_days} days", lambda one: one.expected_orders, count),

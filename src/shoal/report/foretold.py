@@ -71,12 +71,15 @@ def _window(result: Mapping[str, Any]) -> str:
 
 def _lede(result: Mapping[str, Any]) -> str:
     totals = result["totals"]
-    happens = "leave" if result["question"] == "churn" else f"be those who each {result['target']['in_words']}"
     who = quantity(totals["n_here"], "customer") + (" who are still here" if totals["stages"] is not None else "")
-    said = (
-        f"Of {who}, {count(totals['expected'])} ({percent(round(totals['probability'] or 0.0, 3))}) are expected to"
-        f" {happens}{_window(result)}."
-    )
+    n = f"{count(totals['expected'])} ({percent(round(totals['probability'] or 0.0, 3))})"
+    if result["question"] != "churn":
+        in_words = result["target"]["in_words"]
+        return f"Of {who}, it is expected of {n} that the customer {in_words}{_window(result)}."
+    if _is_undated(result):
+        said = f"Of {who}, {n} are like those who have left; the label has no date, so nothing says when they would."
+    else:
+        said = f"Of {who}, {n} are expected to leave{_window(result)}."
     unseen = totals["shows_no_sign"]
     if unseen:
         said += (
@@ -85,9 +88,15 @@ def _lede(result: Mapping[str, Any]) -> str:
     return said
 
 
+def _is_undated(result: Mapping[str, Any]) -> bool:
+    """Tell whether a label says who has left, and nothing says when."""
+    return result["question"] == "churn" and result["horizon_days"] is None
+
+
 def _figures(result: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     totals, stages = result["totals"], result["totals"]["stages"]
     happens = "expected to leave" if result["question"] == "churn" else "expected"
+    happens = "like those who have left" if _is_undated(result) else happens
     figures = [(count(totals["expected"]), f"{happens}{_window(result)}")]
     if totals["value_at_risk"] is not None:
         money = f", {result['currency']}" if result["currency"] else ""
@@ -126,12 +135,16 @@ def _segments(result: Mapping[str, Any]) -> Section | None:
         table=Table(tuple(heads), tuple(cells)),
         note="Probability is the mean of those who are still here, expected their sum. "
         + (
-            "Value at risk is what each of them would pay in that time at their pace so far, times their probability of"
-            " leaving."
+            f"Value at risk is {worth_in_words(result['horizon_days'])}, times their probability of leaving."
             if has_value
             else ""
         ),
     )
+
+
+def worth_in_words(horizon_days: int | None) -> str:
+    """Say what a customer is taken to be worth: where leaving has no time, a feature says it."""
+    return "what a feature says each is worth" if horizon_days is None else "what each would pay in that time as so far"
 
 
 def _stages(result: Mapping[str, Any]) -> Section | None:
@@ -148,9 +161,7 @@ def _whom_to_speak_to(result: Mapping[str, Any]) -> tuple[str, ...]:
     n_at_risk = totals["stages"]["at_risk"]
     said = []
     if totals["expected"] > n_at_risk:
-        said.append(
-            "More are expected to leave than are at risk: the others are each less likely to leave, or new, and many."
-        )
+        said.append("More are expected than are at risk: the others are many, each of them less likely, or new.")
     if n_at_risk:
         signs = " and shows_no_sign is 1" if totals["shows_no_sign"] else ""
         first = ", the highest value_at_risk first" if totals["value_at_risk"] is not None else ""

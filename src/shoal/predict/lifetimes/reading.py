@@ -68,7 +68,7 @@ def read_buyers(
         raise PredictError(
             "there are no orders with dates, so nothing tells how often customers come back",
             expected="a file of orders: who, when, how much",
-            do="add it with `shoal run`; segments are formed without it",
+            do="add it with `shoal run`; where a label or holdings say who leaves, ask `shoal predict churn`",
             where="predict",
         )
     allowed = f"AND i.customer_id IN (SELECT customer_id FROM {permitted.name})" if permitted is not None else ""
