@@ -2,7 +2,7 @@
 
 usage: SHOAL_DATASETS=FOLDER python benchmarks/next_product.py [--simulated N]
 
-On Online Retail, out of time: suggestions are made as of two days that lie 90 days apart (three on the simulated shop),
+On Online Retail, out of time: suggestions are made as of three days that lie 90 days apart,
 by the way that did best on a day 90 days before each, and held against the 90 days after it. Products new to the
 customer and products bought before are told and judged apart. Of what a customer bought of the kind, recall@10 is the
 share that was among the ten; the mean over the customers who bought something of it. Then the same on a simulated shop.
@@ -27,8 +27,9 @@ from shoal.app.jobs import working
 from shoal.app.known import Known, known
 from shoal.app.workspace import Workspace
 from shoal.predict import NextAsked, Tastes, learn, read_bought, read_tastes, untaught
-from shoal.predict.learning import parted, recall
-from shoal.predict.ranking import Assortment, Places, assortment, first_new, first_own, fit_way
+from shoal.predict.arrays import Places
+from shoal.predict.products.learning import parted, recall
+from shoal.predict.products.ranking import Assortment, assortment, first_new, first_own, fit_way
 from shoal.stats.bootstrap import redrawn
 from shoal.terms import Silent
 
@@ -134,7 +135,7 @@ def main() -> None:
             print("Online Retail, out of time, 90 days ahead")
             retail = Path(os.environ["SHOAL_DATASETS"]) / "online_retail" / "online_retail.parquet"
             shoal.run(retail, out=folder / "retail", k=3, settings=few)
-            measured(folder / "retail", 2)
+            measured(folder / "retail", 3)
         else:
             print("Online Retail was left out: set SHOAL_DATASETS to the folder that holds it.")
         print(f"A simulated shop of {chosen.simulated:,} customers, 90 days ahead")

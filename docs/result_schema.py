@@ -246,7 +246,10 @@ WORDS: Mapping[str, tuple[Any, str]] = {
         Literal["top", "high", "middle", "low"] | None,
         "Where its typical customer lies among everyone by value; null where there is no money.",
     ),
-    "segments[].lifecycle": (str | None, "Null until predictions give one."),
+    "segments[].lifecycle": (
+        str | None,
+        "The stage most of its customers are at, if that was predicted.",
+    ),
     "segments[].is_named_by_hand": (bool, "Whether a person gave the name."),
     "segments[].is_locked": (bool, "Whether its borders are kept by the next builds."),
     "segments[].actions": (

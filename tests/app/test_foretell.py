@@ -97,6 +97,9 @@ def test_leaving_by_a_label(subscribers: Path) -> None:
     assert result["totals"]["n_here"] == 500 - len(left)
     curve = result["staying"]["curve"]
     assert result["staying"]["unit"] == "tenure"
+    assert [one["at"] for one in result["staying"]["ahead"]] == [2.0, 4.0, 8.0]
+    assert (np.isnan(table["p_stays_8"].to_numpy()) == [one == "lost" for one in table["lifecycle"].to_pylist()]).all()
+    assert [one["at"] for one in result["staying"]["held_back"]] == [2.0, 4.0, 8.0, 16.0]
     assert all(one["share"]["value"] >= two["share"]["value"] for one, two in pairwise(curve))
     low, p, high = (table[name].to_numpy() for name in ("p_churn_low", "p_churn", "p_churn_high"))
     assert ((low <= p) & (p <= high)).all()
@@ -125,6 +128,32 @@ def test_the_files_say_the_same_and_come_out_the_same(subscribers: Path) -> None
     assert b"K3," not in (subscribers / "predictions_churn.csv").read_bytes()
 
 
+def test_a_saved_model_tells_again_and_refuses_what_it_does_not_know(subscribers: Path, tmp_path: Path) -> None:
+    first = shoal.churn(subscribers, value="fee", **QUICK)
+    model = (subscribers / first["files"]["model"]).read_bytes()
+    again = shoal.churn(subscribers, value="fee", saved=True)
+    assert (subscribers / again["files"]["model"]).read_bytes() == model
+    assert again["proof"] == first["proof"]
+    assert again["learnt_as_of"] == first["as_of"]
+    assert "nothing was learnt anew" in again["warnings"][0]
+    assert shoal.churn(subscribers, value="fee", saved=True)["warnings"] == again["warnings"]
+    with pytest.raises(PredictError, match="looks at no time ahead"):
+        shoal.churn(subscribers, horizon_days=30, saved=True)
+    people = pq.read_table(subscribers.parent / "people.parquet")
+    new = {"customer_id": [f"N{who}" for who in range(people.num_rows)]}
+    for name, kept in (("same", people.column_names[1:]), ("less", ["visits", "tenure", "fee", "churned"])):
+        folder = tmp_path / name
+        written({**new, **{column: people[column].to_pylist() for column in kept}}, folder / "people.parquet")
+        shoal.run(folder / "people.parquet", out=folder / "ws", algorithm="value_tiers")
+        with pytest.raises(PredictError, match="no model was learnt and saved here yet"):
+            shoal.churn(folder / "ws", saved=True)
+        for kind in ("model", "foreseen"):
+            (folder / "ws" / first["files"][kind]).write_bytes((subscribers / first["files"][kind]).read_bytes())
+    assert shoal.churn(tmp_path / "same" / "ws", saved=True)["n_customers"] == 500
+    with pytest.raises(PredictError, match="goes by 'complaints', which is not known"):
+        shoal.churn(tmp_path / "less" / "ws", saved=True)
+
+
 def test_leaving_by_orders(shop: Path) -> None:
     result = shoal.churn(shop, **QUICK)
     assert 30 <= result["horizon_days"] <= 90
@@ -141,6 +170,23 @@ def test_leaving_by_orders(shop: Path) -> None:
     rows = table.to_pylist()
     assert all(one["lifecycle"] == "at_risk" for one in rows if one["shows_no_sign"])
     assert result["totals"]["value_at_risk"] == pytest.approx(sum(one["value_at_risk"] for one in rows), rel=1e-6)
+
+
+def test_the_next_build_shows_what_was_predicted_and_leaves_out_what_is_of_another_day(shop: Path) -> None:
+    before = json.loads((shop / "segments.json").read_text(encoding="utf-8"))
+    told = shop / shoal.churn(shop, **QUICK)["files"]["foreseen"]
+    result = shoal.build(shop)
+    assert {one["lifecycle"] for one in before["segments"]} == {None}
+    assert {one["lifecycle"] for one in result["segments"]} <= {"active", "new", "at_risk", "lapsed", "lost"}
+    assert '<section id="coming">' in (shop / "report.html").read_text(encoding="ascii")
+    without = [one | {"lifecycle": None} for one in result["segments"]]
+    assert without == before["segments"]
+    of_another_day = told.read_text(encoding="utf-8").replace(result["as_of"], "2025-11-01T00:00:00Z")
+    told.write_text(of_another_day, encoding="utf-8")
+    later = shoal.build(shop)
+    assert any("are as of 1 November 2025 and are not shown" in warning for warning in later["warnings"])
+    assert {one["lifecycle"] for one in later["segments"]} == {None}
+    assert '<section id="coming">' not in (shop / "report.html").read_text(encoding="ascii")
 
 
 def test_a_category_that_somebody_names(shop: Path) -> None:
@@ -200,6 +246,10 @@ def test_leaving_by_the_end_of_what_is_held(tmp_path: Path) -> None:
     assert stages["lead"] == 0
     assert stages["lapsed"] + stages["lost"] == sum(one is not None for one in end)
     table_ = pq.read_table(tmp_path / "ws" / "predictions_churn.parquet")
+    here = table_.filter(pa.array([one in ("active", "at_risk", "new") for one in table_["lifecycle"].to_pylist()]))
+    assert here["p_stays_90d"].to_numpy() == pytest.approx(1 - here["p_churn_90d"].to_numpy(), abs=1e-6)
+    assert (here["p_stays_365d"].to_numpy() <= here["p_stays_90d"].to_numpy()).all()
+    assert staying["ahead"][1]["at"] == 90.0
     by_plan = dict(zip(who, plan, strict=True))
     open_ = [row for row in table_.to_pylist() if row["lifecycle"] in ("active", "at_risk", "new")]
     means = {

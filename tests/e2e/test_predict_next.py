@@ -129,4 +129,4 @@ def test_orders_without_products_are_told_what_is_possible(tmp_path: Path) -> No
 
 def test_all_orders_on_one_day_say_that_nothing_can_be_tried(tmp_path: Path) -> None:
     result = shoal.next_products(orders_of(tmp_path, n_days=1, products=("lamp", "vase", "bowl")))
-    assert any("known for 1 days" in warning for warning in result["warnings"])
+    assert any("known for 1 day," in warning for warning in result["warnings"])

@@ -98,12 +98,12 @@ def test_the_last_window_ends_with_the_last_order(found) -> None:
             [("K0", FIRST), ("K1", date(2024, 1, 20))],
             OutcomesSpec(),
             "not measurable: orders are known for 20 days, from 1 January 2024 on, and watching customers for 28 days"
-            " takes as long a time before, 56 days in all",
+            " takes as long a time before, 56 days in all (36 more)",
         ),
         (
             [("K0", FIRST), ("K1", date(2024, 12, 31))],
             OutcomesSpec(horizon_days=400),
-            "watching customers for 400 days takes as long a time before, 800 days in all;"
+            "watching customers for 400 days takes as long a time before, 800 days in all (434 more);"
             " set outcomes.horizon_days to 183 or fewer",
         ),
     ],

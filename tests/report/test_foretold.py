@@ -57,6 +57,12 @@ def result(**changes: Any) -> dict[str, Any]:
             "unit": "days",
             "half_left_after": 250.0,
             "curve": [{"at": 100.0 * at, "share": interval(1 - at / 8)} for at in range(1, 5)],
+            "ahead": [{"at": 30.0, "stays": 0.9}, {"at": 90.0, "stays": 0.75}],
+            "limit": 90.0,
+            "expected": 78.0,
+            "held_back": [
+                {"at": 90.0, "skill": 0.25, "groups": [{"n_customers": 40, "told": 0.7, "came": interval(0.72)}] * 5}
+            ],
         },
         "warnings": ["Few customers."],
     } | changes
@@ -75,6 +81,9 @@ def test_the_page_says_what_there_is_to_say() -> None:
     assert "Regulars &lt;b&gt;" in html
     assert "Regulars <b>" not in html
     assert html.count("<svg") == 3
+    assert "90&#160;% after 30 days, 75&#160;% after 90 days. Of the next 90 days they stay 78" in html
+    assert "is told with 25&#160;% less error" in html
+    assert "further than 2.0 points" in html
     assert "http" not in html.split("</style>")[1]
 
 

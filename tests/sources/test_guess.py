@@ -45,7 +45,7 @@ def test_german_orders(shelf, roles):
         "Kundennummer": "customer",
         "Bestelldatum": "occurred_at",
         "Artikelnummer": "product",
-        "Bezeichnung": "ignored",
+        "Bezeichnung": "text",
         "Menge": "quantity",
         "Stückpreis": "unit_price",
         "Währung": "currency",

@@ -85,6 +85,7 @@ def churn(
     models: Sequence[str] = (),
     trusted: Sequence[str] = (),
     budget: float = 120.0,
+    saved: bool = False,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Predict of every customer how likely they leave, why, at which stage they are and what is at risk.
@@ -114,6 +115,8 @@ def churn(
         Features that are learnt from though they seem to give the outcome away.
     budget : float
         Seconds that learning may take, as estimated from the size of the data.
+    saved : bool
+        Tell by the model that lies in the workspace, and learn nothing.
     progress : Progress or None
 
     Returns
@@ -126,7 +129,7 @@ def churn(
     Raises
     ------
     PredictError
-        If too little is known to learn from.
+        If too little is known to learn from, or the saved model does not fit.
     """
     request = foretell_case.Request(
         Path(workspace),
@@ -139,6 +142,7 @@ def churn(
         value,
         tenure,
         how_to_learn(models, trusted, budget),
+        saved,
     )
     return foretell_case.foretell(request, surroundings=outside.surroundings(), progress=progress or Silent())
 
@@ -153,6 +157,7 @@ def propensity(
     models: Sequence[str] = (),
     trusted: Sequence[str] = (),
     budget: float = 120.0,
+    saved: bool = False,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Predict of every customer how likely it is that something happens; parameters and answer as in `churn`.
@@ -168,19 +173,26 @@ def propensity(
     horizon_days : int or None
     models, trusted : sequence of str
     budget : float
+    saved : bool
     progress : Progress or None
 
     Raises
     ------
     PredictError
-        If too little is known to learn from.
+        If too little is known to learn from, or the saved model does not fit.
     ConfigError
         If nothing is called so.
     """
     if not target.strip():
         raise ConfigError("nothing is asked for", expected="order, or the name of an event", where="predict propensity")
     request = foretell_case.Request(
-        Path(workspace), target, segmentation, as_of, horizon_days, learning=how_to_learn(models, trusted, budget)
+        Path(workspace),
+        target,
+        segmentation,
+        as_of,
+        horizon_days,
+        learning=how_to_learn(models, trusted, budget),
+        saved=saved,
     )
     return foretell_case.foretell(request, surroundings=outside.surroundings(), progress=progress or Silent())
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from shoal import cluster, features, interpret, prepare, privacy, registry, report, unify
+from shoal.app.ahead import told_ahead, with_stages
 from shoal.app.by_hand import decided, kept
 from shoal.app.forming import form
 from shoal.app.identity import memory
@@ -94,6 +95,8 @@ def build(
         table, labels, segments, grouping, recipe, min_count=spec.privacy.min_count, full=spec.full
     )
     segments = portrayed(spec, now, labels, segments, grouping, everyone=everyone, playbook=rules_of_play)
+    ahead, of_other_days = told_ahead(workspace, spec, now, labels, segments)
+    segments = with_stages(segments, ahead)
     passing = interpret.come_back(segments, grouping.evidence.stability, spec.cluster.unstable)
     goal = None if spec.goal is None else read_goal(spec.goal)
     measured = None if goal is None else _goal_progress(store, table, labels, segments, goal, spec)
@@ -124,6 +127,7 @@ def build(
             *interpret.too_small(segments),
             *passing,
             *hands.warnings,
+            *of_other_days,
             *(() if goal is None else prepare.said_of_goal(table, goal, measured)),
             now.permission.sentence,
         ),
@@ -132,7 +136,7 @@ def build(
         rules=rules,
     )
     segmentation = replace(segmentation, history=history(store, segmentation))
-    documents = report.documents(segmentation, table, labels, crossing=crossing, notes=notes)
+    documents = report.documents(segmentation, table, labels, crossing=crossing, notes=notes, ahead=ahead)
     version = registry.publish(
         store,
         table,

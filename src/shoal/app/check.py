@@ -130,13 +130,7 @@ def _raw(workspace: Workspace, request: Request, progress: Progress) -> _Looked:
 def _known(workspace: Workspace, request: Request, progress: Progress) -> _Looked:
     """Look through the sources of a workspace, beside what they were when it was built last."""
     project = workspace.project()
-    if request.segmentation not in project.segmentations:
-        raise ConfigError(
-            f"there is no segmentation '{request.segmentation}'",
-            expected="one of " + ", ".join(project.segmentations),
-            where="--segmentation",
-        )
-    spec = project.segmentations[request.segmentation]
+    spec = project.segmentation(request.segmentation)
     if not spec.sources:
         raise ConfigError("it names no [[source]], so there is nothing to check", where="shoal.toml")
     loaded = workspace.ingested(spec.sources, progress)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from shoal import privacy
+from shoal import privacy, sources
 from shoal.app.identity import memory
 from shoal.app.jobs import Working
 from shoal.app.known import Known, known
 from shoal.app.run import default_as_of
 from shoal.app.workspace import Workspace
-from shoal.errors import ConfigError
 from shoal.settings import in_utc
 from shoal.terms import Progress, SegmentationSpec
 
@@ -27,14 +27,7 @@ def spec_of(workspace: Workspace, name: str) -> SegmentationSpec:
 
 def whole_spec_of(workspace: Workspace, name: str) -> SegmentationSpec:
     """Read what says where customers come from, and which of their features are computed."""
-    project = workspace.project()
-    if name not in project.segmentations:
-        raise ConfigError(
-            f"there is no segmentation '{name}'",
-            expected="one of " + ", ".join(project.segmentations),
-            where="--segmentation",
-        )
-    spec = project.segmentations[name]
+    spec = workspace.project().segmentation(name)
     return replace(spec, features=replace(spec.features, use=(), exclude=(), interactions=()), goal=None)
 
 
@@ -46,6 +39,17 @@ def known_now(workspace: Workspace, spec: SegmentationSpec, as_of: datetime | No
     found = known(workspace, spec, before, as_of=at, progress=progress)
     privacy.refuse_if_too_few(found.table.n_customers, spec.privacy.min_count)
     return found
+
+
+def called(workspace: Workspace, spec: SegmentationSpec, found: Known, progress: Progress) -> Mapping[str, str]:
+    """Give what products are called, by their keys in small letters; nothing where only keys are known."""
+    return sources.product_names(
+        workspace.engine,
+        workspace.ingested(spec.sources, progress),
+        found.records,
+        known_at=found.table.as_of,
+        timezone=spec.timezone,
+    )
 
 
 def note(job: Working, found: Known, *, n_customers: int, segmentation: str, version: str) -> None:

@@ -89,9 +89,7 @@ def split(folder: Path, one: str, two: str, segmentation: str | None, *, surroun
         workspace, store = job.workspace, job.workspace.store
         version, table = _record(store, segmentation)
         project = workspace.project()
-        if version.segmentation not in project.segmentations:
-            raise ConfigError(f"there is no segmentation '{version.segmentation}'", where="shoal.toml")
-        spec = project.segmentations[version.segmentation]
+        spec = project.segmentation(version.segmentation, where="shoal.toml")
         found = [owned(table, key, store, workspace.secret, fold_case=spec.unify.fold_case) for key in (one, two)]
         (owner, first), (other, second) = found
         if owner != other or first == second:

@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from shoal import cluster, prepare, registry
+from shoal import cluster, prepare, registry, report
 from shoal import predict as room
 from shoal.app.computing import refuse_missing
-from shoal.app.foreseen import BEGINS, ENDS, known_now, note
+from shoal.app.foreseen import BEGINS, ENDS, called, known_now, note
 from shoal.app.forming import form
 from shoal.app.jobs import working
 from shoal.app.known import Known
@@ -19,7 +19,7 @@ from shoal.app.predict_next import first_unknown_day
 from shoal.app.segments import published
 from shoal.app.training import known_then
 from shoal.app.workspace import Surroundings, Workspace
-from shoal.errors import ConfigError, PredictError, Refused
+from shoal.errors import PredictError, Refused
 from shoal.predict import DemandTried, Membership, Weeks
 from shoal.settings import with_options
 from shoal.terms import Labels, Progress, SegmentationSpec, Stretch
@@ -91,7 +91,7 @@ def predict_demand(request: Request, *, surroundings: Surroundings, progress: Pr
         members = _members(workspace, weeks, placed)
         found = room.forecast(weeks, members.segment, len(members.names), ahead)
         lines = room.told_lines(found, members, weeks.measures, end)
-        _add_products(workspace, now, weeks, members, lines, end)
+        _add_products(workspace, now, weeks, members, lines, end, called(workspace, spec, now, progress))
         tried, left_out = (
             _back(workspace, spec, now, weeks, built.algorithm, ahead, progress) if request.backtest else ((), ())
         )
@@ -108,13 +108,20 @@ def predict_demand(request: Request, *, surroundings: Surroundings, progress: Pr
                     "fingerprint": now.records.fingerprint,
                     "n_customers": sum(members.n_customers),
                     "asked": {"weeks": ahead},
-                    "way": {**vars(found.way), "weeks_known": weeks.n_weeks},
+                    "way": {
+                        "has_season": found.way.has_season,
+                        "heed": dict(zip(weeks.measures, found.way.heed, strict=True)),
+                        "weeks_known": weeks.n_weeks,
+                    },
                     "lines": lines,
                     "backtest": list(tried) if request.backtest else None,
                     "compared": _compared(tried),
                     "warnings": [*placed.warnings, *room.said_of_demand(tried), *left_out, now.permission.sentence],
                 },
                 question="demand",
+                documents=lambda result: {
+                    "predictions_demand.html": report.render_foreseen(report.demand_page(result))
+                },
             )
         note(job, now, n_customers=now.table.n_customers, segmentation=spec.name, version=said["version"])
         progress.stage("done", 1.0)
@@ -132,16 +139,9 @@ class _Built:
 
 def _published(workspace: Workspace, name: str) -> tuple[SegmentationSpec, registry.Fitted, _Built]:
     """Give the published segments, and a spec that reads the sources of now and computes what they are told by."""
-    project = workspace.project()
-    if name not in project.segmentations:
-        raise ConfigError(
-            f"there is no segmentation '{name}'",
-            expected="one of " + ", ".join(project.segmentations),
-            where="--segmentation",
-        )
+    current = workspace.project().segmentation(name)
     version = published(workspace.store, name)
     fitted = registry.load(workspace.store, version, recipes=prepare.RECIPES, models=cluster.MODELS)
-    current = project.segmentations[name]
     spec = replace(fitted.spec, sources=current.sources, as_of=None, privacy=current.privacy, full=False)
     names = {int(one["id"]): str(one["name"]) for one in version.result["segments"]}
     built = _Built(datetime.fromisoformat(version.result["as_of"]), str(version.result["algorithm"]), names)
@@ -176,13 +176,19 @@ def _weeks(workspace: Workspace, found: Known, *, before: date) -> Weeks:
 
 
 def _add_products(
-    workspace: Workspace, now: Known, weeks: Weeks, members: Membership, lines: list[dict[str, Any]], end: date
+    workspace: Workspace,
+    now: Known,
+    weeks: Weeks,
+    members: Membership,
+    lines: list[dict[str, Any]],
+    end: date,
+    names: Mapping[str, str],
 ) -> None:
     """Say beside each segment which products it will want."""
     units = [line["together"]["units"]["value"] for line in lines[: len(members.names)]]
     wanted = room.wanted_products(workspace.engine, now.records, now.identity, weeks, members, units, before=end)
     for line, products in zip(lines, [*wanted, [], []], strict=True):
-        line["products"] = products
+        line["products"] = room.naming(products, names)
 
 
 def _compared(tried: tuple[DemandTried, ...]) -> dict[str, Any] | None:

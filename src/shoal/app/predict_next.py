@@ -10,8 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from shoal import predict as room
-from shoal import registry
-from shoal.app.foreseen import BEGINS, ENDS, known_now, note, spec_of
+from shoal import registry, report
+from shoal.app.foreseen import BEGINS, ENDS, called, known_now, note, spec_of
 from shoal.app.jobs import working
 from shoal.app.known import Known
 from shoal.app.training import known_then, origins
@@ -58,20 +58,21 @@ def predict_next(request: Request, *, surroundings: Surroundings, progress: Prog
     PredictError
         If the orders name no products, or too few.
     """
-    asked = request.asked
-    room.refuse_unusable_next(asked)
+    room.refuse_unusable_next(request.asked)
     with working(request.folder, "predict next", create=False, surroundings=surroundings) as job:
         workspace = job.workspace
         spec = spec_of(workspace, request.segmentation)
         now = known_now(workspace, spec, request.as_of, progress)
         as_of = now.table.as_of
         progress.stage("looking for what is bought with what", 0.4)
+        product_names = called(workspace, spec, now, progress)
+        asked = replace(request.asked, forbidden=room.keys_of(request.asked.forbidden, product_names))
         end = first_unknown_day(as_of, spec.timezone)
         tastes = _tastes(workspace, now, before=end)
         learnt, warnings = _learnt(workspace, now, asked, end=end)
         segments, names = _segments(workspace, spec, as_of, now)
         found = room.suggest(tastes, learnt, segments, asked)
-        table = workspace.engine.register("suggested", found.table)
+        table = workspace.engine.register("suggested", room.with_names(found.table, product_names))
         tried, left_out = _back(workspace, spec, now, asked, progress) if request.backtest else ((), ())
         progress.stage("writing predictions", ENDS)
         with workspace.store.writing():
@@ -83,11 +84,18 @@ def predict_next(request: Request, *, surroundings: Surroundings, progress: Prog
                     "segmentation": spec.name,
                     "fingerprint": now.records.fingerprint,
                     "n_customers": table.count(),
-                    "asked": asked,
+                    "asked": request.asked,
                     "learnt": learnt.told(),
-                    "products": _most_told(workspace, asked, has_chances=learnt.new_chances is not None),
+                    "products": room.naming(
+                        _most_told(workspace, asked, has_chances=learnt.new_chances is not None), product_names
+                    ),
                     "newcomers": [
-                        {"id": id_ or None, "name": names.get(id_, "everyone"), "products": list(products)}
+                        {
+                            "id": id_ or None,
+                            "name": names.get(id_, "everyone"),
+                            "products": list(products),
+                            "product_names": [product_names.get(one.casefold()) for one in products],
+                        }
                         for id_, products in found.by_segment.items()
                     ],
                     "backtest": list(tried) if request.backtest else None,
@@ -103,6 +111,9 @@ def predict_next(request: Request, *, surroundings: Surroundings, progress: Prog
                     ],
                 },
                 question="next",
+                documents=lambda result: {
+                    "predictions_next.html": report.render_foreseen(report.products_page(result))
+                },
             )
         note(job, now, n_customers=table.count(), segmentation=spec.name, version=said["version"])
         progress.stage("done", 1.0)

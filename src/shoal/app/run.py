@@ -123,13 +123,7 @@ def rebuild(
     with working(folder, "build", create=False, surroundings=surroundings) as job:
         workspace = job.workspace
         project = workspace.project()
-        if segmentation not in project.segmentations:
-            raise ConfigError(
-                f"there is no segmentation '{segmentation}'",
-                expected="one of " + ", ".join(project.segmentations),
-                where="--segmentation",
-            )
-        spec = with_options(project.segmentations[segmentation], options)
+        spec = with_options(project.segmentation(segmentation), options)
         if not spec.sources:
             raise ConfigError(
                 "it names no [[source]], so there is nothing to read",

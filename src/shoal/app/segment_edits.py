@@ -206,9 +206,7 @@ def _edit(
         workspace = job.workspace
         version = published(workspace.store, segmentation)
         project = workspace.project()
-        if version.segmentation not in project.segmentations:
-            raise ConfigError(f"there is no segmentation '{version.segmentation}'", where="shoal.toml")
-        spec = project.segmentations[version.segmentation]
+        spec = project.segmentation(version.segmentation, where="shoal.toml")
         fitted = registry.load(workspace.store, version, recipes=prepare.RECIPES, models=cluster.MODELS)
         editing = _Editing(workspace.folder, version, fitted, spec)
         segments, edit = edited(editing)

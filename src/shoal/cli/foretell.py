@@ -35,6 +35,9 @@ Trust = Annotated[
     str | None, typer.Option(help="Features, separated by commas, that are learnt from though they seem to leak.")
 ]
 Budget = Annotated[float, typer.Option(help="Seconds that learning may take, as estimated from the size of the data.")]
+Saved = Annotated[
+    bool, typer.Option("--saved", help="Tell by the model that the last time left in the workspace; learn nothing.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
 
 
@@ -61,6 +64,7 @@ def churn(
     models: Models = None,
     trust: Trust = None,
     budget: Budget = 120.0,
+    saved: Saved = False,
     as_json: Json = False,
 ) -> None:
     """Predict who leaves, why, what is at risk, and at which stage everybody is."""
@@ -78,6 +82,7 @@ def churn(
             models=kinds,
             trusted=trusted,
             budget=budget,
+            saved=saved,
             progress=bar,
         ),
         as_json=as_json,
@@ -97,6 +102,7 @@ def propensity(
     models: Models = None,
     trust: Trust = None,
     budget: Budget = 120.0,
+    saved: Saved = False,
     as_json: Json = False,
 ) -> None:
     """Predict who will do what: order again, have an event, buy of a category."""
@@ -111,6 +117,7 @@ def propensity(
             models=kinds,
             trusted=trusted,
             budget=budget,
+            saved=saved,
             progress=bar,
         ),
         as_json=as_json,

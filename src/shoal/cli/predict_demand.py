@@ -14,6 +14,7 @@ from rich.table import Table
 import shoal
 from shoal.cli.answer import answer
 from shoal.cli.places import day, folder
+from shoal.cli.predict_next import named
 
 
 def predict_demand(
@@ -56,8 +57,8 @@ def _show(result: Mapping[str, Any], console: Console) -> None:
     if wanted:
         console.print("\nProducts wanted most (units):")
     for line in wanted:
-        named = ", ".join(f"{one['product']} {one['units']:,.0f}" for one in line["products"])
-        console.print(f"  {escape(line['name'])}: {escape(named)}", soft_wrap=True)
+        told = ", ".join(f"{named(one['product'], one['name'])} {one['units']:,.0f}" for one in line["products"])
+        console.print(f"  {escape(line['name'])}: {escape(told)}", soft_wrap=True)
     console.print()
     if result["currency"] is None and "revenue" in measures:
         console.print("[yellow]![/] The amounts name no currency.")
@@ -88,4 +89,17 @@ def _by_week(weeks: list[dict[str, Any]], measures: list[str]) -> Table:
 
 
 def _figure(one: Mapping[str, float]) -> str:
-    return f"{one['value']:,.0f} ({one['low']:,.0f} to {one['high']:,.0f})"
+    return f"{_short(one['value'])} ({_short(one['low'])} to {_short(one['high'])})"
+
+
+def _short(value: float) -> str:
+    """Write a figure so that three of them fit a column; all digits are in the files.
+
+    Examples
+    --------
+    >>> _short(643.2), _short(699_576), _short(1_215_048)
+    ('643', '700k', '1.22M')
+    """
+    if value < 99_500:
+        return f"{value:,.0f}"
+    return f"{value / 1e3:,.0f}k" if value < 999_500 else f"{value / 1e6:,.2f}M"

@@ -99,11 +99,17 @@ def _show(result: Mapping[str, Any], console: Console) -> None:
     console.print(_products(result["products"]))
     console.print("\nFor somebody of whom nothing is known yet:")
     for one in result["newcomers"]:
-        console.print(f"  {escape(one['name'])}: {escape(', '.join(one['products']))}", soft_wrap=True)
+        told = map(named, one["products"], one["product_names"])
+        console.print(f"  {escape(one['name'])}: {escape(', '.join(told))}", soft_wrap=True)
     console.print()
     for warning in result["warnings"]:
         console.print(f"[yellow]![/] {escape(warning)}", soft_wrap=True)
     console.print(f"\nPredictions, a row a customer: {', '.join(result['files'].values())}", soft_wrap=True)
+
+
+def named(product: str, name: str | None) -> str:
+    """Write a product: what it is called, with its key in brackets."""
+    return product if name is None else f"{name} ({product})"
 
 
 def _proven(learnt: Mapping[str, Any], kind: str) -> str:
@@ -123,7 +129,6 @@ def _products(products: list[dict[str, Any]]) -> Table:
         table.add_column(name, justify="left" if name == "product" else "right")
     for one in products:
         buyers = one["expected_buyers"]
-        table.add_row(
-            escape(one["product"]), f"{one['n_customers']:,}", "unknown" if buyers is None else f"{buyers:,.0f}"
-        )
+        will_buy = "unknown" if buyers is None else f"{buyers:,.0f}"
+        table.add_row(escape(named(one["product"], one["name"])), f"{one['n_customers']:,}", will_buy)
     return table

@@ -95,6 +95,7 @@ def chosen(history: History, spec: OutcomesSpec, *, end: datetime, timezone: str
         return Origins(days, horizon)
     known = f"{what} are known for {n_days} days, from {_said(history.first_on)} on"
     needed = f"watching customers for {horizon} days takes as long a time before, {2 * horizon} days in all"
+    needed += f" ({2 * horizon - n_days} more)"
     return _none(f"{known}, and {needed}" + _shorter(spec.horizon_days, n_days))
 
 

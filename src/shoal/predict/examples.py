@@ -7,13 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from shoal.predict.facts import Facts, Places, Texts, together
-from shoal.predict.histories import Floats
-
-Folds = NDArray[np.int64]
-Mask = NDArray[np.bool_]
+from shoal.predict.arrays import Floats, Folds, Mask, Places, Texts
+from shoal.predict.facts import Facts, together
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from shoal.engine import matrix, quote
-from shoal.predict.histories import Floats
+from shoal.predict.arrays import Floats, Places, Texts
 from shoal.stats.rounding import significant
 from shoal.terms import Feature, FeatureTable, FeatureType
-
-Places = NDArray[np.intp]
-Texts = NDArray[np.str_]
 
 UNKNOWN = ""
 """Stands for a missing level."""

@@ -7,7 +7,14 @@ from shoal.registry.episodes import episodes
 from shoal.registry.forecasts import write_forecast
 from shoal.registry.load import Fitted, load
 from shoal.registry.merges import read_merges
-from shoal.registry.predictions import is_prediction, prediction_files, write_predictions
+from shoal.registry.predictions import (
+    is_prediction,
+    model_file,
+    prediction_files,
+    read_model,
+    read_predictions,
+    write_predictions,
+)
 from shoal.registry.profiles import Histories, histories_of, near_ids, read_customer
 from shoal.registry.publish import publish
 from shoal.registry.result import FILES, HISTORIES, quality_of, to_result
@@ -29,6 +36,7 @@ __all__ = [
     "histories_of",
     "is_prediction",
     "load",
+    "model_file",
     "near_ids",
     "prediction_files",
     "publish",
@@ -37,6 +45,8 @@ __all__ = [
     "read_columns",
     "read_customer",
     "read_merges",
+    "read_model",
+    "read_predictions",
     "refuse_definition",
     "to_result",
     "version_of",

@@ -9,8 +9,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from shoal.engine import literal
 from shoal.engine.spreadsheet import safe_cell_sql
+from shoal.errors import PredictError, StoreError
 from shoal.registry.assignments import canonical
 from shoal.registry.plain import plain, to_json
 from shoal.stats.rounding import RESULT_DIGITS
@@ -33,6 +37,57 @@ def prediction_files(question: str = "") -> dict[str, str]:
         raise ValueError(f"'{question}' is no name of a file")
     stem = f"predictions_{question}" if question else "predictions"
     return {"predictions": f"{stem}.parquet", "predictions_csv": f"{stem}.csv", "foreseen": f"{stem}.json"}
+
+
+def model_file(question: str) -> str:
+    """Name the file that the model of a question lies in."""
+    return prediction_files(question)["foreseen"].replace(".json", "_model.json")
+
+
+def read_model(folder: Path, question: str) -> tuple[str, dict[str, Any]]:
+    """Read the model that predicting has left in a workspace: its text, and what is written of it.
+
+    Raises
+    ------
+    PredictError
+        If there is none.
+    StoreError
+        If what is written of it cannot be read.
+    """
+    model, about = folder / model_file(question), folder / prediction_files(question)["foreseen"]
+    if not model.exists() or not about.exists():
+        raise PredictError(
+            "no model was learnt and saved here yet",
+            expected=f"{model.name}, as predicting leaves it",
+            do="leave --saved away to learn one",
+            where=str(folder),
+        )
+    try:
+        return model.read_text(encoding="utf-8"), json.loads(about.read_text(encoding="utf-8"))
+    except (ValueError, OSError) as error:
+        raise StoreError(
+            f"the saved model cannot be read ({error})", do="leave --saved away to learn anew", where=about.name
+        ) from error
+
+
+def read_predictions(folder: Path, question: str) -> tuple[pa.Table, dict[str, Any]] | None:
+    """Read the predictions that lie in a workspace: the table, and what is written of it; None where there are none.
+
+    Raises
+    ------
+    StoreError
+        If they cannot be read.
+    """
+    files = prediction_files(question)
+    table, about = folder / files["predictions"], folder / files["foreseen"]
+    if not table.exists() or not about.exists():
+        return None
+    try:
+        return pq.read_table(table), json.loads(about.read_text(encoding="utf-8"))
+    except (ValueError, OSError) as error:
+        raise StoreError(
+            f"the predictions cannot be read ({error})", do="predict again, or delete them", where=about.name
+        ) from error
 
 
 def is_prediction(name: str) -> bool:
@@ -74,7 +129,7 @@ def write_predictions(
     version = hashlib.sha256(text.encode()).hexdigest()[:12]
     told = {"schema_version": 1, "version": version, **content}
     more = {} if documents is None else documents(told)
-    said = told | {"files": files | {_part(name): name for name in more}}
+    said = told | {"files": files | {document_part(name): name for name in more}}
     listed = ", ".join(name for name in table.columns if name != "customer_id")
     engine = table.engine
     predicted = engine.create(
@@ -100,6 +155,6 @@ def write_predictions(
     return said
 
 
-def _part(name: str) -> str:
+def document_part(name: str) -> str:
     """Call a document by what it is: the page, or the model."""
     return "report" if name.endswith(".html") else "model"

@@ -9,7 +9,7 @@ from shoal.report.gather import Crossing, gather
 from shoal.report.profiles import profiles_csv
 from shoal.report.render import render
 from shoal.report.segment_dictionary import segments_html, segments_md
-from shoal.terms import FeatureTable, Labels, Segmentation
+from shoal.terms import Ahead, FeatureTable, Labels, Segmentation
 
 
 def documents(
@@ -19,6 +19,7 @@ def documents(
     *,
     crossing: Crossing | None = None,
     notes: tuple[str, ...] = (),
+    ahead: Ahead | None = None,
 ) -> Mapping[str, str]:
     """Write the documents of a segmentation.
 
@@ -35,6 +36,8 @@ def documents(
         Names of other groups (RFM), and customers per segment, in order, and such group.
     notes : tuple of str
         What was guessed and done on the way, said to the reader.
+    ahead : Ahead or None
+        What predictions say of the segments, where there are any.
 
     Returns
     -------
@@ -42,7 +45,7 @@ def documents(
         ``report.html`` (one self-contained file, ASCII), ``profiles.csv``, ``dictionary.md``, ``segments.md`` and
         ``segments.html`` (the segment dictionary).
     """
-    page = gather(segmentation, table, labels, crossing=crossing, notes=notes)
+    page = gather(segmentation, table, labels, crossing=crossing, notes=notes, ahead=ahead)
     return {
         "report.html": render(page),
         "profiles.csv": profiles_csv(segmentation),

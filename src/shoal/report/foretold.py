@@ -21,6 +21,8 @@ STAGES: Mapping[str, tuple[str, str]] = {
     Lifecycle.LOST: ("Lost", "away for long, or sure to stay away"),
 }
 
+FIFTHS = ("The likeliest to leave", "The second fifth", "The third", "The fourth", "The likeliest to stay")
+
 MODELS = {
     "logistic_regression": "Logistic regression",
     "decision_tree": "Decision tree",
@@ -69,12 +71,15 @@ def _window(result: Mapping[str, Any]) -> str:
 
 def _lede(result: Mapping[str, Any]) -> str:
     totals = result["totals"]
-    happens = "leave" if result["question"] == "churn" else f"be those who each {result['target']['in_words']}"
     who = quantity(totals["n_here"], "customer") + (" who are still here" if totals["stages"] is not None else "")
-    said = (
-        f"Of {who}, {count(totals['expected'])} ({percent(round(totals['probability'] or 0.0, 3))}) are expected to"
-        f" {happens}{_window(result)}."
-    )
+    n = f"{count(totals['expected'])} ({percent(round(totals['probability'] or 0.0, 3))})"
+    if result["question"] != "churn":
+        in_words = result["target"]["in_words"]
+        return f"Of {who}, it is expected of {n} that the customer {in_words}{_window(result)}."
+    if _is_undated(result):
+        said = f"Of {who}, {n} are like those who have left; the label has no date, so nothing says when they would."
+    else:
+        said = f"Of {who}, {n} are expected to leave{_window(result)}."
     unseen = totals["shows_no_sign"]
     if unseen:
         said += (
@@ -83,9 +88,16 @@ def _lede(result: Mapping[str, Any]) -> str:
     return said
 
 
+def _is_undated(result: Mapping[str, Any]) -> bool:
+    """Tell whether a label says who has left, and nothing says when."""
+    return result["question"] == "churn" and result["horizon_days"] is None
+
+
 def _figures(result: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     totals, stages = result["totals"], result["totals"]["stages"]
-    figures = [(count(totals["expected"]), f"expected{_window(result)}")]
+    happens = "expected to leave" if result["question"] == "churn" else "expected"
+    happens = "like those who have left" if _is_undated(result) else happens
+    figures = [(count(totals["expected"]), f"{happens}{_window(result)}")]
     if totals["value_at_risk"] is not None:
         money = f", {result['currency']}" if result["currency"] else ""
         figures.append((compact(totals["value_at_risk"]), f"value at risk{money}"))
@@ -123,12 +135,16 @@ def _segments(result: Mapping[str, Any]) -> Section | None:
         table=Table(tuple(heads), tuple(cells)),
         note="Probability is the mean of those who are still here, expected their sum. "
         + (
-            "Value at risk is what each of them would pay in that time at their pace so far, times their probability of"
-            " leaving."
+            f"Value at risk is {worth_in_words(result['horizon_days'])}, times their probability of leaving."
             if has_value
             else ""
         ),
     )
+
+
+def worth_in_words(horizon_days: int | None) -> str:
+    """Say what a customer is taken to be worth: where leaving has no time, a feature says it."""
+    return "what a feature says each is worth" if horizon_days is None else "what each would pay in that time as so far"
 
 
 def _stages(result: Mapping[str, Any]) -> Section | None:
@@ -136,7 +152,21 @@ def _stages(result: Mapping[str, Any]) -> Section | None:
     if stages is None:
         return None
     terms = tuple((f"{STAGES[stage][0]}: {count(n)}", STAGES[stage][1]) for stage, n in stages.items() if n)
-    return Section("stages", "Where customers stand", (), terms=terms)
+    return Section("stages", "Where customers stand", _whom_to_speak_to(result), terms=terms)
+
+
+def _whom_to_speak_to(result: Mapping[str, Any]) -> tuple[str, ...]:
+    """Say where those at risk stand, and why more leave than are at risk."""
+    totals = result["totals"]
+    n_at_risk = totals["stages"]["at_risk"]
+    said = []
+    if totals["expected"] > n_at_risk:
+        said.append("More are expected than are at risk: the others are many, each of them less likely, or new.")
+    if n_at_risk:
+        signs = " and shows_no_sign is 1" if totals["shows_no_sign"] else ""
+        first = ", the highest value_at_risk first" if totals["value_at_risk"] is not None else ""
+        said.append(f"Whom to speak to stands in predictions_churn.csv, where lifecycle is at_risk{signs}{first}.")
+    return tuple(said)
 
 
 def _trust(result: Mapping[str, Any]) -> Section:
@@ -210,14 +240,14 @@ def _staying(result: Mapping[str, Any]) -> Section | None:
         alt="Share of customers who are still there, over time",
     )
     said = (
-        f"Half have left after {number(half)} ({unit})."
+        f"Half have left after {_time(half, unit)}."
         if half is not None
-        else f"More than half are still there at the end of what is known, {number(curve[-1]['at'])} ({unit})."
+        else f"More than half are still there at the end of what is known, after {_time(curve[-1]['at'], unit)}."
     )
     return Section(
         "staying",
         "How long customers stay",
-        (said,),
+        (said, *_ahead(staying, unit), *_judged(staying, unit)),
         (
             Picture(
                 "Who is still there",
@@ -225,7 +255,60 @@ def _staying(result: Mapping[str, Any]) -> Section | None:
                 "Kaplan-Meier: those who are still there count for as long as they have been. With 95 % intervals.",
             ),
         ),
+        table=_told_and_came(staying, unit),
+        note="Each customer's own chances, with their intervals, stand in predictions_churn.csv."
+        if staying["ahead"]
+        else "",
     )
+
+
+def _time(value: float, unit: str) -> str:
+    """Write a time; where a feature says it, its unit is the feature's own."""
+    return f"{number(value)} days" if unit == "days" else f"{number(value)} units of {unit}"
+
+
+def _ahead(staying: Mapping[str, Any], unit: str) -> tuple[str, ...]:
+    """Say how much longer those stay who are still there."""
+    known = [one for one in staying["ahead"] if one["stays"] is not None]
+    if not known:
+        return ()
+    shares = ", ".join(f"{percent(round(one['stays'], 3))} after {_time(one['at'], unit)}" for one in known)
+    return (
+        f"Of those who are still here, so many are expected to be here still: {shares}. Of the next"
+        f" {_time(staying['limit'], unit)} they stay {number(staying['expected'])} in the mean.",
+    )
+
+
+def _judged(staying: Mapping[str, Any], unit: str) -> tuple[str, ...]:
+    """Say how far to trust it, at the last time that was judged."""
+    if not staying["held_back"]:
+        return ()
+    last = staying["held_back"][-1]
+    off = max(abs(group["told"] - group["came"]["value"]) for group in last["groups"])
+    skill = percent(round(abs(last["skill"]), 2))
+    return (
+        f"Tried on customers who were held back: who stays {_time(last['at'], unit)} is told with {skill}"
+        f" {'less' if last['skill'] > 0 else 'more'} error than by the share of all, and in no fifth of the customers"
+        f" was the share told further than {100 * off:.1f} points from what came.",
+    )
+
+
+def _told_and_came(staying: Mapping[str, Any], unit: str) -> Table | None:
+    """Show what was told of customers held back beside what came, by fifths."""
+    if not staying["held_back"]:
+        return None
+    last = staying["held_back"][-1]
+    rows = tuple(
+        (
+            FIFTHS[place],
+            count(group["n_customers"]),
+            percent(round(group["told"], 3)),
+            f"{percent(round(group['came']['value'], 3))} ({percent(round(group['came']['low'], 3))} to"
+            f" {percent(round(group['came']['high'], 3))})",
+        )
+        for place, group in enumerate(last["groups"])
+    )
+    return Table(("Held back", "Customers", f"Told to stay {_time(last['at'], unit)}", "Stayed, 95 %"), rows)
 
 
 def _left_out(result: Mapping[str, Any]) -> Section | None:

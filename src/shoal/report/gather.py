@@ -5,6 +5,7 @@ from __future__ import annotations
 from shoal.report import words
 from shoal.report.cards import cards
 from shoal.report.choice import choice_words
+from shoal.report.coming import coming
 from shoal.report.counting import WAYS, compared, counting
 from shoal.report.figures import charts
 from shoal.report.goal import goal_panel
@@ -21,7 +22,7 @@ from shoal.report.tables import MOST_ROWS, crossing_grid, described, everyone_of
 from shoal.report.telling import formed_by
 from shoal.report.who import who
 from shoal.report.worth import worth_panel
-from shoal.terms import Choice, Effect, FeatureTable, Labels, Lens, Quality, Segmentation
+from shoal.terms import Ahead, Choice, Effect, FeatureTable, Labels, Lens, Quality, Segmentation
 from shoal.terms.titles import in_sentence, title
 
 Crossing = tuple[tuple[str, ...], tuple[tuple[int, ...], ...]]
@@ -35,6 +36,7 @@ def gather(
     *,
     crossing: Crossing | None,
     notes: tuple[str, ...],
+    ahead: Ahead | None,
 ) -> Page:
     """Gather everything that the page shows."""
     grouping = segmentation.grouping
@@ -85,6 +87,7 @@ def gather(
         worth=worth_panel(segmentation),
         rules=rule_panel(segmentation),
         portraits=portraits(segmentation),
+        coming=coming(segmentation, ahead),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from shoal.report.cards import Card
 from shoal.report.choice import ChoiceWords
+from shoal.report.coming import Coming
 from shoal.report.counting import Column, Counting
 from shoal.report.figures import Chart
 from shoal.report.goal import GoalPanel
@@ -113,6 +114,8 @@ class Page:
     worth : WorthPanel or None
     rules : RulePanel or None
     portraits : tuple of Portrait
+    coming : Coming or None
+        Predictions, where there are any.
     """
 
     name: str
@@ -155,3 +158,4 @@ class Page:
     worth: WorthPanel | None
     rules: RulePanel | None
     portraits: tuple[Portrait, ...]
+    coming: Coming | None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shoal.report.cards import differences
+from shoal.report.foretold import STAGES
 from shoal.report.numbers import count, percent
 from shoal.report.palette import colour
 from shoal.report.rules import rule_words
@@ -120,7 +121,7 @@ def _marks(segment: Segment) -> tuple[str, ...]:
         said.append(VALUES[persona.value_tier])
     said = [mark for mark in said if mark != segment.name.lower()]
     if persona is not None and persona.lifecycle is not None:
-        said.append(persona.lifecycle)
+        said.append(STAGES[persona.lifecycle][0].lower())
     if edit is not None:
         said += [text for text, is_so in (("named by hand", edit.name), ("joined by hand", len(edit.like) > 1),
                                           ("locked", edit.locked)) if is_so]  # fmt: skip

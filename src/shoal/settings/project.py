@@ -39,6 +39,26 @@ class Project:
     segmentations: Mapping[str, SegmentationSpec]
     check: CheckSpec = CheckSpec()
 
+    def segmentation(self, name: str, *, where: str = "--segmentation") -> SegmentationSpec:
+        """Give a segmentation by its name.
+
+        Raises
+        ------
+        ConfigError
+            If there is none of that name; those that there are are named.
+
+        Examples
+        --------
+        >>> read_project("segmentation.main.cluster.max_k = 6").segmentation("value")
+        Traceback (most recent call last):
+        ...
+        shoal.errors.ConfigError: --segmentation: there is no segmentation 'value'; expected one of main
+        """
+        if name not in self.segmentations:
+            named = ", ".join(self.segmentations)
+            raise ConfigError(f"there is no segmentation '{name}'", expected=f"one of {named}", where=where)
+        return self.segmentations[name]
+
 
 def read_project(text: str, *, where: str = "shoal.toml") -> Project:
     """Read and check the text of shoal.toml.

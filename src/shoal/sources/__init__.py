@@ -8,6 +8,7 @@ from shoal.sources.guess import guess
 from shoal.sources.load import load
 from shoal.sources.offered import Offered, offered
 from shoal.sources.plain_lines import plain_lines
+from shoal.sources.product_names import product_names
 from shoal.sources.read import read
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "offered",
     "plain_lines",
     "printable",
+    "product_names",
     "public",
     "read",
     "scheme",

@@ -12,7 +12,7 @@ from shoal.sources.customer_roles import is_consent
 from shoal.sources.line_extras import campaign, channel, cost, discount, is_cost_of_one, list_price
 from shoal.sources.numbers import number_sql, read_number
 from shoal.sources.profile import LOOSE, Profile
-from shoal.sources.role_choice import NUMBERS
+from shoal.sources.role_choice import NUMBERS, is_word
 from shoal.sources.vocabulary import (
     AMOUNT,
     COUNTRY,
@@ -138,9 +138,21 @@ def order_columns(
             specs.append(ColumnSpec(profile.name, Role.IGNORED, profile.type, why=why))
         elif profile.name in role_of:
             specs.append(_spec(profile, *role_of[profile.name]))
+        elif Role.PRODUCT in structure.roles and _is_product_name(profile, specs):
+            why = "what the product is called, beside its key"
+            specs.append(ColumnSpec(profile.name, Role.TEXT, confidence=0.8, why=why))
         else:
             specs.append(_other(profile))
     return tuple(specs), tuple(notes)
+
+
+def _is_product_name(profile: Profile, before: list[ColumnSpec]) -> bool:
+    """Say whether a column that is not the key of the product is what the product is called; the first such is."""
+    if any(spec.role is Role.TEXT for spec in before) or not is_word(profile):
+        return False
+    if not has(profile.words, DESCRIPTION) or set(profile.words) - {*DESCRIPTION, *PRODUCT, *EITHER}:
+        return False
+    return identifier_field(profile.name, tuple(profile.values)[:200], profile.words) is None
 
 
 def _spec(profile: Profile, role: Role, sure: float) -> ColumnSpec:

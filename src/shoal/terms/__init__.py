@@ -13,6 +13,7 @@
     evidence, stability, worth                 shoal.terms.evidence
     origin, outcome, target                    shoal.terms.outcomes
     stage of a customer                        shoal.terms.lifecycle
+    what predictions say of segments           shoal.terms.ahead
     contrast                                   shoal.terms.contrast
     rule                                       shoal.terms.rules
     future                                     shoal.terms.futures
@@ -21,6 +22,7 @@
     progress                                   shoal.terms.progress
 """
 
+from shoal.terms.ahead import Ahead, SegmentAhead
 from shoal.terms.contrast import Contrast, Difference
 from shoal.terms.evidence import (
     ByK,
@@ -81,6 +83,7 @@ from shoal.terms.spec import (
 __all__ = [
     "ACTIONS",
     "CHANNELS",
+    "Ahead",
     "AllOf",
     "AnyOf",
     "Blank",
@@ -156,6 +159,7 @@ __all__ = [
     "RuleList",
     "Score",
     "Segment",
+    "SegmentAhead",
     "SegmentRule",
     "Segmentation",
     "SegmentationSpec",

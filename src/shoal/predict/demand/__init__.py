@@ -1,0 +1,1 @@
+"""What segments will ask for in the weeks to come: orders, units, revenue."""

@@ -1,0 +1,1 @@
+"""How many orders customers will make, and what they will be worth."""
