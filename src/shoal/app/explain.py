@@ -40,6 +40,7 @@ class Explainer:
     store : Store
     engine : DuckEngine
     version : Version
+    people : People
     fitted : Fitted
     placing : Placing
     rules : mapping of segment to Rule
@@ -54,6 +55,7 @@ class Explainer:
     store: Store
     engine: DuckEngine
     version: Version
+    people: registry.People
     fitted: registry.Fitted
     placing: interpret.Placing
     rules: Mapping[int, Rule]
@@ -106,7 +108,7 @@ class Explainer:
 
     def read(self, customer: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         """Read a customer by ``customer_id``: the features that are spoken of, and where they were placed."""
-        found = registry.read_customer(self.engine, self.store.folder, self.version, customer, self._columns)
+        found = self.people.read(customer, self._columns)
         if found is None:
             raise self._unknown(customer)
         return found
@@ -171,7 +173,7 @@ class Explainer:
             raise self._unknown(key) from error
 
     def _unknown(self, customer: str) -> CustomerNotFound:
-        near = registry.near_ids(self.store.folder, self.version, customer)
+        near = self.people.near(customer)
         return CustomerNotFound(
             "nobody is known by that key in this version",
             expected="a key as the source has it, or a customer_id",
@@ -192,12 +194,17 @@ def explaining(folder: Path, segmentation: str | None, *, surroundings: Surround
             for segment in segments
             if segment["profile"]
         }
-        with TemporaryDirectory() as spill, closing(DuckEngine(Path(spill), threads=1)) as engine:
+        with (
+            TemporaryDirectory() as spill,
+            closing(DuckEngine(Path(spill), threads=1)) as engine,
+            registry.people_of(store.folder, version) as people,
+        ):
             histories = registry.histories_of(engine, store.folder, version)
             yield Explainer(
                 store=store,
                 engine=engine,
                 version=version,
+                people=people,
                 fitted=fitted,
                 placing=interpret.Placing(fitted.recipe, fitted.model, fitted.segment_of_group, typical),
                 rules={

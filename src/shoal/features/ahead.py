@@ -102,11 +102,49 @@ def outlook(
     grounds = blank_grounds()
     found = lean(today, grounds, names)
     queries = []
-    for days, group in _together(found, set(given), futures):
+    for place, (days, group) in enumerate(_together(found, set(given), futures)):
         at = (as_of.astimezone(ZoneInfo(timezone)) + timedelta(days=days)).astimezone(UTC)
         then = replace(today, at=at, on=today.on + timedelta(days=days))
-        queries.append(_plan(lean(then, grounds, names), given, group, then, days).sql("ahead"))
+        asked = _asked(given[LINES].engine, place, group, then)
+        queries.append(_plan(lean(then, grounds, names), given, asked, then, days).sql("ahead"))
     return Outlook(futures, tuple(each.feature.name for each in found.definitions), tuple(queries))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What futures ask for, the same for all customers: in the engine, so that no query has to be told again.
+
+    Parameters
+    ----------
+    futures : Relation
+        One row for each.
+    sizes : Relation
+        How many times the usual order theirs may be.
+    turns : Relation
+        Every order of each, with its day.
+    """
+
+    futures: Relation
+    sizes: Relation
+    turns: Relation
+
+
+def _asked(engine: Engine, place: int, group: list[_Numbered], then: Moment) -> _Asked:
+    rows = ", ".join(f"({number}, {one.n_orders}, {literal(one.times)}, {one.within_days})" for number, one in group)
+    futures = engine.create(
+        f"ahead_{place}_futures", f"SELECT * FROM (VALUES {rows}) AS f({KEY}, n_orders, times, within_days)"
+    )
+    sizes = engine.create(
+        f"ahead_{place}_sizes", f"SELECT DISTINCT times FROM {futures.name} WHERE n_orders > 0 ORDER BY times"
+    )
+    numbers = ", ".join(f"({number})" for number in range(1, max(1, *(one.n_orders for _, one in group)) + 1))
+    turns = engine.create(
+        f"ahead_{place}_turns",
+        f"SELECT f.{KEY}, f.times, 'to come ' || CAST(i.number AS VARCHAR) AS order_key, {day(then.on)} - 1"
+        " - CAST(f.within_days - ceil(f.within_days * i.number / f.n_orders) AS INTEGER) AS occurred_on"
+        f" FROM {futures.name} f JOIN (VALUES {numbers}) AS i(number) ON i.number <= f.n_orders",
+    )
+    return _Asked(futures, sizes, turns)
 
 
 def _together(found: Lean, given: Collection[str], futures: tuple[Future, ...]) -> list[tuple[int, list[_Numbered]]]:
@@ -122,13 +160,12 @@ def _together(found: Lean, given: Collection[str], futures: tuple[Future, ...]) 
     return [(days, list(group)) for days, group in groupby(numbered, key=lambda one: one[1].within_days)]
 
 
-def _plan(found: Lean, given: Mapping[str, Relation], group: list[_Numbered], then: Moment, days: int) -> Plan:
+def _plan(found: Lean, given: Mapping[str, Relation], asked: _Asked, then: Moment, days: int) -> Plan:
     plan = Plan()
-    rows = ", ".join(f"({number}, {one.n_orders}, {literal(one.times)}, {one.within_days})" for number, one in group)
-    plan.step("futures", f"SELECT * FROM (VALUES {rows}) AS f({KEY}, n_orders, times, within_days)")
+    plan.step("futures", f"SELECT * FROM {asked.futures.name}")
     for name, relation in given.items():
         if name == LINES:
-            _add_lines(plan, relation, days, then, max(one.n_orders for _, one in group))
+            _add_lines(plan, relation, asked, days)
         elif KEY in relation.columns:
             columns = ", ".join(f"r.{column}" for column in relation.columns if column != KEY)
             plan.step(name, f"SELECT f.{KEY}, {columns} FROM {relation.name} r CROSS JOIN futures f")
@@ -142,13 +179,14 @@ def _plan(found: Lean, given: Mapping[str, Relation], group: list[_Numbered], th
     )
     plan.step(
         "ahead",
-        f"SELECT p.{KEY}, (SELECT min(order_key) FROM usual_lines) AS shoal_like, a.shoal_amount{columns}"
-        f" FROM futures p LEFT JOIN ahead_amounts a ON p.{KEY} = a.{KEY}{joins}",
+        f"SELECT p.{KEY}, (SELECT min(order_key) FROM usual_lines) AS shoal_like,"
+        f" CASE WHEN p.n_orders > 0 THEN s.shoal_amount END{columns}"
+        f" FROM futures p LEFT JOIN sized_orders s ON p.times = s.times{joins}",
     )
     return plan
 
 
-def _add_lines(plan: Plan, lines: Relation, longest: int, then: Moment, most: int) -> None:
+def _add_lines(plan: Plan, lines: Relation, asked: _Asked, longest: int) -> None:
     """Add the lines of every future: those that were, moved so that it ends with the longest, and those to come."""
     columns = [column for column in lines.columns if column != KEY]
     plan.step(
@@ -165,40 +203,37 @@ def _add_lines(plan: Plan, lines: Relation, longest: int, then: Moment, most: in
     )
     plan.step(
         "shared_out",
-        f"SELECT f.{KEY}, f.n_orders, f.within_days, f.times, u.*, floor(f.times * quantity) AS full_pieces,"
-        f" row_number() OVER (PARTITION BY f.{KEY} ORDER BY f.times * quantity = floor(f.times * quantity),"
+        "SELECT s.times, u.*, floor(s.times * quantity) AS full_pieces,"
+        " row_number() OVER (PARTITION BY s.times ORDER BY s.times * quantity = floor(s.times * quantity),"
         f" piece_price, {', '.join(f'u.{column}' for column in columns)}) AS turn"
-        " FROM usual_lines u CROSS JOIN futures f WHERE f.n_orders > 0",
+        f" FROM usual_lines u CROSS JOIN {asked.sizes.name} s",
     )
     plan.step(
         "larger_lines",
         "SELECT *, CASE WHEN is_whole = 0 THEN times * quantity ELSE full_pieces + CASE WHEN turn <="
         f" floor(sum(quantity) OVER same * times + {literal(0.5)}) - sum(full_pieces) OVER same THEN 1 ELSE 0 END END"
-        f" AS pieces FROM shared_out WINDOW same AS (PARTITION BY {KEY})",
+        " AS pieces FROM shared_out WINDOW same AS (PARTITION BY times)",
     )
-    numbers = ", ".join(f"({number})" for number in range(1, max(most, 1) + 1))
+    larger = {column: column for column in columns if column not in ("order_key", "occurred_on")}
+    larger |= {column: _money(column) for column in MONEY if column in columns}
+    larger |= {"quantity": "CAST(pieces AS DECIMAL(18,4))"}
+    plan.step("sized_lines", f"SELECT times, {_listed(larger)} FROM larger_lines")
+    plan.step("sized_orders", "SELECT times, sum(amount) AS shoal_amount FROM sized_lines GROUP BY times")
     moved = f"CAST({longest} - f.within_days AS INTEGER)"
-    last = f"{day(then.on)} - 1 - CAST(f.within_days - ceil(f.within_days * i.number / f.n_orders) AS INTEGER)"
-    new = {column: f"f.{column}" for column in columns}
-    new |= {column: _money(column) for column in MONEY if column in columns}
-    new |= {
-        "order_key": "'to come ' || CAST(i.number AS VARCHAR)",
-        "occurred_on": last,
-        "quantity": "CAST(f.pieces AS DECIMAL(18,4))",
-    }
     old = {column: f"l.{column}" for column in columns} | {"occurred_on": f"l.occurred_on + {moved}"}
+    new = {column: f"s.{column}" for column in columns}
+    new |= {column: f"t.{column}" for column in ("order_key", "occurred_on")}
     plan.step(
         LINES,
-        f"SELECT f.{KEY}, {', '.join(f'{sql} AS {column}' for column, sql in old.items())}"
-        f" FROM {lines.name} l CROSS JOIN futures f UNION ALL"
-        f" SELECT f.{KEY}, {', '.join(f'{sql} AS {column}' for column, sql in new.items())}"
-        f" FROM larger_lines f JOIN (VALUES {numbers}) AS i(number) ON i.number <= f.n_orders",
+        f"SELECT f.{KEY}, {_listed(old)} FROM {lines.name} l CROSS JOIN futures f UNION ALL"
+        f" SELECT t.{KEY}, {_listed(new)} FROM sized_lines s JOIN {asked.turns.name} t ON s.times = t.times",
     )
-    plan.step(
-        "ahead_amounts", f"SELECT {KEY}, sum({_money('amount')}) AS shoal_amount FROM larger_lines f GROUP BY {KEY}"
-    )
+
+
+def _listed(columns: Mapping[str, str]) -> str:
+    return ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
 
 
 def _money(column: str) -> str:
     """Write the money of as many pieces at the same price."""
-    return f"CAST(round(CAST(f.{column} AS DOUBLE) * f.pieces / CAST(f.quantity AS DOUBLE), 4) AS DECIMAL(18,4))"
+    return f"CAST(round(CAST({column} AS DOUBLE) * pieces / CAST(quantity AS DOUBLE), 4) AS DECIMAL(18,4))"

@@ -8,7 +8,7 @@ from shoal.registry.forecasts import write_forecast
 from shoal.registry.load import Fitted, load
 from shoal.registry.merges import read_merges
 from shoal.registry.predictions import is_prediction, prediction_files, write_predictions
-from shoal.registry.profiles import Histories, histories_of, near_ids, read_customer
+from shoal.registry.profiles import Histories, People, histories_of, people_of
 from shoal.registry.publish import publish
 from shoal.registry.result import FILES, HISTORIES, quality_of, to_result
 from shoal.registry.scores import read_assignments, write_scores
@@ -21,6 +21,7 @@ __all__ = [
     "Before",
     "Fitted",
     "Histories",
+    "People",
     "common_levels",
     "definition_source",
     "definition_sql",
@@ -29,13 +30,12 @@ __all__ = [
     "histories_of",
     "is_prediction",
     "load",
-    "near_ids",
+    "people_of",
     "prediction_files",
     "publish",
     "quality_of",
     "read_assignments",
     "read_columns",
-    "read_customer",
     "read_merges",
     "refuse_definition",
     "to_result",

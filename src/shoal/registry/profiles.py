@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from typing import Any
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from shoal.engine import literal, quote
+from shoal.engine import literal
+from shoal.registry.by_customer import KEY, ByCustomer, by_customer
 from shoal.registry.result import FILES, HISTORIES
 from shoal.terms import Engine, Relation, Version
 
@@ -19,36 +21,48 @@ MOST_COMPARED = 5_000
 """Customers whose ids are compared letter by letter with one that is not known."""
 
 
-def read_customer(
-    engine: Engine, folder: Path, version: Version, customer: str, features: tuple[str, ...]
-) -> tuple[dict[str, Any], dict[str, Any]] | None:
-    """Read some features of a customer, and where they were placed; None where the version does not know them.
+@dataclass(frozen=True)
+class People:
+    """What a version knows of each customer: their features, and where they were placed."""
+
+    features: ByCustomer
+    assignments: ByCustomer
+
+    def read(self, customer: str, features: tuple[str, ...]) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        """Read some features of a customer, and where they were placed; None where the version does not know them.
+
+        Parameters
+        ----------
+        customer : str
+            The ``customer_id``.
+        features : tuple of str
+        """
+        profile = self.features.read(customer, (KEY, *features))
+        placed = self.assignments.read(customer, ("segment_id", "confidence"))
+        return None if profile is None or placed is None else (profile, placed)
+
+    def near(self, customer: str) -> list[str]:
+        """Give up to three ids that are spelled almost like one that is not known."""
+        ids = self.assignments.ids
+        edge = max(len(customer) // 2, 1)
+        alike = pc.or_(pc.starts_with(ids, customer[:edge]), pc.ends_with(ids, customer[-edge:]))
+        some: list[str] = ids.filter(alike).slice(0, MOST_COMPARED).to_pylist()
+        return difflib.get_close_matches(customer, some, n=3)
+
+
+@contextmanager
+def people_of(folder: Path, version: Version) -> Iterator[People]:
+    """Open what a version knows of each customer, to read one after another.
 
     Parameters
     ----------
-    engine : Engine
-        An embedded one.
     folder : Path
         The workspace.
     version : Version
-    customer : str
-        The ``customer_id``.
-    features : tuple of str
     """
-    listed = "".join(f", f.{quote(name)}" for name in features)
-    kept, placed = (literal(str(folder / version.folder / FILES[name])) for name in ("features", "assignments"))
-    rows = engine.rows(
-        f"SELECT a.segment_id, a.confidence, f.customer_id{listed} FROM read_parquet({kept}) f"
-        f" JOIN read_parquet({placed}) a ON f.customer_id = a.customer_id"
-        " WHERE f.customer_id = ? AND a.customer_id = ?",
-        (customer, customer),
-        step="read one customer",
-    )
-    if not rows:
-        return None
-    segment, confidence, *values = rows[0]
-    profile = dict(zip(("customer_id", *features), values, strict=True))
-    return profile, {"segment_id": segment, "confidence": confidence}
+    kept, placed = (folder / version.folder / FILES[name] for name in ("features", "assignments"))
+    with by_customer(kept) as features, by_customer(placed) as assignments:
+        yield People(features, assignments)
 
 
 @dataclass(frozen=True)
@@ -82,17 +96,8 @@ def histories_of(engine: Engine, folder: Path, version: Version) -> Histories:
         path = folder / version.folder / name
         if path.is_file():
             query = f"SELECT * FROM read_parquet({literal(str(path))})"
-            if "customer_id" in pq.read_schema(path).names:
+            if KEY in pq.read_schema(path).names:
                 own[step] = f"{query} WHERE customer_id = ?"
             else:
                 shared[step] = engine.create(f"kept_{step}", query, step=f"read {name}")
     return Histories(shared, own)
-
-
-def near_ids(folder: Path, version: Version, customer: str) -> list[str]:
-    """Give up to three ids of the version that are spelled almost like one that is not known."""
-    ids = pq.read_table(folder / version.folder / FILES["assignments"], columns=["customer_id"])["customer_id"]
-    edge = max(len(customer) // 2, 1)
-    alike = pc.or_(pc.starts_with(ids, customer[:edge]), pc.ends_with(ids, customer[-edge:]))
-    some: list[str] = ids.filter(alike).slice(0, MOST_COMPARED).to_pylist()
-    return difflib.get_close_matches(customer, some, n=3)
