@@ -140,7 +140,7 @@ def smallest(explainer: Explainer, customer: str, below: float) -> float | None:
     """Search all sizes below one for a future that leads to any aim; None where there is none."""
     profile, assigned = explainer.read(customer)
     gap = profile.get("cadence_days")
-    days = (7, 14, 21, 30, 45, 60, 75, 90, 120, 150, 180)
+    days = (7, 14, 21, 30, 45, 60, 75, 90, 120, 150, 180, 270, 365)
     found = [
         Future(n, quarter / 4, within)
         for n in range(1, 25)

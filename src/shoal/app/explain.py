@@ -27,7 +27,7 @@ ORDER_DAYS = "cadence_days"
 """The feature whose value is a customer's own gap between orders."""
 
 NO_ORDERS = "the segments are formed on what customers are, not on what they order"
-OUT_OF_REACH = "no plausible orders within 180 days lead to another segment"
+OUT_OF_REACH = "no plausible orders within a year lead to another segment"
 TOP = "no segment is worth more"
 
 
@@ -124,16 +124,16 @@ class Explainer:
         if self.outlook is None:
             return {"changes": [], "without_orders": None, "no_changes": NO_ORDERS}
         self.histories.of(self.engine, customer)
-        aims = aims_of(own["id"], segments)
+        aims, gap_days = aims_of(own["id"], segments), profile.get(ORDER_DAYS)
         found = interpret.prospect(
             self.placing,
             (
                 interpret.After(one.future, features_at(profile, one, self.placing.reads), one.like, one.amount)
-                for one in self.outlook.of(self.engine)
+                for one in self.outlook.of(self.engine, interpret.least_gap(gap_days))
             ),
             own["id"],
             aims,
-            gap_days=profile.get(ORDER_DAYS),
+            gap_days=gap_days,
             currency=self.version.result["currency"],
         )
         return {

@@ -19,6 +19,7 @@ from shoal.terms import Engine, FeaturesSpec, Future, Kind, Relation
 LINES = GROUNDS[Kind.ORDERS]
 MONEY = ("amount", "list_amount", "discount", "cost")
 _Numbered = tuple[int, Future]
+_SLOW_ENOUGH = "n_orders * CAST($1 AS DOUBLE) <= within_days"
 
 
 @dataclass(frozen=True)
@@ -58,14 +59,21 @@ class Outlook:
     features: tuple[str, ...]
     queries: tuple[str, ...]
 
-    def of(self, engine: Engine) -> tuple[Ahead, ...]:
-        """Give the customer whose rows are in the engine as of the end of each future, in the order of the futures."""
+    def of(self, engine: Engine, gap_days: float = 0.0) -> tuple[Ahead, ...]:
+        """Give the customer whose rows are in the engine as of the end of each future, in the order of the futures.
+
+        Parameters
+        ----------
+        engine : Engine
+        gap_days : float
+            Futures whose orders come faster than one in so many days are left out.
+        """
         answers: dict[int, Ahead] = {}
         for query in self.queries:
-            for number, like, amount, *values in engine.rows(query, step="features after future orders"):
+            for number, like, amount, *values in engine.rows(query, (gap_days,), step="features after future orders"):
                 profile = dict(zip(self.features, values, strict=True))
                 answers[number] = Ahead(self.futures[number], profile, like, None if amount is None else float(amount))
-        return tuple(answers[number] for number in range(len(self.futures)))
+        return tuple(answers[number] for number in sorted(answers))
 
 
 def outlook(
@@ -140,7 +148,7 @@ def _asked(engine: Engine, place: int, group: list[_Numbered], then: Moment) -> 
     numbers = ", ".join(f"({number})" for number in range(1, max(1, *(one.n_orders for _, one in group)) + 1))
     turns = engine.create(
         f"ahead_{place}_turns",
-        f"SELECT f.{KEY}, f.times, 'to come ' || CAST(i.number AS VARCHAR) AS order_key, {day(then.on)} - 1"
+        f"SELECT f.*, 'to come ' || CAST(i.number AS VARCHAR) AS order_key, {day(then.on)} - 1"
         " - CAST(f.within_days - ceil(f.within_days * i.number / f.n_orders) AS INTEGER) AS occurred_on"
         f" FROM {futures.name} f JOIN (VALUES {numbers}) AS i(number) ON i.number <= f.n_orders",
     )
@@ -162,7 +170,8 @@ def _together(found: Lean, given: Collection[str], futures: tuple[Future, ...]) 
 
 def _plan(found: Lean, given: Mapping[str, Relation], asked: _Asked, then: Moment, days: int) -> Plan:
     plan = Plan()
-    plan.step("futures", f"SELECT * FROM {asked.futures.name}")
+    plan.step("futures", f"SELECT * FROM {asked.futures.name} WHERE {_SLOW_ENOUGH}")
+    plan.step("turns", f"SELECT * FROM {asked.turns.name} WHERE {_SLOW_ENOUGH}")
     for name, relation in given.items():
         if name == LINES:
             _add_lines(plan, relation, asked, days)
@@ -226,7 +235,7 @@ def _add_lines(plan: Plan, lines: Relation, asked: _Asked, longest: int) -> None
     plan.step(
         LINES,
         f"SELECT f.{KEY}, {_listed(old)} FROM {lines.name} l CROSS JOIN futures f UNION ALL"
-        f" SELECT t.{KEY}, {_listed(new)} FROM sized_lines s JOIN {asked.turns.name} t ON s.times = t.times",
+        f" SELECT t.{KEY}, {_listed(new)} FROM sized_lines s JOIN turns t ON s.times = t.times",
     )
 
 

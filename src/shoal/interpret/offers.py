@@ -9,7 +9,9 @@ from shoal.interpret.sentences import number
 from shoal.interpret.why import Placing, Profile
 from shoal.terms import Future
 
-WITHIN_DAYS = (30, 60, 90, 180)
+WITHIN_DAYS = (30, 60, 90, 180, 365)
+USUAL_DAYS = 180
+"""Of the same orders those within as many days as this are offered first, then the longer window, then shorter ones."""
 IDLE_DAYS = (30, 60, 90, 180, 365)
 """How long a customer may go without an order until it is said where that leads."""
 TRIED: tuple[tuple[int, tuple[float, ...]], ...] = (
@@ -20,10 +22,10 @@ TRIED: tuple[tuple[int, tuple[float, ...]], ...] = (
     (6, (1.0, 1.5)),
     (8, (1.0, 1.5)),
     (12, (1.0, 1.5, 2.0)),
-    (24, (1.0,)),
+    (24, (1.0, 1.5, 2.0)),
 )
 """How many orders, and how many times the usual size: each step asks for at most half as much again as the last."""
-SHORTEST_GAP_DAYS = 7
+SHORTEST_GAP_DAYS = 7.0
 """Nobody is asked to order more often than once a week, unless they do so anyway."""
 LEAST_CONFIDENCE = 0.01
 """A move that lands on the very border of the next segment is not promised."""
@@ -101,7 +103,7 @@ def futures() -> tuple[Future, ...]:
     [(0, 1.0, 365), (1, 1.0, 180), (1, 1.0, 90)]
     """
     found = [Future(n, times, days) for days in WITHIN_DAYS for n, sizes in TRIED if 2 * n < days for times in sizes]
-    found.sort(key=lambda one: (one.size, one.n_orders, -one.within_days))
+    found.sort(key=lambda one: (one.size, one.n_orders, one.within_days > USUAL_DAYS, -one.within_days))
     return (*(Future(0, 1.0, days) for days in IDLE_DAYS), *found)
 
 
@@ -113,8 +115,18 @@ def is_plausible(future: Future, gap_days: float | None) -> bool:
     >>> is_plausible(Future(6, 1.0, 30), None), is_plausible(Future(6, 1.0, 30), 3.5)
     (False, True)
     """
-    gap = SHORTEST_GAP_DAYS if gap_days is None else min(SHORTEST_GAP_DAYS, max(gap_days, 1.0))
-    return future.n_orders * gap <= future.within_days
+    return future.n_orders * least_gap(gap_days) <= future.within_days
+
+
+def least_gap(gap_days: float | None) -> float:
+    """Give the days from one order to the next that a customer may be asked for at least.
+
+    Examples
+    --------
+    >>> least_gap(None), least_gap(40.0), least_gap(3.5), least_gap(0.0)
+    (7.0, 7.0, 3.5, 1.0)
+    """
+    return SHORTEST_GAP_DAYS if gap_days is None else min(SHORTEST_GAP_DAYS, max(gap_days, 1.0))
 
 
 def prospect(
