@@ -70,3 +70,18 @@ def test_a_future_is_the_same_whichever_are_asked_beside_it(engine: DuckEngine) 
     futures = tuple(Future(n, times, days) for n in (1, 3) for times in (1.0, 2.0) for days in (30, 90))
     together = told(engine, *futures)
     assert {one: told(engine, one)[one] for one in futures} == together
+
+
+def test_several_outlooks_do_not_mix(engine: DuckEngine) -> None:
+    given, as_of = {"lines": lines(engine)}, datetime(2025, 3, 12, tzinfo=UTC)
+    one, other = (
+        outlook(given, (Future(n, 1.0, 30),), FeaturesSpec(), names=NAMES, as_of=as_of, timezone="UTC") for n in (1, 2)
+    )
+    assert [ahead.features["order_count"] for each in (one, other) for ahead in each.of(engine)] == [4, 5]
+
+
+def test_orders_that_come_too_fast_are_left_out(engine: DuckEngine) -> None:
+    given, as_of = {"lines": lines(engine)}, datetime(2025, 3, 12, tzinfo=UTC)
+    futures = (Future(0, 1.0, 30), Future(4, 1.0, 30), Future(5, 1.0, 30))
+    found = outlook(given, futures, FeaturesSpec(), names=NAMES, as_of=as_of, timezone="UTC")
+    assert [ahead.future.n_orders for ahead in found.of(engine, gap_days=7.0)] == [0, 4]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Any
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from shoal.engine import Plan, literal
@@ -110,10 +111,10 @@ def outlook(
     grounds = blank_grounds()
     found = lean(today, grounds, names)
     queries = []
-    for place, (days, group) in enumerate(_together(found, set(given), futures)):
+    for days, group in _together(found, set(given), futures):
         at = (as_of.astimezone(ZoneInfo(timezone)) + timedelta(days=days)).astimezone(UTC)
         then = replace(today, at=at, on=today.on + timedelta(days=days))
-        asked = _asked(given[LINES].engine, place, group, then)
+        asked = _asked(given[LINES].engine, group, then)
         queries.append(_plan(lean(then, grounds, names), given, asked, then, days).sql("ahead"))
     return Outlook(futures, tuple(each.feature.name for each in found.definitions), tuple(queries))
 
@@ -137,17 +138,19 @@ class _Asked:
     turns: Relation
 
 
-def _asked(engine: Engine, place: int, group: list[_Numbered], then: Moment) -> _Asked:
+def _asked(engine: Engine, group: list[_Numbered], then: Moment) -> _Asked:
+    """Write them into the engine, under names that no other futures have."""
     rows = ", ".join(f"({number}, {one.n_orders}, {literal(one.times)}, {one.within_days})" for number, one in group)
+    name = f"ahead_{crc32(f'{then.on} {rows}'.encode()):08x}"
     futures = engine.create(
-        f"ahead_{place}_futures", f"SELECT * FROM (VALUES {rows}) AS f({KEY}, n_orders, times, within_days)"
+        f"{name}_futures", f"SELECT * FROM (VALUES {rows}) AS f({KEY}, n_orders, times, within_days)"
     )
     sizes = engine.create(
-        f"ahead_{place}_sizes", f"SELECT DISTINCT times FROM {futures.name} WHERE n_orders > 0 ORDER BY times"
+        f"{name}_sizes", f"SELECT DISTINCT times FROM {futures.name} WHERE n_orders > 0 ORDER BY times"
     )
     numbers = ", ".join(f"({number})" for number in range(1, max(1, *(one.n_orders for _, one in group)) + 1))
     turns = engine.create(
-        f"ahead_{place}_turns",
+        f"{name}_turns",
         f"SELECT f.*, 'to come ' || CAST(i.number AS VARCHAR) AS order_key, {day(then.on)} - 1"
         " - CAST(f.within_days - ceil(f.within_days * i.number / f.n_orders) AS INTEGER) AS occurred_on"
         f" FROM {futures.name} f JOIN (VALUES {numbers}) AS i(number) ON i.number <= f.n_orders",
