@@ -31,7 +31,7 @@ import shoal
 from shoal import cluster, features
 from shoal.api import surroundings
 from shoal.app.explain import Explainer, aims_of, explaining, features_at
-from shoal.interpret.offers import is_plausible
+from shoal.interpret.offers import USUAL_DAYS, is_plausible
 from shoal.terms import Future
 
 SETS = ("shop", "online_retail", "cdnow")
@@ -173,11 +173,11 @@ def segments_after(
         return dict(zip(table["customer_id"].to_pylist(), table["segment_id"].to_pylist(), strict=True))
 
 
-def smallest(explainer: Explainer, customer: str, below: float) -> float | None:
+def smallest(explainer: Explainer, customer: str, below: float, most_days: int) -> float | None:
     """Search all sizes below one for a future that leads to any aim; None where there is none."""
     profile, assigned = explainer.read(customer)
     gap = profile.get("cadence_days")
-    days = (7, 14, 21, 30, 45, 60, 75, 90, 120, 150, 180, 270, 365)
+    days = [days for days in (7, 14, 21, 30, 45, 60, 75, 90, 120, 150, 180, 270, 365) if days <= most_days]
     found = [
         Future(n, quarter / 4, within)
         for n in range(1, 25)
@@ -233,7 +233,8 @@ def tried(name: str, how: str, workspace: Path, n_customers: int, n_searched: in
                 first[customer] = told["changes"][0]
                 if len(ratios) < n_searched:
                     size = told["changes"][0]["orders"] * told["changes"][0]["times_usual"]
-                    ratios.append(size / (smallest(explainer, customer, size) or size))
+                    days = max(told["changes"][0]["within_days"], USUAL_DAYS)
+                    ratios.append(size / (smallest(explainer, customer, size, days) or size))
     raw = raw_of(name, workspace)
     n_right = 0
     for days in sorted({change["within_days"] for change in first.values()}):

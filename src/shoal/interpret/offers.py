@@ -11,7 +11,7 @@ from shoal.terms import Future
 
 WITHIN_DAYS = (30, 60, 90, 180, 365)
 USUAL_DAYS = 180
-"""Of the same orders those within as many days as this are offered first, then the longer window, then shorter ones."""
+"""Orders within more days than this are offered only to those whom none within fewer would move."""
 IDLE_DAYS = (30, 60, 90, 180, 365)
 """How long a customer may go without an order until it is said where that leads."""
 TRIED: tuple[tuple[int, tuple[float, ...]], ...] = (
@@ -95,7 +95,9 @@ class Prospect:
 
 
 def futures() -> tuple[Future, ...]:
-    """List every future that is looked at: first those without an order, then the smallest, the longest window first.
+    """List every future that is looked at, in the order in which they are offered.
+
+    First those without an order, then those within the usual days: the smallest, and of those the longest window.
 
     Examples
     --------
@@ -103,7 +105,7 @@ def futures() -> tuple[Future, ...]:
     [(0, 1.0, 365), (1, 1.0, 180), (1, 1.0, 90)]
     """
     found = [Future(n, times, days) for days in WITHIN_DAYS for n, sizes in TRIED if 2 * n < days for times in sizes]
-    found.sort(key=lambda one: (one.size, one.n_orders, one.within_days > USUAL_DAYS, -one.within_days))
+    found.sort(key=lambda one: (one.within_days > USUAL_DAYS, one.size, one.n_orders, -one.within_days))
     return (*(Future(0, 1.0, days) for days in IDLE_DAYS), *found)
 
 
@@ -169,10 +171,11 @@ def prospect(
         if best is None or (is_within and not best.is_within and future.size == best.future.size):
             text = said(future, after.amount, currency, is_within=is_within)
             found[there] = Offer(future, is_within, after.like, after.amount, there, text)
+    soon = [offer for offer in found.values() if offer.future.within_days <= USUAL_DAYS]
     idle = (future for future in known if not future.n_orders)
     fall = next((future for future in idle if placed[future][0] not in (None, segment)), None)
     return Prospect(
-        offers=tuple(sorted(found.values(), key=lambda one: one.future.size))[:MOST_OFFERS],
+        offers=tuple(sorted(soon or found.values(), key=lambda one: one.future.size))[:MOST_OFFERS],
         falls_to=None if fall is None else placed[fall][0],
         falls_within_days=None if fall is None else fall.within_days,
     )
