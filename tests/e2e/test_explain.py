@@ -165,3 +165,25 @@ def test_where_nothing_is_clear_that_is_said() -> None:
     alike = {"segment": None, "differences": [], "n_customers": 40, "n_others": 90, "n_compared": 12}
     assert "None of 12 features and levels differs clearly" in shown(alike)
     assert "Too few customers were held back" in shown(alike | {"n_customers": 2, "n_compared": 0})
+
+
+def test_categories_are_reasons_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOAL_HOME", str(tmp_path / "home"))
+    n = 240
+    people = pa.table(
+        {
+            "customer_id": [f"C{i:03d}" for i in range(n)],
+            "plan": ["basic" if i % 2 else "pro" for i in range(n)],
+            "support": ["e-mail" if i % 2 else "telephone" for i in range(n)],
+            "seats": [(3 if i % 2 else 40) + i % 5 for i in range(n)],
+        }
+    )
+    shoal.run({"customers": people}, out=tmp_path / "ws", algorithm="kmeans", k=2)
+    told = shoal.explain("C007", workspace=tmp_path / "ws")
+    values = {
+        reason["feature"]: (reason["value"], reason["typical"], reason["typical_of_runner_up"])
+        for reason in told["reasons"]
+    }
+    assert told["runner_up"] is not None
+    assert values["plan"] == ("basic", "basic", "pro")
+    assert values["support"] == ("e-mail", "e-mail", "telephone")

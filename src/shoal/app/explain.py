@@ -189,8 +189,13 @@ def explaining(folder: Path, segmentation: str | None, *, surroundings: Surround
         version = published(store, segmentation)
         fitted = registry.load(store, version, recipes=prepare.RECIPES, models=cluster.MODELS)
         segments = version.result["segments"]
+        read = cluster.features_read(fitted.recipe, fitted.model)
+        levels = registry.common_levels(store.folder, version, read, min_count=fitted.spec.privacy.min_count)
         typical = {
-            segment["id"]: {name: figure["median"] for name, figure in segment["profile"].items()}
+            segment["id"]: {
+                **{name: figure["median"] for name, figure in segment["profile"].items()},
+                **levels.get(segment["id"], {}),
+            }
             for segment in segments
             if segment["profile"]
         }
@@ -280,5 +285,5 @@ def _named(segment: Mapping[str, Any]) -> dict[str, Any]:
     return {"id": segment["id"], "name": segment["name"]}
 
 
-def _plain(value: float | None) -> float | None:
-    return None if value is None else written(value)
+def _plain(value: float | str | None) -> float | str | None:
+    return value if value is None or isinstance(value, str) else written(value)

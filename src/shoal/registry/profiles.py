@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from shoal.terms import Engine, Relation, Version
 
 MOST_COMPARED = 5_000
 """Customers whose ids are compared letter by letter with one that is not known."""
+MOST_CLOSE = 20
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,18 @@ class People:
         return None if profile is None or placed is None else (profile, placed)
 
     def near(self, customer: str) -> list[str]:
-        """Give up to three ids that are spelled almost like one that is not known."""
+        """Give up to three ids that are spelled almost like one that is not known, those that begin like it first."""
         ids = self.assignments.ids
         edge = max(len(customer) // 2, 1)
         alike = pc.or_(pc.starts_with(ids, customer[:edge]), pc.ends_with(ids, customer[-edge:]))
         some: list[str] = ids.filter(alike).slice(0, MOST_COMPARED).to_pylist()
-        return difflib.get_close_matches(customer, some, n=3)
+        close = difflib.get_close_matches(customer, some, n=MOST_CLOSE)
+        return sorted(close, key=lambda one: -_n_alike(one, customer))[:3]
+
+
+def _n_alike(one: str, other: str) -> int:
+    """Count the letters with which both begin."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 @contextmanager
