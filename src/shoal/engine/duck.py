@@ -63,7 +63,8 @@ class DuckEngine:
 
     def register(self, name: str, table: pa.Table) -> Relation:
         """Make rows that are outside the engine known to it under a name; they are not copied."""
-        self.drop(name)
+        if name not in self._registered:
+            self.drop(name)
         self._connection.register(name, table)
         self._registered.add(name)
         return Relation(name, tuple(table.column_names), self)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 from zlib import crc32
@@ -15,10 +16,12 @@ from shoal.engine.dialect import DUCKDB
 from shoal.features.ground import GROUNDS
 from shoal.features.lean import KEY, Lean, blank_grounds, lean
 from shoal.features.moment import Moment, day, reads_calendar
+from shoal.features.usual import OWN, usual
 from shoal.terms import Engine, FeaturesSpec, Future, Kind, Relation
 
 LINES = GROUNDS[Kind.ORDERS]
-MONEY = ("amount", "list_amount", "discount", "cost")
+SIZED = "ahead_lines"
+"""Where the lines of larger orders like the usual one are."""
 _Numbered = tuple[int, Future]
 _SLOW_ENOUGH = "n_orders * CAST($1 AS DOUBLE) <= within_days"
 
@@ -53,11 +56,14 @@ class Outlook:
     futures : tuple of Future
     features : tuple of str
         Those that records give.
+    lines : Relation
+        Where the order lines of the customer are.
     queries : tuple of str
     """
 
     futures: tuple[Future, ...]
     features: tuple[str, ...]
+    lines: Relation
     queries: tuple[str, ...]
 
     def of(self, engine: Engine, gap_days: float = 0.0) -> tuple[Ahead, ...]:
@@ -69,12 +75,20 @@ class Outlook:
         gap_days : float
             Futures whose orders come faster than one in so many days are left out.
         """
+        given = engine.arrow(f"SELECT * FROM {self.lines.name}", step="lines of one customer")
+        like = usual(given, self._sizes)
+        engine.register(SIZED, like.lines)
         answers: dict[int, Ahead] = {}
         for query in self.queries:
-            for number, like, amount, *values in engine.rows(query, (gap_days,), step="features after future orders"):
-                profile = dict(zip(self.features, values, strict=True))
-                answers[number] = Ahead(self.futures[number], profile, like, None if amount is None else float(amount))
+            for number, *values in engine.rows(query, (gap_days,), step="features after future orders"):
+                future, profile = self.futures[number], dict(zip(self.features, values, strict=True))
+                amount = like.amounts[future.times] if future.n_orders else None
+                answers[number] = Ahead(future, profile, like.order_key, None if amount is None else float(amount))
         return tuple(answers[number] for number in sorted(answers))
+
+    @cached_property
+    def _sizes(self) -> list[float]:
+        return sorted({future.times for future in self.futures if future.n_orders})
 
 
 def outlook(
@@ -91,9 +105,7 @@ def outlook(
     The orders are added to those the customer placed, the instant is moved, and the definitions of the features do the
     rest: whatever depends on time, on other orders or on spacing comes out as a build of that day would have it.
 
-    The usual order is the one in the middle by what it cost, the lower of the two in the middle. Of its goods each
-    order of a future holds as many times as many pieces, at the same prices; where that is no whole number of each, the
-    cheapest are the ones that there are more of, so that whoever chooses otherwise spends no less.
+    Each order of a future is like the usual one, as `usual` finds it.
 
     Parameters
     ----------
@@ -116,7 +128,8 @@ def outlook(
         then = replace(today, at=at, on=today.on + timedelta(days=days))
         asked = _asked(given[LINES].engine, group, then)
         queries.append(_plan(lean(then, grounds, names), given, asked, then, days).sql("ahead"))
-    return Outlook(futures, tuple(each.feature.name for each in found.definitions), tuple(queries))
+    named = tuple(each.feature.name for each in found.definitions)
+    return Outlook(futures, named, given[LINES], tuple(queries))
 
 
 @dataclass(frozen=True)
@@ -127,14 +140,11 @@ class _Asked:
     ----------
     futures : Relation
         One row for each.
-    sizes : Relation
-        How many times the usual order theirs may be.
     turns : Relation
         Every order of each, with its day.
     """
 
     futures: Relation
-    sizes: Relation
     turns: Relation
 
 
@@ -145,9 +155,6 @@ def _asked(engine: Engine, group: list[_Numbered], then: Moment) -> _Asked:
     futures = engine.create(
         f"{name}_futures", f"SELECT * FROM (VALUES {rows}) AS f({KEY}, n_orders, times, within_days)"
     )
-    sizes = engine.create(
-        f"{name}_sizes", f"SELECT DISTINCT times FROM {futures.name} WHERE n_orders > 0 ORDER BY times"
-    )
     numbers = ", ".join(f"({number})" for number in range(1, max(1, *(one.n_orders for _, one in group)) + 1))
     turns = engine.create(
         f"{name}_turns",
@@ -155,7 +162,7 @@ def _asked(engine: Engine, group: list[_Numbered], then: Moment) -> _Asked:
         " - CAST(f.within_days - ceil(f.within_days * i.number / f.n_orders) AS INTEGER) AS occurred_on"
         f" FROM {futures.name} f JOIN (VALUES {numbers}) AS i(number) ON i.number <= f.n_orders",
     )
-    return _Asked(futures, sizes, turns)
+    return _Asked(futures, turns)
 
 
 def _together(found: Lean, given: Collection[str], futures: tuple[Future, ...]) -> list[tuple[int, list[_Numbered]]]:
@@ -177,7 +184,7 @@ def _plan(found: Lean, given: Mapping[str, Relation], asked: _Asked, then: Momen
     plan.step("turns", f"SELECT * FROM {asked.turns.name} WHERE {_SLOW_ENOUGH}")
     for name, relation in given.items():
         if name == LINES:
-            _add_lines(plan, relation, asked, days)
+            _add_lines(plan, relation, days)
         elif KEY in relation.columns:
             columns = ", ".join(f"r.{column}" for column in relation.columns if column != KEY)
             plan.step(name, f"SELECT f.{KEY}, {columns} FROM {relation.name} r CROSS JOIN futures f")
@@ -189,63 +196,22 @@ def _plan(found: Lean, given: Mapping[str, Relation], asked: _Asked, then: Momen
     joins = "".join(
         f" LEFT JOIN {step.name} ON p.{KEY} = {step.name}.{KEY}" for step in found.derived if step.is_per_customer
     )
-    plan.step(
-        "ahead",
-        f"SELECT p.{KEY}, (SELECT min(order_key) FROM usual_lines) AS shoal_like,"
-        f" CASE WHEN p.n_orders > 0 THEN s.shoal_amount END{columns}"
-        f" FROM futures p LEFT JOIN sized_orders s ON p.times = s.times{joins}",
-    )
+    plan.step("ahead", f"SELECT p.{KEY}{columns} FROM futures p{joins}")
     return plan
 
 
-def _add_lines(plan: Plan, lines: Relation, asked: _Asked, longest: int) -> None:
+def _add_lines(plan: Plan, lines: Relation, longest: int) -> None:
     """Add the lines of every future: those that were, moved so that it ends with the longest, and those to come."""
     columns = [column for column in lines.columns if column != KEY]
-    plan.step(
-        "order_places",
-        "SELECT order_key, row_number() OVER (ORDER BY sum(amount), order_key) AS place, count(*) OVER () AS n_orders"
-        f" FROM {lines.name} WHERE is_purchase GROUP BY order_key",
-    )
-    plan.step(
-        "usual_lines",
-        "SELECT l.*, min(CASE WHEN quantity = floor(quantity) THEN 1 ELSE 0 END) OVER () AS is_whole,"
-        " COALESCE(CAST(amount AS DOUBLE), 0) / CAST(quantity AS DOUBLE) AS piece_price"
-        f" FROM {lines.name} l JOIN order_places o ON l.order_key = o.order_key"
-        " WHERE l.is_purchase AND (2 * o.place = o.n_orders OR 2 * o.place = o.n_orders + 1)",
-    )
-    plan.step(
-        "shared_out",
-        "SELECT s.times, u.*, floor(s.times * quantity) AS full_pieces,"
-        " row_number() OVER (PARTITION BY s.times ORDER BY s.times * quantity = floor(s.times * quantity),"
-        f" piece_price, {', '.join(f'u.{column}' for column in columns)}) AS turn"
-        f" FROM usual_lines u CROSS JOIN {asked.sizes.name} s",
-    )
-    plan.step(
-        "larger_lines",
-        "SELECT *, CASE WHEN is_whole = 0 THEN times * quantity ELSE full_pieces + CASE WHEN turn <="
-        f" floor(sum(quantity) OVER same * times + {literal(0.5)}) - sum(full_pieces) OVER same THEN 1 ELSE 0 END END"
-        " AS pieces FROM shared_out WINDOW same AS (PARTITION BY times)",
-    )
-    larger = {column: column for column in columns if column not in ("order_key", "occurred_on")}
-    larger |= {column: _money(column) for column in MONEY if column in columns}
-    larger |= {"quantity": "CAST(pieces AS DECIMAL(18,4))"}
-    plan.step("sized_lines", f"SELECT times, {_listed(larger)} FROM larger_lines")
-    plan.step("sized_orders", "SELECT times, sum(amount) AS shoal_amount FROM sized_lines GROUP BY times")
     moved = f"CAST({longest} - f.within_days AS INTEGER)"
     old = {column: f"l.{column}" for column in columns} | {"occurred_on": f"l.occurred_on + {moved}"}
-    new = {column: f"s.{column}" for column in columns}
-    new |= {column: f"t.{column}" for column in ("order_key", "occurred_on")}
+    new = {column: f"{'t' if column in OWN else 's'}.{column}" for column in columns}
     plan.step(
         LINES,
         f"SELECT f.{KEY}, {_listed(old)} FROM {lines.name} l CROSS JOIN futures f UNION ALL"
-        f" SELECT t.{KEY}, {_listed(new)} FROM sized_lines s JOIN turns t ON s.times = t.times",
+        f" SELECT t.{KEY}, {_listed(new)} FROM {SIZED} s JOIN turns t ON s.times = t.times",
     )
 
 
 def _listed(columns: Mapping[str, str]) -> str:
     return ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
-
-
-def _money(column: str) -> str:
-    """Write the money of as many pieces at the same price."""
-    return f"CAST(round(CAST({column} AS DOUBLE) * pieces / CAST(quantity AS DOUBLE), 4) AS DECIMAL(18,4))"
