@@ -24,6 +24,7 @@ import shoal
 from shoal.api import surroundings
 from shoal.app.explain import explaining
 from shoal.engine import DuckEngine, literal
+from shoal.registry.result import LOOKED_UP
 from shoal.store.manifest import rewriting
 
 SETS = ("shop", "online_retail")
@@ -49,6 +50,7 @@ def repeated(folder: Path, times: int) -> None:
                     f"SELECT * FROM (SELECT {named} FROM read_parquet({literal(str(path))}), range({times}) t(i))"
                     f" ORDER BY {order}",
                     beside,
+                    rows_together=LOOKED_UP,
                 )
 
 

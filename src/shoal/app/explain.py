@@ -203,8 +203,8 @@ def explaining(folder: Path, segmentation: str | None, *, surroundings: Surround
             TemporaryDirectory() as spill,
             closing(DuckEngine(Path(spill), threads=1)) as engine,
             registry.people_of(store.folder, version) as people,
+            registry.histories_of(engine, store.folder, version) as histories,
         ):
-            histories = registry.histories_of(engine, store.folder, version)
             yield Explainer(
                 store=store,
                 engine=engine,

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from shoal.engine import literal
-from shoal.registry.by_customer import KEY, ByCustomer, by_customer
+from shoal.registry.by_customer import KEY, ByCustomer, RowsByCustomer, by_customer, opened
 from shoal.registry.result import FILES, HISTORIES
 from shoal.terms import Engine, Relation, Version
 
@@ -81,31 +79,30 @@ class Histories:
     ----------
     shared : mapping of step to Relation
         What all customers share.
-    own : mapping of step to SQL
-        The rows of one customer, whose ``customer_id`` is bound.
+    own : mapping of step to RowsByCustomer
+        The rows of each customer.
     """
 
     shared: Mapping[str, Relation]
-    own: Mapping[str, str]
+    own: Mapping[str, RowsByCustomer]
 
     def of(self, engine: Engine, customer: str) -> Mapping[str, Relation]:
         """Bring the rows of a customer into the engine, beside what is shared."""
-        rows = {
-            step: engine.create(f"kept_{step}", sql, (customer,), step=f"read {step} of one customer")
-            for step, sql in self.own.items()
-        }
+        rows = {step: engine.register(f"kept_{step}", kept.read(customer)) for step, kept in self.own.items()}
         return {**self.shared, **rows}
 
 
-def histories_of(engine: Engine, folder: Path, version: Version) -> Histories:
-    """Find what a version keeps; nothing where no feature that its segments are formed on comes from orders."""
+@contextmanager
+def histories_of(engine: Engine, folder: Path, version: Version) -> Iterator[Histories]:
+    """Open what a version keeps; nothing where no feature that its segments are formed on comes from orders."""
     shared, own = {}, {}
-    for step, name in HISTORIES.items():
-        path = folder / version.folder / name
-        if path.is_file():
-            query = f"SELECT * FROM read_parquet({literal(str(path))})"
-            if KEY in pq.read_schema(path).names:
-                own[step] = f"{query} WHERE customer_id = ?"
-            else:
-                shared[step] = engine.create(f"kept_{step}", query, step=f"read {name}")
-    return Histories(shared, own)
+    with ExitStack() as files:
+        for step, name in HISTORIES.items():
+            path = folder / version.folder / name
+            if path.is_file():
+                file = files.enter_context(opened(path))
+                if KEY in file.schema_arrow.names:
+                    own[step] = RowsByCustomer(file)
+                else:
+                    shared[step] = engine.register(f"kept_{step}", file.read())
+        yield Histories(shared, own)
