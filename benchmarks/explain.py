@@ -23,18 +23,21 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.csv as pc
+import pyarrow.compute as pc
+import pyarrow.csv
 import pyarrow.parquet as pq
 
 import shoal
 from shoal import cluster, features
 from shoal.api import surroundings
 from shoal.app.explain import Explainer, aims_of, explaining, features_at
-from shoal.interpret.offers import is_plausible
+from shoal.interpret.offers import USUAL_DAYS, is_plausible
 from shoal.terms import Future
 
-SETS = ("shop", "online_retail")
+SETS = ("shop", "online_retail", "cdnow")
 FORMED = ("value_tiers", "kmeans")
+Order = tuple[str, str]
+"""A customer, and which of their orders."""
 ASKED_GIVEN, ASKED_RATIO, ASKED_VALID, ASKED_MS = 0.80, 1.5, 1.0, 50
 
 
@@ -56,7 +59,7 @@ class Raw:
 
     def rows(self) -> pa.Table:
         """Read the file."""
-        return pq.read_table(self.path) if self.path.suffix == ".parquet" else pc.read_csv(self.path)
+        return pq.read_table(self.path) if self.path.suffix == ".parquet" else pyarrow.csv.read_csv(self.path)
 
     def write(self, rows: pa.Table, folder: Path) -> list[Path]:
         """Write other rows as a file of the same kind, beside copies of the other files."""
@@ -64,7 +67,7 @@ class Raw:
         if place.suffix == ".parquet":
             pq.write_table(rows, place)
         else:
-            pc.write_csv(rows, place)
+            pyarrow.csv.write_csv(rows, place)
         return [place, *self.others]
 
 
@@ -73,14 +76,17 @@ ROLES = {
              "quantity": "quantity", "price": "unit_price"},
     "online_retail": {"customer": "CustomerID", "order": "InvoiceNo", "at": "InvoiceDate", "product": "StockCode",
                       "quantity": "Quantity", "price": "UnitPrice"},
+    "cdnow": {"customer": "customer_id", "at": "date", "quantity": "number_of_cds", "amount": "dollar_value"},
 }  # fmt: skip
+"""Where no column says which order a line is of, the lines of a day are one."""
 
 
 def raw_of(name: str, folder: Path) -> Raw:
     """Find the raw files that a set was segmented from."""
     if name == "shop":
         return Raw(folder / "data/orders.csv", (folder / "data/customers.csv",), ROLES[name])
-    return Raw(Path(os.environ["SHOAL_DATASETS"]) / name / f"{name}.parquet", (), ROLES[name])
+    file = "cdnow_master.parquet" if name == "cdnow" else f"{name}.parquet"
+    return Raw(Path(os.environ["SHOAL_DATASETS"]) / name / file, (), ROLES[name])
 
 
 def key(value: Any) -> str:
@@ -96,30 +102,61 @@ def shared_out(times: float, lines: list[tuple[float, int]]) -> list[int]:
     return [n + (place in order[:odd]) for place, n in enumerate(whole)]
 
 
+def order_of(raw: Raw, row: Mapping[str, Any]) -> str:
+    """Give the order that a line is of, as shoal calls it."""
+    if "order" in raw.names:
+        return str(row[raw.names["order"]])
+    return str(row[raw.names["at"]])
+
+
+def lines_like(
+    raw: Raw, rows: pa.Table, wanted: set[tuple[str, str]]
+) -> Mapping[tuple[str, str], list[dict[str, Any]]]:
+    """Find the lines of some customers' orders: those with a positive quantity and money, each once."""
+    names, like = raw.names, defaultdict[Order, list[dict[str, Any]]](list)
+    money = names.get("price", names.get("amount"))
+    column = rows[names["customer"]]
+    known = {value for value in column.unique().to_pylist() if value is not None}
+    asked = {customer for customer, _ in wanted}
+    some = pa.array([value for value in known if key(value) in asked], column.type)
+    for row in rows.filter(pc.is_in(column, some)).to_pylist():
+        place = (key(row[names["customer"]]), order_of(raw, row))
+        if place in wanted and row not in like[place] and row[names["quantity"]] > 0 and row[money] > 0:
+            like[place].append(row)
+    return like
+
+
 def placed_orders(raw: Raw, rows: pa.Table, offered: Mapping[str, Mapping[str, Any]], as_of: datetime) -> pa.Table:
     """Append what is offered to each customer to the raw rows."""
-    names = raw.names
-    wanted = {(customer, change["like_order"]) for customer, change in offered.items()}
-    like: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
-    for row in rows.to_pylist():
-        place = (key(row[names["customer"]]), str(row[names["order"]]))
-        if place in wanted and row not in like[place] and row[names["quantity"]] > 0 and row[names["price"]] > 0:
-            like[place].append(row)
-    new = []
+    names, new = raw.names, []
+    like = lines_like(raw, rows, {(customer, change["like_order"]) for customer, change in offered.items()})
     for number, (customer, change) in enumerate(offered.items()):
         lines = like[customer, change["like_order"]]
-        pieces = shared_out(change["times_usual"], [(row[names["price"]], row[names["quantity"]]) for row in lines])
+        pieces = shared_out(change["times_usual"], [(price(raw, row), row[names["quantity"]]) for row in lines])
         n_orders, days = change["orders"], change["within_days"]
         for turn in range(1, n_orders + 1):
             on = as_of - timedelta(days=1) + timedelta(days=math.ceil(days * turn / n_orders))
             at = on.replace(tzinfo=None) + timedelta(hours=12)
             for line, n in zip(lines, pieces, strict=True):
-                order = 90_000_000 + 100 * number + turn
-                is_text = isinstance(line[names["order"]], str)
-                new.append(
-                    {**line, names["order"]: str(order) if is_text else order, names["at"]: at} | {names["quantity"]: n}
-                )
+                new.append({**line, **ordered(raw, line, n, at, 90_000_000 + 100 * number + turn)})
     return pa.concat_tables([rows, pa.Table.from_pylist(new, schema=rows.schema)])
+
+
+def price(raw: Raw, row: Mapping[str, Any]) -> float:
+    """Give the price of a piece."""
+    if "price" in raw.names:
+        return float(row[raw.names["price"]])
+    return float(row[raw.names["amount"]] / row[raw.names["quantity"]])
+
+
+def ordered(raw: Raw, line: Mapping[str, Any], n: int, at: datetime, order: int) -> dict[str, Any]:
+    """Give what is otherwise in a line when so many pieces of it are ordered again."""
+    names = raw.names
+    new: dict[str, Any] = {names["quantity"]: n}
+    if "order" in names:
+        is_text = isinstance(line[names["order"]], str)
+        return new | {names["order"]: str(order) if is_text else order, names["at"]: at}
+    return new | {names["at"]: at.date(), names["amount"]: round(n * price(raw, line), 4)}
 
 
 def segments_after(
@@ -136,11 +173,11 @@ def segments_after(
         return dict(zip(table["customer_id"].to_pylist(), table["segment_id"].to_pylist(), strict=True))
 
 
-def smallest(explainer: Explainer, customer: str, below: float) -> float | None:
+def smallest(explainer: Explainer, customer: str, below: float, most_days: int) -> float | None:
     """Search all sizes below one for a future that leads to any aim; None where there is none."""
     profile, assigned = explainer.read(customer)
     gap = profile.get("cadence_days")
-    days = (7, 14, 21, 30, 45, 60, 75, 90, 120, 150, 180)
+    days = [days for days in (7, 14, 21, 30, 45, 60, 75, 90, 120, 150, 180, 270, 365) if days <= most_days]
     found = [
         Future(n, quarter / 4, within)
         for n in range(1, 25)
@@ -196,7 +233,8 @@ def tried(name: str, how: str, workspace: Path, n_customers: int, n_searched: in
                 first[customer] = told["changes"][0]
                 if len(ratios) < n_searched:
                     size = told["changes"][0]["orders"] * told["changes"][0]["times_usual"]
-                    ratios.append(size / (smallest(explainer, customer, size) or size))
+                    days = max(told["changes"][0]["within_days"], USUAL_DAYS)
+                    ratios.append(size / (smallest(explainer, customer, size, days) or size))
     raw = raw_of(name, workspace)
     n_right = 0
     for days in sorted({change["within_days"] for change in first.values()}):

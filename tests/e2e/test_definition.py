@@ -64,6 +64,26 @@ def test_postgres_agrees_for_every_customer(postgres: PostgresServer, workspace:
     assert own.splitlines()[3:] == postgres_sql(sql).splitlines()[3:]
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "algorithm",
+    ["auto", "value_tiers", "micro_segments", "gaussian_mixture", "bisecting_kmeans", "kprototypes", "hdbscan"],
+)
+def test_every_kind_of_segmentation_agrees_in_both(
+    engine: DuckEngine, postgres: PostgresServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, algorithm: str
+) -> None:
+    monkeypatch.setenv("SHOAL_HOME", str(tmp_path / "home"))
+    shop = shoal.simulate.shop(300, seed=3)
+    workspace = tmp_path / "ws"
+    shoal.run({"orders": shop.orders, "customers": shop.customers}, out=workspace, algorithm=algorithm)
+    assert told(engine, workspace, "duckdb") == published(workspace)
+    there = PostgresEngine(postgres.url())
+    try:
+        assert told(there, workspace, "duckdb") == published(workspace)
+    finally:
+        there.close()
+
+
 def test_duckdb_agrees_from_raw_orders(engine: DuckEngine, workspace: Path) -> None:
     engine.register("raw_orders", pa.concat_tables([SHOP.orders, SHOP.orders.slice(0, 50)]))  # some came in twice
     sql = shoal.segments_sql(workspace, table="raw_orders", from_orders=True)["sql"]

@@ -10,9 +10,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from rich.console import Console
 
 import shoal
 from e2e.conftest import Cli
+from shoal.cli.apart import show_apart
 from shoal.errors import CustomerNotFound
 
 
@@ -139,3 +141,49 @@ def test_the_command_says_it_in_words(workspace: Path, cli: Cli) -> None:
     assert cli("explain", row["customer_id"], "--workspace", workspace, "--json").json == shoal.explain(
         row["customer_id"], workspace=workspace
     )
+
+
+def test_a_segment_says_on_the_terminal_what_sets_it_apart(workspace: Path, cli: Cli) -> None:
+    told = cli("segments", "1", "--workspace", workspace)
+    segment = shoal.segment("1", workspace=workspace)
+    assert told.code == 0
+    assert segment["rule"]["text"] in told.out
+    assert "What sets them apart from everyone else" in told.out
+    assert f"nearest segment ({segment['contrast']['nearest']['segment']})" in told.out
+    assert told.out.count("standard deviations") >= len(segment["contrast"]["everyone_else"]["differences"]) > 0
+
+
+def shown(everyone_else: dict[str, Any]) -> str:
+    console = Console(width=200, record=True)
+    with console.capture() as printed:
+        contrast = {"everyone_else": everyone_else, "nearest": None}
+        show_apart({"profile": {"net_revenue": {}}, "rule": None, "contrast": contrast}, console)
+    return printed.get()
+
+
+def test_where_nothing_is_clear_that_is_said() -> None:
+    alike = {"segment": None, "differences": [], "n_customers": 40, "n_others": 90, "n_compared": 12}
+    assert "None of 12 features and levels differs clearly" in shown(alike)
+    assert "Too few customers were held back" in shown(alike | {"n_customers": 2, "n_compared": 0})
+
+
+def test_categories_are_reasons_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOAL_HOME", str(tmp_path / "home"))
+    n = 240
+    people = pa.table(
+        {
+            "customer_id": [f"C{i:03d}" for i in range(n)],
+            "plan": ["basic" if i % 2 else "pro" for i in range(n)],
+            "support": ["e-mail" if i % 2 else "telephone" for i in range(n)],
+            "seats": [(3 if i % 2 else 40) + i % 5 for i in range(n)],
+        }
+    )
+    shoal.run({"customers": people}, out=tmp_path / "ws", algorithm="kmeans", k=2)
+    told = shoal.explain("C007", workspace=tmp_path / "ws")
+    values = {
+        reason["feature"]: (reason["value"], reason["typical"], reason["typical_of_runner_up"])
+        for reason in told["reasons"]
+    }
+    assert told["runner_up"] is not None
+    assert values["plan"] == ("basic", "basic", "pro")
+    assert values["support"] == ("e-mail", "e-mail", "telephone")

@@ -27,7 +27,7 @@ ORDER_DAYS = "cadence_days"
 """The feature whose value is a customer's own gap between orders."""
 
 NO_ORDERS = "the segments are formed on what customers are, not on what they order"
-OUT_OF_REACH = "no plausible orders within 180 days lead to another segment"
+OUT_OF_REACH = "no plausible orders within a year lead to another segment"
 TOP = "no segment is worth more"
 
 
@@ -40,6 +40,7 @@ class Explainer:
     store : Store
     engine : DuckEngine
     version : Version
+    people : People
     fitted : Fitted
     placing : Placing
     rules : mapping of segment to Rule
@@ -54,6 +55,7 @@ class Explainer:
     store: Store
     engine: DuckEngine
     version: Version
+    people: registry.People
     fitted: registry.Fitted
     placing: interpret.Placing
     rules: Mapping[int, Rule]
@@ -106,7 +108,7 @@ class Explainer:
 
     def read(self, customer: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         """Read a customer by ``customer_id``: the features that are spoken of, and where they were placed."""
-        found = registry.read_customer(self.engine, self.store.folder, self.version, customer, self._columns)
+        found = self.people.read(customer, self._columns)
         if found is None:
             raise self._unknown(customer)
         return found
@@ -122,16 +124,16 @@ class Explainer:
         if self.outlook is None:
             return {"changes": [], "without_orders": None, "no_changes": NO_ORDERS}
         self.histories.of(self.engine, customer)
-        aims = aims_of(own["id"], segments)
+        aims, gap_days = aims_of(own["id"], segments), profile.get(ORDER_DAYS)
         found = interpret.prospect(
             self.placing,
             (
                 interpret.After(one.future, features_at(profile, one, self.placing.reads), one.like, one.amount)
-                for one in self.outlook.of(self.engine)
+                for one in self.outlook.of(self.engine, interpret.least_gap(gap_days))
             ),
             own["id"],
             aims,
-            gap_days=profile.get(ORDER_DAYS),
+            gap_days=gap_days,
             currency=self.version.result["currency"],
         )
         return {
@@ -171,7 +173,7 @@ class Explainer:
             raise self._unknown(key) from error
 
     def _unknown(self, customer: str) -> CustomerNotFound:
-        near = registry.near_ids(self.store.folder, self.version, customer)
+        near = self.people.near(customer)
         return CustomerNotFound(
             "nobody is known by that key in this version",
             expected="a key as the source has it, or a customer_id",
@@ -187,17 +189,27 @@ def explaining(folder: Path, segmentation: str | None, *, surroundings: Surround
         version = published(store, segmentation)
         fitted = registry.load(store, version, recipes=prepare.RECIPES, models=cluster.MODELS)
         segments = version.result["segments"]
+        read = cluster.features_read(fitted.recipe, fitted.model)
+        levels = registry.common_levels(store.folder, version, read, min_count=fitted.spec.privacy.min_count)
         typical = {
-            segment["id"]: {name: figure["median"] for name, figure in segment["profile"].items()}
+            segment["id"]: {
+                **{name: figure["median"] for name, figure in segment["profile"].items()},
+                **levels.get(segment["id"], {}),
+            }
             for segment in segments
             if segment["profile"]
         }
-        with TemporaryDirectory() as spill, closing(DuckEngine(Path(spill), threads=1)) as engine:
-            histories = registry.histories_of(engine, store.folder, version)
+        with (
+            TemporaryDirectory() as spill,
+            closing(DuckEngine(Path(spill), threads=1)) as engine,
+            registry.people_of(store.folder, version) as people,
+            registry.histories_of(engine, store.folder, version) as histories,
+        ):
             yield Explainer(
                 store=store,
                 engine=engine,
                 version=version,
+                people=people,
                 fitted=fitted,
                 placing=interpret.Placing(fitted.recipe, fitted.model, fitted.segment_of_group, typical),
                 rules={
@@ -273,5 +285,5 @@ def _named(segment: Mapping[str, Any]) -> dict[str, Any]:
     return {"id": segment["id"], "name": segment["name"]}
 
 
-def _plain(value: float | None) -> float | None:
-    return None if value is None else written(value)
+def _plain(value: float | str | None) -> float | str | None:
+    return value if value is None or isinstance(value, str) else written(value)

@@ -160,9 +160,8 @@ class _Editing:
         # What was prepared is told too where a cut does not read it: the next build may find groups after all.
         read = cluster.features_read(self.fitted.recipe, self.fitted.model)
         features = tuple(dict.fromkeys((*read, *self.fitted.recipe.features)))
-        levels = registry.common_levels(
-            self.folder, self.version, segment["id"], features, min_count=self.spec.privacy.min_count
-        )
+        typical = registry.common_levels(self.folder, self.version, features, min_count=self.spec.privacy.min_count)
+        levels = typical.get(segment["id"], {})
         for figure in ("median", "mean"):
             numbers = {name: one[figure] for name, one in segment["profile"].items() if name in features}
             like = {**{name: value for name, value in numbers.items() if value is not None}, **levels}

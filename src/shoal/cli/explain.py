@@ -15,6 +15,9 @@ import shoal
 from shoal.cli.answer import answer
 from shoal.report.numbers import number
 
+TOO_SMALL = "this is no segment, but those in groups too small to be described, or in none."
+ALONE = "no other segment is described, or one of their values that place them is not known."
+
 
 def explain(
     customer: Annotated[str, typer.Argument(help="Any key of the customer, or the customer_id.")],
@@ -37,11 +40,11 @@ def _show(result: Mapping[str, Any], console: Console) -> None:
         )
         console.print(f"Its rule: {escape(result['rule']['text'])}, {holds}.", soft_wrap=True)
     if following is None:
-        console.print("No other segment is described, so that there is nothing to compare with.")
+        console.print("There is nothing to compare with: " + (TOO_SMALL if result["rule"] is None else ALONE))
         return
     sureness = "" if result["confidence"] is None else f" (confidence {result['confidence']:.2f}; 0 is on the border)"
     console.print(f"Next to it is {escape(following['name'])}{sureness}.\n", soft_wrap=True)
-    console.print(_reasons(result, own, following["name"]))
+    console.print(_reasons(result))
     _show_ahead(result, console)
 
 
@@ -60,11 +63,17 @@ def _show_ahead(result: Mapping[str, Any], console: Console) -> None:
         )
 
 
-def _reasons(result: Mapping[str, Any], own: str, following: str) -> Table:
+def _reasons(result: Mapping[str, Any]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for head in ("", "theirs", f"typical of {own}", f"of {following}", "speaks for"):
-        table.add_column(escape(head), justify="left" if head in ("", "speaks for") else "right")
+    for head in ("", "theirs", "typical of their segment", "typical of the next", "speaks for"):
+        table.add_column(head, justify="left" if head in ("", "speaks for") else "right")
     for reason in result["reasons"]:
         values = (reason["value"], reason["typical"], reason["typical_of_runner_up"])
-        table.add_row(escape(reason["title"]), *map(number, values), escape(own if reason["weight"] > 0 else following))
+        table.add_row(
+            escape(reason["title"]), *map(_value, values), "their segment" if reason["weight"] > 0 else "the next"
+        )
     return table
+
+
+def _value(value: float | str | None) -> str:
+    return escape(value) if isinstance(value, str) else number(value)

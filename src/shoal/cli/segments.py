@@ -12,6 +12,7 @@ from rich.markup import escape
 
 import shoal
 from shoal.cli.answer import answer
+from shoal.cli.apart import show_apart
 from shoal.cli.places import folder
 from shoal.cli.show import show_result
 
@@ -111,6 +112,7 @@ def _show_segment(segment: Mapping[str, Any], console: Console) -> None:
         ("What they seem to prefer", "preferences"),
     ):
         _show_choices(heading, [(one["text"], one["because"]) for one in segment[key]], console)
+    show_apart(segment, console)
     for action in segment["actions"]:
         console.print(f"\n[bold]{escape(action['tier'].capitalize())}.[/] {escape(action['goal'])}", soft_wrap=True)
         console.print(f"[dim]{escape(action['why'])}[/]", soft_wrap=True)

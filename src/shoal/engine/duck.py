@@ -17,6 +17,7 @@ import pyarrow as pa
 from shoal.engine.quoting import literal, quote
 from shoal.errors import EngineError, NoRoom, Refused, Stopped, of_disk
 from shoal.terms import Relation
+from shoal.terms.relation import ROWS_TOGETHER
 
 OF_A_SESSION = "SET TimeZone = 'UTC'; SET enable_progress_bar = false"
 """The driver draws a bar of its own wherever it takes its caller for a person, even into a pipe."""
@@ -63,7 +64,8 @@ class DuckEngine:
 
     def register(self, name: str, table: pa.Table) -> Relation:
         """Make rows that are outside the engine known to it under a name; they are not copied."""
-        self.drop(name)
+        if name not in self._registered:
+            self.drop(name)
         self._connection.register(name, table)
         self._registered.add(name)
         return Relation(name, tuple(table.column_names), self)
@@ -94,9 +96,18 @@ class DuckEngine:
         """Name the columns of a relation with their types, in order."""
         return {row[0]: str(row[1]) for row in self.rows(f"DESCRIBE {quote(name)}", step=f"describe {name}")}
 
-    def write(self, sql: str, path: Path, *, format: str = "parquet", step: str = "") -> None:  # noqa: A002
-        """Write the answer of a query to a file: ``parquet`` or ``csv``."""
-        options = "FORMAT parquet, COMPRESSION zstd" if format == "parquet" else "FORMAT csv, HEADER true"
+    def write(
+        self,
+        sql: str,
+        path: Path,
+        *,
+        format: str = "parquet",  # noqa: A002
+        step: str = "",
+        rows_together: int = ROWS_TOGETHER,
+    ) -> None:
+        """Write the answer of a query to a file: ``parquet``, so many rows in a group, or ``csv``."""
+        as_parquet = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {rows_together}"
+        options = as_parquet if format == "parquet" else "FORMAT csv, HEADER true"
         self._execute(step or f"write {path.name}", f"COPY ({sql}) TO {literal(str(path))} ({options})")
 
     def drop(self, name: str) -> None:

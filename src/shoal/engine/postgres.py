@@ -16,6 +16,7 @@ from shoal.engine.quoting import literal, quote
 from shoal.engine.spelling import postgres_sql
 from shoal.errors import ConfigError, EngineError, NoRoom, SourceError, Stopped
 from shoal.terms import Relation
+from shoal.terms.relation import ROWS_TOGETHER
 
 if TYPE_CHECKING:
     import psycopg
@@ -135,12 +136,20 @@ class PostgresEngine:
         )
         return {column: shoal_type(kind) for column, kind in found}
 
-    def write(self, sql: str, path: Path, *, format: str = "parquet", step: str = "") -> None:  # noqa: A002
+    def write(
+        self,
+        sql: str,
+        path: Path,
+        *,
+        format: str = "parquet",  # noqa: A002
+        step: str = "",
+        rows_together: int = ROWS_TOGETHER,
+    ) -> None:
         """Write the answer of a query to a file, by DuckDB: ``parquet`` or ``csv``, as from the other engine."""
         writer = DuckEngine(path.parent)
         try:
             answer = writer.register("answer", self.arrow(sql, step=step))
-            writer.write(f"SELECT * FROM {answer.name}", path, format=format, step=step)
+            writer.write(f"SELECT * FROM {answer.name}", path, format=format, step=step, rows_together=rows_together)
         finally:
             writer.close()
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from itertools import groupby
 from typing import Any
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from shoal.engine import Plan, literal
@@ -15,11 +17,14 @@ from shoal.features.ground import GROUNDS
 from shoal.features.lean import KEY, Lean, blank_grounds, lean
 from shoal.features.moment import Moment, day, reads_calendar
 from shoal.features.step import joins
+from shoal.features.usual import OWN, usual
 from shoal.terms import Engine, FeaturesSpec, Future, Kind, Relation
 
 LINES = GROUNDS[Kind.ORDERS]
-MONEY = ("amount", "list_amount", "discount", "cost")
+SIZED = "ahead_lines"
+"""Where the lines of larger orders like the usual one are."""
 _Numbered = tuple[int, Future]
+_SLOW_ENOUGH = "n_orders * CAST($1 AS DOUBLE) <= within_days"
 
 
 @dataclass(frozen=True)
@@ -52,21 +57,39 @@ class Outlook:
     futures : tuple of Future
     features : tuple of str
         Those that records give.
+    lines : Relation
+        Where the order lines of the customer are.
     queries : tuple of str
     """
 
     futures: tuple[Future, ...]
     features: tuple[str, ...]
+    lines: Relation
     queries: tuple[str, ...]
 
-    def of(self, engine: Engine) -> tuple[Ahead, ...]:
-        """Give the customer whose rows are in the engine as of the end of each future, in the order of the futures."""
+    def of(self, engine: Engine, gap_days: float = 0.0) -> tuple[Ahead, ...]:
+        """Give the customer whose rows are in the engine as of the end of each future, in the order of the futures.
+
+        Parameters
+        ----------
+        engine : Engine
+        gap_days : float
+            Futures whose orders come faster than one in so many days are left out.
+        """
+        given = engine.arrow(f"SELECT * FROM {self.lines.name}", step="lines of one customer")
+        like = usual(given, self._sizes)
+        engine.register(SIZED, like.lines)
         answers: dict[int, Ahead] = {}
         for query in self.queries:
-            for number, like, amount, *values in engine.rows(query, step="features after future orders"):
-                profile = dict(zip(self.features, values, strict=True))
-                answers[number] = Ahead(self.futures[number], profile, like, None if amount is None else float(amount))
-        return tuple(answers[number] for number in range(len(self.futures)))
+            for number, *values in engine.rows(query, (gap_days,), step="features after future orders"):
+                future, profile = self.futures[number], dict(zip(self.features, values, strict=True))
+                amount = like.amounts[future.times] if future.n_orders else None
+                answers[number] = Ahead(future, profile, like.order_key, None if amount is None else float(amount))
+        return tuple(answers[number] for number in sorted(answers))
+
+    @cached_property
+    def _sizes(self) -> list[float]:
+        return sorted({future.times for future in self.futures if future.n_orders})
 
 
 def outlook(
@@ -83,9 +106,7 @@ def outlook(
     The orders are added to those the customer placed, the instant is moved, and the definitions of the features do the
     rest: whatever depends on time, on other orders or on spacing comes out as a build of that day would have it.
 
-    The usual order is the one in the middle by what it cost, the lower of the two in the middle. Of its goods each
-    order of a future holds as many times as many pieces, at the same prices; where that is no whole number of each, the
-    cheapest are the ones that there are more of, so that whoever chooses otherwise spends no less.
+    Each order of a future is like the usual one, as `usual` finds it.
 
     Parameters
     ----------
@@ -106,8 +127,43 @@ def outlook(
     for days, group in _together(found, set(given), futures):
         at = (as_of.astimezone(ZoneInfo(timezone)) + timedelta(days=days)).astimezone(UTC)
         then = replace(today, at=at, on=today.on + timedelta(days=days))
-        queries.append(_plan(lean(then, grounds, names), given, group, then, days).sql("ahead"))
-    return Outlook(futures, tuple(each.feature.name for each in found.definitions), tuple(queries))
+        asked = _asked(given[LINES].engine, group, then)
+        queries.append(_plan(lean(then, grounds, names), given, asked, then, days).sql("ahead"))
+    named = tuple(each.feature.name for each in found.definitions)
+    return Outlook(futures, named, given[LINES], tuple(queries))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What futures ask for, the same for all customers: in the engine, so that no query has to be told again.
+
+    Parameters
+    ----------
+    futures : Relation
+        One row for each.
+    turns : Relation
+        Every order of each, with its day.
+    """
+
+    futures: Relation
+    turns: Relation
+
+
+def _asked(engine: Engine, group: list[_Numbered], then: Moment) -> _Asked:
+    """Write them into the engine, under names that no other futures have."""
+    rows = ", ".join(f"({number}, {one.n_orders}, {literal(one.times)}, {one.within_days})" for number, one in group)
+    name = f"ahead_{crc32(f'{then.on} {rows}'.encode()):08x}"
+    futures = engine.create(
+        f"{name}_futures", f"SELECT * FROM (VALUES {rows}) AS f({KEY}, n_orders, times, within_days)"
+    )
+    numbers = ", ".join(f"({number})" for number in range(1, max(1, *(one.n_orders for _, one in group)) + 1))
+    turns = engine.create(
+        f"{name}_turns",
+        f"SELECT f.*, 'to come ' || CAST(i.number AS VARCHAR) AS order_key, {day(then.on)} - 1"
+        " - CAST(f.within_days - ceil(f.within_days * i.number / f.n_orders) AS INTEGER) AS occurred_on"
+        f" FROM {futures.name} f JOIN (VALUES {numbers}) AS i(number) ON i.number <= f.n_orders",
+    )
+    return _Asked(futures, turns)
 
 
 def _together(found: Lean, given: Collection[str], futures: tuple[Future, ...]) -> list[tuple[int, list[_Numbered]]]:
@@ -123,13 +179,13 @@ def _together(found: Lean, given: Collection[str], futures: tuple[Future, ...]) 
     return [(days, list(group)) for days, group in groupby(numbered, key=lambda one: one[1].within_days)]
 
 
-def _plan(found: Lean, given: Mapping[str, Relation], group: list[_Numbered], then: Moment, days: int) -> Plan:
+def _plan(found: Lean, given: Mapping[str, Relation], asked: _Asked, then: Moment, days: int) -> Plan:
     plan = Plan()
-    rows = ", ".join(f"({number}, {one.n_orders}, {literal(one.times)}, {one.within_days})" for number, one in group)
-    plan.step("futures", f"SELECT * FROM (VALUES {rows}) AS f({KEY}, n_orders, times, within_days)")
+    plan.step("futures", f"SELECT * FROM {asked.futures.name} WHERE {_SLOW_ENOUGH}")
+    plan.step("turns", f"SELECT * FROM {asked.turns.name} WHERE {_SLOW_ENOUGH}")
     for name, relation in given.items():
         if name == LINES:
-            _add_lines(plan, relation, days, then, max(one.n_orders for _, one in group))
+            _add_lines(plan, relation, days)
         elif KEY in relation.columns:
             columns = ", ".join(f"r.{column}" for column in relation.columns if column != KEY)
             plan.step(name, f"SELECT f.{KEY}, {columns} FROM {relation.name} r CROSS JOIN futures f")
@@ -138,65 +194,22 @@ def _plan(found: Lean, given: Mapping[str, Relation], group: list[_Numbered], th
     for step in found.derived:
         plan.step(step.name, step.sql)
     columns = "".join(f", {each.column(then.dialect.double)}" for each in found.definitions)
-    plan.step(
-        "ahead",
-        f"SELECT p.{KEY}, (SELECT min(order_key) FROM usual_lines) AS shoal_like, a.shoal_amount{columns}"
-        f" FROM futures p LEFT JOIN ahead_amounts a ON p.{KEY} = a.{KEY}{joins(found.derived)}",
-    )
+    plan.step("ahead", f"SELECT p.{KEY}{columns} FROM futures p{joins(found.derived)}")
     return plan
 
 
-def _add_lines(plan: Plan, lines: Relation, longest: int, then: Moment, most: int) -> None:
+def _add_lines(plan: Plan, lines: Relation, longest: int) -> None:
     """Add the lines of every future: those that were, moved so that it ends with the longest, and those to come."""
     columns = [column for column in lines.columns if column != KEY]
-    plan.step(
-        "order_places",
-        "SELECT order_key, row_number() OVER (ORDER BY sum(amount), order_key) AS place, count(*) OVER () AS n_orders"
-        f" FROM {lines.name} WHERE is_purchase GROUP BY order_key",
-    )
-    plan.step(
-        "usual_lines",
-        "SELECT l.*, min(CASE WHEN quantity = floor(quantity) THEN 1 ELSE 0 END) OVER () AS is_whole,"
-        " COALESCE(CAST(amount AS DOUBLE), 0) / CAST(quantity AS DOUBLE) AS piece_price"
-        f" FROM {lines.name} l JOIN order_places o ON l.order_key = o.order_key"
-        " WHERE l.is_purchase AND (2 * o.place = o.n_orders OR 2 * o.place = o.n_orders + 1)",
-    )
-    plan.step(
-        "shared_out",
-        f"SELECT f.{KEY}, f.n_orders, f.within_days, f.times, u.*, floor(f.times * quantity) AS full_pieces,"
-        f" row_number() OVER (PARTITION BY f.{KEY} ORDER BY f.times * quantity = floor(f.times * quantity),"
-        f" piece_price, {', '.join(f'u.{column}' for column in columns)}) AS turn"
-        " FROM usual_lines u CROSS JOIN futures f WHERE f.n_orders > 0",
-    )
-    plan.step(
-        "larger_lines",
-        "SELECT *, CASE WHEN is_whole = 0 THEN times * quantity ELSE full_pieces + CASE WHEN turn <="
-        f" floor(sum(quantity) OVER same * times + {literal(0.5)}) - sum(full_pieces) OVER same THEN 1 ELSE 0 END END"
-        f" AS pieces FROM shared_out WINDOW same AS (PARTITION BY {KEY})",
-    )
-    numbers = ", ".join(f"({number})" for number in range(1, max(most, 1) + 1))
     moved = f"CAST({longest} - f.within_days AS INTEGER)"
-    last = f"{day(then.on)} - 1 - CAST(f.within_days - ceil(f.within_days * i.number / f.n_orders) AS INTEGER)"
-    new = {column: f"f.{column}" for column in columns}
-    new |= {column: _money(column) for column in MONEY if column in columns}
-    new |= {
-        "order_key": "'to come ' || CAST(i.number AS VARCHAR)",
-        "occurred_on": last,
-        "quantity": "CAST(f.pieces AS DECIMAL(18,4))",
-    }
     old = {column: f"l.{column}" for column in columns} | {"occurred_on": f"l.occurred_on + {moved}"}
+    new = {column: f"{'t' if column in OWN else 's'}.{column}" for column in columns}
     plan.step(
         LINES,
-        f"SELECT f.{KEY}, {', '.join(f'{sql} AS {column}' for column, sql in old.items())}"
-        f" FROM {lines.name} l CROSS JOIN futures f UNION ALL"
-        f" SELECT f.{KEY}, {', '.join(f'{sql} AS {column}' for column, sql in new.items())}"
-        f" FROM larger_lines f JOIN (VALUES {numbers}) AS i(number) ON i.number <= f.n_orders",
-    )
-    plan.step(
-        "ahead_amounts", f"SELECT {KEY}, sum({_money('amount')}) AS shoal_amount FROM larger_lines f GROUP BY {KEY}"
+        f"SELECT f.{KEY}, {_listed(old)} FROM {lines.name} l CROSS JOIN futures f UNION ALL"
+        f" SELECT t.{KEY}, {_listed(new)} FROM {SIZED} s JOIN turns t ON s.times = t.times",
     )
 
 
-def _money(column: str) -> str:
-    """Write the money of as many pieces at the same price."""
-    return f"CAST(round(CAST(f.{column} AS DOUBLE) * f.pieces / CAST(f.quantity AS DOUBLE), 4) AS DECIMAL(18,4))"
+def _listed(columns: Mapping[str, str]) -> str:
+    return ", ".join(f"{sql} AS {name}" for name, sql in columns.items())

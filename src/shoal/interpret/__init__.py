@@ -6,7 +6,7 @@ from shoal.interpret.describe import OUTLIERS, describe, spoken_of
 from shoal.interpret.effect import standardised_effect
 from shoal.interpret.lasting import come_back
 from shoal.interpret.moments import Moments
-from shoal.interpret.offers import After, futures, prospect
+from shoal.interpret.offers import After, futures, least_gap, prospect
 from shoal.interpret.others import OTHERS, too_small
 from shoal.interpret.playbook import Playbook
 from shoal.interpret.playbook_file import read_playbook, shipped_text
@@ -31,6 +31,7 @@ __all__ = [
     "describe",
     "everyone",
     "futures",
+    "least_gap",
     "portrayed",
     "prospect",
     "reached",

@@ -89,8 +89,9 @@ def _contrast(against: int | None, sample: Sampled, inside: Flags, outside: Flag
             stories.append([place])
         else:
             same.append(place)
-    differences = tuple(_told(sample, found, story) for story in stories[:MOST_TOLD])
-    return Contrast(against, differences, n, n_others, len(found))
+    told = [_told(sample, found, story) for story in stories[:MOST_TOLD]]
+    told.sort(key=lambda one: -abs(one.effect.value))
+    return Contrast(against, tuple(told), n, n_others, len(found))
 
 
 def _told(sample: Sampled, found: Mapping[int, Difference], story: list[int]) -> Difference:

@@ -9,7 +9,9 @@ from shoal.interpret.sentences import number
 from shoal.interpret.why import Placing, Profile
 from shoal.terms import Future
 
-WITHIN_DAYS = (30, 60, 90, 180)
+WITHIN_DAYS = (30, 60, 90, 180, 365)
+USUAL_DAYS = 180
+"""Orders within more days than this are offered only to those whom none within fewer would move."""
 IDLE_DAYS = (30, 60, 90, 180, 365)
 """How long a customer may go without an order until it is said where that leads."""
 TRIED: tuple[tuple[int, tuple[float, ...]], ...] = (
@@ -20,10 +22,10 @@ TRIED: tuple[tuple[int, tuple[float, ...]], ...] = (
     (6, (1.0, 1.5)),
     (8, (1.0, 1.5)),
     (12, (1.0, 1.5, 2.0)),
-    (24, (1.0,)),
+    (24, (1.0, 1.5, 2.0)),
 )
 """How many orders, and how many times the usual size: each step asks for at most half as much again as the last."""
-SHORTEST_GAP_DAYS = 7
+SHORTEST_GAP_DAYS = 7.0
 """Nobody is asked to order more often than once a week, unless they do so anyway."""
 LEAST_CONFIDENCE = 0.01
 """A move that lands on the very border of the next segment is not promised."""
@@ -93,7 +95,9 @@ class Prospect:
 
 
 def futures() -> tuple[Future, ...]:
-    """List every future that is looked at: first those without an order, then the smallest, the longest window first.
+    """List every future that is looked at, in the order in which they are offered.
+
+    First those without an order, then those within the usual days: the smallest, and of those the longest window.
 
     Examples
     --------
@@ -101,7 +105,7 @@ def futures() -> tuple[Future, ...]:
     [(0, 1.0, 365), (1, 1.0, 180), (1, 1.0, 90)]
     """
     found = [Future(n, times, days) for days in WITHIN_DAYS for n, sizes in TRIED if 2 * n < days for times in sizes]
-    found.sort(key=lambda one: (one.size, one.n_orders, -one.within_days))
+    found.sort(key=lambda one: (one.within_days > USUAL_DAYS, one.size, one.n_orders, -one.within_days))
     return (*(Future(0, 1.0, days) for days in IDLE_DAYS), *found)
 
 
@@ -113,8 +117,18 @@ def is_plausible(future: Future, gap_days: float | None) -> bool:
     >>> is_plausible(Future(6, 1.0, 30), None), is_plausible(Future(6, 1.0, 30), 3.5)
     (False, True)
     """
-    gap = SHORTEST_GAP_DAYS if gap_days is None else min(SHORTEST_GAP_DAYS, max(gap_days, 1.0))
-    return future.n_orders * gap <= future.within_days
+    return future.n_orders * least_gap(gap_days) <= future.within_days
+
+
+def least_gap(gap_days: float | None) -> float:
+    """Give the days from one order to the next that a customer may be asked for at least.
+
+    Examples
+    --------
+    >>> least_gap(None), least_gap(40.0), least_gap(3.5), least_gap(0.0)
+    (7.0, 7.0, 3.5, 1.0)
+    """
+    return SHORTEST_GAP_DAYS if gap_days is None else min(SHORTEST_GAP_DAYS, max(gap_days, 1.0))
 
 
 def prospect(
@@ -157,10 +171,11 @@ def prospect(
         if best is None or (is_within and not best.is_within and future.size == best.future.size):
             text = said(future, after.amount, currency, is_within=is_within)
             found[there] = Offer(future, is_within, after.like, after.amount, there, text)
+    soon = [offer for offer in found.values() if offer.future.within_days <= USUAL_DAYS]
     idle = (future for future in known if not future.n_orders)
     fall = next((future for future in idle if placed[future][0] not in (None, segment)), None)
     return Prospect(
-        offers=tuple(sorted(found.values(), key=lambda one: one.future.size))[:MOST_OFFERS],
+        offers=tuple(sorted(soon or found.values(), key=lambda one: one.future.size))[:MOST_OFFERS],
         falls_to=None if fall is None else placed[fall][0],
         falls_within_days=None if fall is None else fall.within_days,
     )

@@ -27,7 +27,7 @@ class Placing:
     model : Model
     segment_of_group : mapping of group to segment id
     typical : mapping of segment id to profile
-        The medians of the segments that are described.
+        The medians of the segments that are described, and their most common levels.
     """
 
     recipe: Recipe
@@ -82,16 +82,17 @@ class Reason:
     Parameters
     ----------
     feature : str
-    value, typical, typical_next : float or None
-        Of the customer, of the segment, of the next segment (medians), in the unit of the feature.
+    value, typical, typical_next : float, str or None
+        Of the customer, of the segment, of the next segment: medians in the unit of the feature, the most common level
+        of a category.
     weight : float
         Share of all that speaks, for either.
     """
 
     feature: str
-    value: float | None
-    typical: float | None
-    typical_next: float | None
+    value: float | str | None
+    typical: float | str | None
+    typical_next: float | str | None
     weight: float
 
 
@@ -127,9 +128,9 @@ def why(placing: Placing, profile: Profile, segment: int) -> Why:
 
 
 def _typical_point(placing: Placing, profile: Profile, segment: int) -> Matrix:
-    """Give the typical customer of a segment, with the customer's own levels of categories."""
-    medians = {name: value for name, value in placing.typical[segment].items() if value is not None}
-    return placing.point({**profile, **medians})
+    """Give the typical customer of a segment, with the customer's own values where it has none."""
+    known = {name: value for name, value in placing.typical[segment].items() if value is not None}
+    return placing.point({**profile, **known})
 
 
 def _next(placing: Placing, profile: Profile, point: Matrix, segment: int) -> int | None:
@@ -158,14 +159,14 @@ def _reasons(placing: Placing, profile: Profile, point: Matrix, segment: int, fo
     return tuple(
         Reason(
             name,
-            _number(profile.get(name)),
-            _number(placing.typical[segment].get(name)),
-            _number(placing.typical[following].get(name)),
+            _told(profile.get(name)),
+            _told(placing.typical[segment].get(name)),
+            _told(placing.typical[following].get(name)),
             pulls[name] / total,
         )
         for name in told
     )
 
 
-def _number(value: Any) -> float | None:
-    return None if value is None or isinstance(value, str) else float(value)
+def _told(value: Any) -> float | str | None:
+    return value if value is None or isinstance(value, str) else float(value)

@@ -15,7 +15,7 @@ from shoal.registry.predictions import (
     read_predictions,
     write_predictions,
 )
-from shoal.registry.profiles import Histories, histories_of, near_ids, read_customer
+from shoal.registry.profiles import Histories, People, histories_of, people_of
 from shoal.registry.publish import publish
 from shoal.registry.result import FILES, HISTORIES, quality_of, to_result
 from shoal.registry.scores import read_assignments, write_scores
@@ -28,6 +28,7 @@ __all__ = [
     "Before",
     "Fitted",
     "Histories",
+    "People",
     "common_levels",
     "definition_source",
     "definition_sql",
@@ -37,13 +38,12 @@ __all__ = [
     "is_prediction",
     "load",
     "model_file",
-    "near_ids",
+    "people_of",
     "prediction_files",
     "publish",
     "quality_of",
     "read_assignments",
     "read_columns",
-    "read_customer",
     "read_merges",
     "read_model",
     "read_predictions",

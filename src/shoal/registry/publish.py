@@ -11,7 +11,7 @@ from shoal.errors import StoreError
 from shoal.registry.assignments import assignments_sql, canonical, formula_safe, segment_of_group
 from shoal.registry.columns import columns_of
 from shoal.registry.plain import instant, plain, to_json
-from shoal.registry.result import FILES, HISTORIES, SCHEMA_VERSION, quality_of, to_result
+from shoal.registry.result import FILES, HISTORIES, LOOKED_UP, SCHEMA_VERSION, quality_of, to_result
 from shoal.registry.version import version_of
 from shoal.settings import Project, write_project
 from shoal.store import Store
@@ -69,14 +69,16 @@ def publish(
             recorded = f"SELECT * FROM {merges.name} {_BY_CUSTOMER}, source_key, linked_key NULLS FIRST, via"
             table.relation.engine.write(recorded, folder / FILES["identity"], step="write identity")
         for step, sql in (histories or {}).items():
-            table.relation.engine.write(sql, folder / HISTORIES[step], step=f"write what {step} hold")
+            path = folder / HISTORIES[step]
+            table.relation.engine.write(sql, path, step=f"write what {step} hold", rows_together=LOOKED_UP)
 
     return store.publish(segmentation.spec.name, version, as_of, result, write)
 
 
 def _write_tables(folder: Path, table: FeatureTable, labels: Labels, segmentation: Segmentation, version: str) -> None:
     engine, as_of = table.relation.engine, instant(segmentation.as_of)
-    engine.write(canonical(table.relation.name), folder / FILES["features"], step="write features")
+    known = canonical(table.relation.name)
+    engine.write(known, folder / FILES["features"], step="write features", rows_together=LOOKED_UP)
     assigned = engine.create(
         "shoal_assignments",
         assignments_sql(
@@ -96,7 +98,8 @@ def _write_tables(folder: Path, table: FeatureTable, labels: Labels, segmentatio
                 do="report this: a group of the model belongs to no segment",
                 where=FILES["assignments"],
             )
-        engine.write(canonical(assigned.name), folder / FILES["assignments"], step="write assignments")
+        placed = canonical(assigned.name)
+        engine.write(placed, folder / FILES["assignments"], step="write assignments", rows_together=LOOKED_UP)
         safe = formula_safe(assigned.name, as_of)
         engine.write(safe, folder / FILES["assignments_csv"], format="csv", step="write assignments")
     finally:

@@ -49,6 +49,9 @@ HISTORIES: Mapping[str, str] = {
 }
 """Where what features of one customer are computed from is kept beside a version, by the step it is read as."""
 
+LOOKED_UP = 16_384
+"""Rows of a group of the files in which one customer is looked up: what has to be read to find them."""
+
 
 def to_result(segmentation: Segmentation, version: str) -> dict[str, Any]:
     """Give a segmentation as plain data, keys in a stable order, floats with 9 significant digits.

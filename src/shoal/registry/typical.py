@@ -1,12 +1,12 @@
-"""The typical customer of a published segment: nobody in particular."""
+"""The typical customer of each published segment: nobody in particular."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from shoal.registry.result import FILES
@@ -14,16 +14,14 @@ from shoal.terms import Version
 
 
 def common_levels(
-    workspace: Path, version: Version, segment: int, features: Collection[str], *, min_count: int
-) -> Mapping[str, str]:
-    """Give the level of each category that most customers of a segment have.
+    workspace: Path, version: Version, features: Collection[str], *, min_count: int
+) -> Mapping[int, Mapping[str, str]]:
+    """Give the level of each category that most customers of each segment have.
 
     Parameters
     ----------
     workspace : Path
     version : Version
-    segment : int
-        Its id.
     features : collection of str
         Those that are no category are passed over.
     min_count : int
@@ -31,23 +29,19 @@ def common_levels(
 
     Returns
     -------
-    mapping of feature to level
+    mapping of segment id to level by feature
     """
     folder = workspace / version.folder
-    members = pq.read_table(
-        folder / FILES["assignments"], columns=["customer_id"], filters=[("segment_id", "==", segment)]
-    )["customer_id"]
-    path = folder / FILES["features"]
-    schema = pq.read_schema(path)
+    schema = pq.read_schema(folder / FILES["features"])
     names = [name for name in features if name in schema.names and pa.types.is_string(schema.field(name).type)]
+    found: dict[int, dict[str, str]] = defaultdict(dict)
     if not names:
-        return {}
-    table = pq.read_table(path, columns=["customer_id", *names])
-    table = table.filter(pc.is_in(table["customer_id"], members.combine_chunks()))
-    found = {}
+        return found
+    members = pq.read_table(folder / FILES["assignments"], columns=["customer_id", "segment_id"])
+    table = pq.read_table(folder / FILES["features"], columns=["customer_id", *names]).join(members, "customer_id")
     for name in names:
-        counts = pc.value_counts(table[name].drop_null()).to_pylist()
-        most = min(counts, key=lambda one: (-one["counts"], one["values"]), default=None)
-        if most is not None and most["counts"] >= min_count:
-            found[name] = str(most["values"])
+        counts = table.group_by(["segment_id", name]).aggregate([([], "count_all")]).to_pylist()
+        for row in sorted(counts, key=lambda row: (-row["count_all"], str(row[name]))):
+            if row[name] is not None and row["count_all"] >= min_count:
+                found[row["segment_id"]].setdefault(name, str(row[name]))
     return found

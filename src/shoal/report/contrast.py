@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from shoal.report.numbers import count, estimate, number, percent
@@ -40,26 +40,39 @@ def compared(segment: Segment, segmentation: Segmentation) -> tuple[Compared, ..
 
 def _compared(one: Contrast, features: Mapping[str, Feature], names: Mapping[int, str]) -> Compared:
     against = "everyone else" if one.against is None else names[one.against]
+    shares = frozenset(
+        name for name, feature in features.items() if feature.type in (FeatureType.SHARE, FeatureType.FLAG)
+    )
+    return Compared(against, tuple((what(each), how(each, shares)) for each in one.differences), measured_on(one))
+
+
+def measured_on(one: Contrast) -> str:
+    """Say on whom a comparison was measured, and what it does not say."""
     of = f"Measured on {count(one.n_customers)} customers held back, and {count(one.n_others)} others."
     if not one.differences:
-        return Compared(against, (), f"{of} None of {count(one.n_compared)} features and levels differs clearly.")
+        return f"{of} None of {count(one.n_compared)} features and levels differs clearly."
     marked = " * The segments were formed on it: it differs by design, and the figure says how far."
-    return Compared(
-        against,
-        tuple((_what(each), _how(each, features)) for each in one.differences),
-        of + (marked if any(each.is_descriptive for each in one.differences) else ""),
-    )
+    return of + (marked if any(each.is_descriptive for each in one.differences) else "")
 
 
-def _what(one: Difference) -> str:
+def what(one: Difference) -> str:
+    """Name what differs, and what says the same."""
     name = title(one.feature) + ("" if one.level is None else f": {one.level}") + (" *" if one.is_descriptive else "")
     also = ", ".join(in_sentence(name) for name in one.along_with[:3])
     more = len(one.along_with) - 3
     return name + (f" (and so {also}{f' and {more} more' if more > 0 else ''})" if also else "")
 
 
-def _how(one: Difference, features: Mapping[str, Feature]) -> str:
-    is_share = one.level is not None or features[one.feature].type in (FeatureType.SHARE, FeatureType.FLAG)
+def how(one: Difference, shares: Container[str]) -> str:
+    """Say how it differs, with the interval.
+
+    Parameters
+    ----------
+    one : Difference
+    shares : container of str
+        Features that are shares.
+    """
+    is_share = one.level is not None or one.feature in shares
     value, other = ((percent if is_share else number)(each) for each in (one.value, one.other))
     if one.lift is not None:
         lift = one.lift

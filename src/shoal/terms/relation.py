@@ -9,6 +9,9 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 
+ROWS_TOGETHER = 122_880
+"""Rows of a group of a Parquet file, where nobody asks for others."""
+
 
 class Engine(Protocol):
     """What an analytical engine can do; eight methods, all logic is above it.
@@ -33,8 +36,19 @@ class Engine(Protocol):
     def types(self, name: str) -> Mapping[str, str]:
         """Name the columns of a relation with their types, in order."""
 
-    def write(self, sql: str, path: Path, *, format: str = "parquet", step: str = "") -> None:  # noqa: A002
-        """Write the answer of a query to a file: ``parquet`` or ``csv``."""
+    def write(
+        self,
+        sql: str,
+        path: Path,
+        *,
+        format: str = "parquet",  # noqa: A002
+        step: str = "",
+        rows_together: int = ROWS_TOGETHER,
+    ) -> None:
+        """Write the answer of a query to a file: ``parquet``, so many rows in a group, or ``csv``.
+
+        A file of which single rows are looked up has small groups, one that is read whole has large ones.
+        """
 
     def drop(self, name: str) -> None:
         """Forget a relation."""
