@@ -1,0 +1,106 @@
+"""How customers divide over two ways of grouping them: two versions, or two numbers of groups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+MOST_PARTS = 3
+PART, WHOLE = 0.15, 0.85
+"""A part of a group that is named when it divides; and from which part on it stays what it was."""
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Groups on the left, groups on the right, and how many customers they share.
+
+    Parameters
+    ----------
+    left, right : tuple of str
+        Names of the groups.
+    counts : tuple of tuple of int
+        Customers per group on the left (rows) and group on the right (columns).
+    """
+
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    counts: tuple[tuple[int, ...], ...]
+
+    def turned(self) -> Flow:
+        """Give the same from the other side."""
+        return Flow(self.right, self.left, tuple(zip(*self.counts, strict=True)))
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What became of the segments of the version before.
+
+    Parameters
+    ----------
+    since : str
+        The day that it is as of.
+    flow : Flow
+        From its segments, and those who were not there (`CAME`), to those of now, and those who are gone (`WENT`).
+    """
+
+    since: str
+    flow: Flow
+
+
+CAME, WENT = "Not there before", "No longer there"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The segments as they would read with another number of groups.
+
+    Parameters
+    ----------
+    k : int
+    segments : tuple of (name, share)
+        Of the customers of the sample.
+    flow : Flow
+        From the segments that are published to these.
+    """
+
+    k: int
+    segments: tuple[tuple[str, float], ...]
+    flow: Flow
+
+
+def parting(flow: Flow, fewest: int) -> tuple[str, ...]:
+    """Say what becomes of each group on the left; groups that stay are told together.
+
+    Parameters
+    ----------
+    flow : Flow
+    fewest : int
+        Parts of fewer customers are not told of.
+
+    Examples
+    --------
+    >>> parting(Flow(("A", "B"), ("X", "Y"), ((90, 10), (40, 60))), 5)
+    ('“B” is divided: 60 % “Y”, 40 % “X”.', '“A” is nearly the same as “X”.')
+    """
+    divided, same = [], []
+    for name, row in zip(flow.left, flow.counts, strict=True):
+        total = sum(row)
+        parts = sorted(
+            ((n / total, other) for other, n in zip(flow.right, row, strict=True) if n >= max(fewest, PART * total, 1)),
+            key=lambda part: (-part[0], part[1]),
+        )[:MOST_PARTS]
+        if not parts:
+            continue
+        if parts[0][0] >= WHOLE:
+            same.append(_stays(name, parts[0][1]))
+        else:
+            divided.append(f"“{name}” is divided: {_listed(parts)}.")
+    return (*divided, *same)
+
+
+def _stays(name: str, other: str) -> str:
+    return f"“{name}” stays nearly the same." if name == other else f"“{name}” is nearly the same as “{other}”."
+
+
+def _listed(parts: Sequence[tuple[float, str]]) -> str:
+    return ", ".join(f"{100 * share:.0f} % “{other}”" for share, other in parts)
