@@ -18,7 +18,13 @@ _SAMPLE, _REGROUPED, _OTHER = "customers_read_again", "groups_read_again", "grou
 
 
 def beside(
-    workspace: Workspace, now: Known, formed: Formed, segmentation: Segmentation, *, by_hand: bool
+    workspace: Workspace,
+    now: Known,
+    formed: Formed,
+    segmentation: Segmentation,
+    *,
+    everyone: Mapping[str, interpret.Spread],
+    by_hand: bool,
 ) -> report.Beside:
     """Gather it.
 
@@ -29,6 +35,8 @@ def beside(
     formed : Formed
         The groups and who is in them.
     segmentation : Segmentation
+    everyone : mapping of feature to Spread
+        Beside whom segments are named.
     by_hand : bool
         Whether a person had a part in the groups: then no other number of them is what they would have been.
     """
@@ -39,7 +47,7 @@ def beside(
         rfm=None if rfm is None else interpret.crossed(table, labels, segments, rfm),
         others=_others(workspace, labels, segmentation),
         moved=_moved(workspace, labels, segmentation),
-        readings=() if by_hand else _readings(table, formed, segmentation),
+        readings=() if by_hand else _readings(table, formed, segmentation, everyone),
         purchases=None
         if orders is None
         else report.Purchases(orders, now.identity.relation, _with_names(now.records.products)),
@@ -90,7 +98,9 @@ def _names(version: Version) -> Mapping[int, str]:
     return {int(one["id"]): str(one["name"]) for one in version.result["segments"]}
 
 
-def _readings(table: FeatureTable, formed: Formed, segmentation: Segmentation) -> tuple[report.Reading, ...]:
+def _readings(
+    table: FeatureTable, formed: Formed, segmentation: Segmentation, everyone: Mapping[str, interpret.Spread]
+) -> tuple[report.Reading, ...]:
     """Say how the segments would read with one group fewer and one more, on a sample."""
     k = formed.grouping.model.n_groups
     if k != sum(1 for segment in segmentation.segments if segment.profile):
@@ -99,20 +109,28 @@ def _readings(table: FeatureTable, formed: Formed, segmentation: Segmentation) -
     some = engine.create(_SAMPLE, f"SELECT * FROM {table.relation.name} LIMIT {most}", step="customers read again")
     sample = replace(table, relation=some, n_customers=most)
     try:
-        read = (_reading(sample, formed, segmentation, number) for number in (k - 1, k + 1) if number > 1)
+        read = (_reading(sample, formed, segmentation, everyone, number) for number in (k - 1, k + 1) if number > 1)
         return tuple(each for each in read if each is not None)
     finally:
         engine.drop(_SAMPLE)
 
 
-def _reading(sample: FeatureTable, formed: Formed, segmentation: Segmentation, k: int) -> report.Reading | None:
+def _reading(
+    sample: FeatureTable,
+    formed: Formed,
+    segmentation: Segmentation,
+    everyone: Mapping[str, interpret.Spread],
+    k: int,
+) -> report.Reading | None:
     spec = segmentation.spec
     grouping = cluster.regroup(sample, formed.recipe, formed.grouping, k, spec.cluster, seed=spec.seed, goal=spec.goal)
     if grouping is None:
         return None
     labels = cluster.apply(sample, formed.recipe, grouping.model, name=_REGROUPED)
     try:
-        described = interpret.describe(sample, labels, grouping, min_count=spec.privacy.min_count, progress=Silent())
+        described = interpret.describe(
+            sample, labels, grouping, min_count=spec.privacy.min_count, progress=Silent(), spreads=everyone
+        )
         segments: tuple[Segment, ...] = segmentation.segments
         held = {group: segment for segment in described for group in segment.groups}
         names, counts = interpret.crossed_with(

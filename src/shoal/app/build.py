@@ -135,7 +135,7 @@ def build(
         segmentation,
         table,
         labels,
-        beside=beside(workspace, now, hands.formed, segmentation, by_hand=bool(hands.by_group)),
+        beside=beside(workspace, now, hands.formed, segmentation, everyone=everyone, by_hand=bool(hands.by_group)),
         notes=notes,
     )
     version = registry.publish(

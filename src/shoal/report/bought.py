@@ -117,17 +117,17 @@ def bought(segmentation: Segmentation, labels: Labels, purchases: Purchases) -> 
     engine, fewest = labels.relation.engine, segmentation.spec.privacy.min_count
     engine.create(
         _MEMBERS,
-        f"""SELECT k.source_key, s.customer_id, s.group_id FROM {purchases.keys.name} k JOIN
-            (SELECT customer_id, group_id FROM {labels.relation.name} ORDER BY md5(customer_id), customer_id
-             LIMIT {MOST_CUSTOMERS}) s ON k.customer_id = s.customer_id""",
+        f"""SELECT k.source_key, s.member, s.group_id FROM {purchases.keys.name} k JOIN
+            (SELECT customer_id, group_id, row_number() OVER (ORDER BY md5(customer_id), customer_id) AS member
+             FROM {labels.relation.name}) s ON k.customer_id = s.customer_id WHERE s.member <= {MOST_CUSTOMERS}""",
         step="customers of the report",
     )
     engine.create(
         _ORDERS,
-        f"""SELECT m.customer_id, m.group_id, o.order_key, min(o.occurred_on) AS placed_on,
+        f"""SELECT m.member, m.group_id, o.order_key, min(o.occurred_on) AS placed_on,
             min(o.occurred_hour) AS placed_hour
             FROM {purchases.orders.name} o JOIN {_MEMBERS} m ON o.source_key = m.source_key
-            WHERE o.is_purchase GROUP BY m.customer_id, m.group_id, o.order_key""",
+            WHERE o.is_purchase GROUP BY m.member, m.group_id, o.order_key""",
         step="orders of the report",
     )
     try:
@@ -150,7 +150,7 @@ def bought(segmentation: Segmentation, labels: Labels, purchases: Purchases) -> 
 
 def _sizes(labels: Labels, of_group: Mapping[int, int]) -> Mapping[int, int]:
     rows = labels.relation.engine.rows(
-        f"SELECT group_id, count(DISTINCT customer_id) FROM {_MEMBERS} GROUP BY group_id", step="customers by group"
+        f"SELECT group_id, count(DISTINCT member) FROM {_MEMBERS} GROUP BY group_id", step="customers by group"
     )
     sizes: dict[int, int] = defaultdict(int)
     for group, n in rows:
@@ -164,7 +164,7 @@ def _by_month(
 ) -> tuple[tuple[tuple[int, int], ...], Mapping[int, tuple[int, ...]]]:
     rows = labels.relation.engine.rows(
         f"""SELECT group_id, 12 * extract(year FROM placed_on) + extract(month FROM placed_on) - 1, count(*)
-            FROM {_ORDERS} GROUP BY 1, 2 HAVING count(DISTINCT customer_id) >= {fewest}""",
+            FROM {_ORDERS} GROUP BY 1, 2 HAVING count(DISTINCT member) >= {fewest}""",
         step="orders by month",
     )
     counted: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
@@ -182,7 +182,7 @@ def _by_month(
 def _by_hour(labels: Labels, of_group: Mapping[int, int], fewest: int) -> Mapping[int, Mapping[tuple[int, int], int]]:
     rows = labels.relation.engine.rows(
         f"""SELECT group_id, extract(isodow FROM placed_on) - 1, COALESCE(placed_hour, -1), count(*)
-            FROM {_ORDERS} GROUP BY 1, 2, 3 HAVING count(DISTINCT customer_id) >= {fewest}""",
+            FROM {_ORDERS} GROUP BY 1, 2, 3 HAVING count(DISTINCT member) >= {fewest}""",
         step="orders by weekday and hour",
     )
     counted: dict[int, dict[tuple[int, int], int]] = defaultdict(lambda: defaultdict(int))
@@ -230,13 +230,13 @@ def _buyers(labels: Labels, purchases: Purchases) -> list[tuple[str, int, int]]:
     else:
         called, named = "COALESCE(p.name, o.product)", f"LEFT JOIN {purchases.products.name} p ON o.product = p.product"
     return labels.relation.engine.rows(
-        f"""WITH pairs AS (
-                SELECT DISTINCT m.customer_id, m.group_id, {called} AS product
+        f"""WITH counted AS (
+                SELECT {called} AS product, m.group_id, count(DISTINCT m.member) AS n
                 FROM {purchases.orders.name} o JOIN {_MEMBERS} m ON o.source_key = m.source_key {named}
-                WHERE o.is_purchase AND o.product IS NOT NULL),
-            most AS (SELECT product FROM pairs GROUP BY product ORDER BY count(*) DESC, product LIMIT {MOST_PRODUCTS})
-            SELECT pairs.product, pairs.group_id, count(*) FROM pairs JOIN most ON pairs.product = most.product
-            GROUP BY pairs.product, pairs.group_id ORDER BY pairs.product, pairs.group_id""",
+                WHERE o.is_purchase AND o.product IS NOT NULL GROUP BY 1, 2),
+            most AS (SELECT product FROM counted GROUP BY product ORDER BY sum(n) DESC, product LIMIT {MOST_PRODUCTS})
+            SELECT counted.product, counted.group_id, counted.n FROM counted
+            JOIN most ON counted.product = most.product ORDER BY counted.product, counted.group_id""",
         step="buyers of products",
     )
 
