@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from shoal import cluster, interpret, registry, report
 from shoal.app.forming import Formed
@@ -75,12 +76,20 @@ def _others(
 
 
 def _moved(workspace: Workspace, labels: Labels, segmentation: Segmentation) -> report.Moved | None:
-    """Follow the customers of the version that was published last before this one."""
+    """Follow the customers of the version before this one: the latest that is as of no later day.
+
+    Of several as of one instant it is the one that was first published last.
+    """
     this = registry.version_of(segmentation)
-    earlier = [one for one in workspace.store.versions(segmentation.spec.name) if one.version != this]
-    if not earlier:
+    earlier = [
+        (datetime.fromisoformat(one.result["as_of"]), one)
+        for one in workspace.store.versions(segmentation.spec.name)
+        if one.version != this
+    ]
+    known = sorted((pair for pair in earlier if pair[0] <= segmentation.as_of), key=lambda pair: pair[0])
+    if not known:
         return None
-    version = earlier[-1]
+    version = known[-1][1]
     before = _groups_of(workspace, version)
     names, counts = interpret.passed(labels, segmentation.segments, before, _names(version))
     workspace.engine.drop(before.name)

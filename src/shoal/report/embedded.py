@@ -9,7 +9,7 @@ import numpy as np
 from shoal.report.sample import Sample
 from shoal.terms import Matrix
 
-MOST_POINTS = 1_500
+MOST_POINTS = 1_000
 NEIGHBOURS = 30
 """How many others each customer is kept near to: the perplexity of t-SNE, the neighbours of UMAP."""
 

@@ -15,10 +15,10 @@ from shoal.report.pictures.radar import MOST_SPOKES, radar, radar_of
 from shoal.report.pictures.ridges import ridges
 from shoal.report.pictures.seasons import hours, months
 from shoal.report.pictures.treemap import treemaps
-from shoal.report.sample import Sample, sample_of
+from shoal.report.sample import sample_of
 from shoal.report.shown import shown
 from shoal.report.spread import spreads
-from shoal.report.standing import standing
+from shoal.report.standing import Standing, standing
 from shoal.report.telling import formed_by, most_telling
 from shoal.terms import Feature, FeatureTable, FeatureType, Labels, Segment, Segmentation
 
@@ -89,7 +89,7 @@ def gallery(segmentation: Segmentation, table: FeatureTable, labels: Labels, bou
     palette, segments = Palette(segmentation), shown(segmentation)
     described = tuple(segment for segment in segments if segment.profile)
     sample = sample_of(segmentation, table, labels, _features(segmentation))
-    places = standing(_first(sample, MOST_SPOKES))
+    places = _first(standing(sample), MOST_SPOKES)
     drawn_maps, missing = maps(segmentation, sample, palette)
     bought_pictures = _bought(bought, described[:MOST_PANELS], palette)
     return Gallery(
@@ -122,8 +122,8 @@ def _features(segmentation: Segmentation) -> tuple[Feature, ...]:
     return tuple(numbers[name] for name in names if name in numbers)[:MOST_FEATURES]
 
 
-def _first(sample: Sample, n: int) -> Sample:
-    return Sample(sample.segments, sample.columns, sample.matrix, sample.features[:n], sample.values[:, :n])
+def _first(places: Standing, n: int) -> Standing:
+    return Standing(places.features[:n], {segment: ranks[:n] for segment, ranks in places.ranks.items()})
 
 
 def _bought(found: Bought | None, segments: Sequence[Segment], palette: Palette) -> Mapping[str, tuple[Picture, ...]]:

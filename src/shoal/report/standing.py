@@ -43,17 +43,25 @@ def standing(sample: Sample) -> Standing:
     Returns
     -------
     Standing
-        Without features in which everyone is alike, and without segments that the sample has too few of.
+        Without segments that the sample has too few of, and without features in which everyone is alike or too few of
+        one of the others have a value.
     """
     ranked = [_ranks(column) for column in sample.values.T]
-    kept = [i for i, ranks in enumerate(ranked) if np.nanmax(ranks, initial=50) > np.nanmin(ranks, initial=50)]
-    places: dict[int, tuple[float, ...]] = {}
-    for segment in np.unique(sample.segments).tolist():
-        mine = sample.of(segment)
-        counted = [ranked[i][mine] for i in kept]
-        if all(np.isfinite(ranks).sum() >= FEWEST for ranks in counted):
-            places[segment] = tuple(round(float(np.nanmean(ranks)), 1) for ranks in counted)
-    return Standing(tuple(sample.features[i] for i in kept), places)
+    members = {segment: sample.of(segment) for segment in np.unique(sample.segments).tolist()}
+    members = {segment: mine for segment, mine in members.items() if mine.sum() >= FEWEST}
+    kept = [
+        i
+        for i, ranks in enumerate(ranked)
+        if np.nanmax(ranks, initial=50) > np.nanmin(ranks, initial=50)
+        and all(np.isfinite(ranks[mine]).sum() >= FEWEST for mine in members.values())
+    ]
+    return Standing(
+        tuple(sample.features[i] for i in kept),
+        {
+            segment: tuple(round(float(np.nanmean(ranked[i][mine])), 1) for i in kept)
+            for segment, mine in members.items()
+        },
+    )
 
 
 def _ranks(values: Matrix) -> Matrix:

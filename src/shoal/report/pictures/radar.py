@@ -70,7 +70,7 @@ def rank_rows(standing: Standing, segments: Sequence[Segment]) -> tuple[tuple[st
 
 
 def _drawn(standing: Standing, segments: Sequence[Segment], palette: Palette) -> str:
-    n = min(len(standing.features), MOST_SPOKES)
+    n = len(standing.features)
     parts = [
         svg.shape("path", d=svg.path(_ring(at, n), closed=True), class_="rule", fill="none") for at in (25, 75, 100)
     ]

@@ -69,7 +69,7 @@ def scatter(
                 svg.hint(segment.name),
                 d=marks(palette.place(segment), mine, 2.2),
                 fill=palette.colour(segment),
-                fill_opacity="0.6",
+                fill_opacity="0.7",
             )
         )
     if axes.right:

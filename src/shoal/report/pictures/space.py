@@ -67,7 +67,7 @@ def space(
         parts.append(
             svg.shape("path", d=svg.path([(WIDTH / 2, HEIGHT / 2), (x, y)]), class_="axis", data_axis=str(axis))
         )
-        label = svg.text(0, 0, svg.clipped(name, 170), anchor="middle", kind="over")
+        label = svg.text(0, 0, svg.clipped(name, 200), anchor="middle", kind="over")
         parts.append(svg.shape("g", label, transform=f"translate({svg.number(x)} {svg.number(y)})", data_end=str(axis)))
     told = ", ".join(f"{segment.name} {count(len(cloud))}" for segment, cloud in zip(shown, clouds, strict=True))
     return Picture(
