@@ -116,9 +116,13 @@ def gallery(segmentation: Segmentation, table: FeatureTable, labels: Labels, bou
 
 
 def _features(segmentation: Segmentation) -> tuple[Feature, ...]:
-    """List the features that pictures show: the most telling first, then the others that formed the segments."""
+    """List the features that pictures show: the most telling first, then those that formed the segments.
+
+    Last come those that groups were sought in, so that tiers of one feature are seen in more than that.
+    """
     numbers = {feature.name: feature for feature in segmentation.features if feature.type is not FeatureType.CATEGORY}
-    names = dict.fromkeys((*most_telling(segmentation), *formed_by(segmentation)))
+    sought = [choice.feature for choice in segmentation.recipe.choices if choice.used]
+    names = dict.fromkeys((*most_telling(segmentation), *formed_by(segmentation), *sought))
     return tuple(numbers[name] for name in names if name in numbers)[:MOST_FEATURES]
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shoal.report.numbers import in_unit
+from shoal.report.numbers import in_unit, number, percent
 from shoal.report.palette import Palette
 from shoal.report.pictures import svg
 from shoal.report.pictures.picture import Picture
 from shoal.report.spread import BINS, Spread
-from shoal.terms import FeatureType, Segment
+from shoal.terms import Feature, FeatureType, Segment
 from shoal.terms.titles import in_sentence, title
 
 WIDTH, LEFT, RIGHT, TOP, STEP, HILL = 340.0, 8.0, 8.0, 14.0, 42.0, 32.0
@@ -50,7 +50,7 @@ def _drawn(spread: Spread, segments: Sequence[Segment], palette: Palette) -> str
         x = _x(spread.place(tick))
         anchor = "start" if x < LEFT + 12 else "end" if x > WIDTH - RIGHT - 18 else "middle"
         parts.append(svg.shape("path", d=svg.path([(x, TOP), (x, floor)]), class_="rule"))
-        parts.append(svg.text(x, height - 5, in_unit(tick, spread.feature), anchor=anchor, kind="faint"))
+        parts.append(svg.text(x, height - 5, _tick(tick, spread.feature), anchor=anchor, kind="faint"))
     for place, segment in enumerate(segments):
         base, colour = TOP + STEP * (place + 1), palette.colour(segment)
         curve = [(_x((i + 0.5) / BINS), base - HILL * at) for i, at in enumerate(spread.curves[segment.id])]
@@ -77,6 +77,10 @@ def _drawn(spread: Spread, segments: Sequence[Segment], palette: Palette) -> str
     return svg.drawing(
         WIDTH, height, parts, f"Spread of {in_sentence(spread.feature.name)} in each segment. Medians: {told}."
     )
+
+
+def _tick(value: float, feature: Feature) -> str:
+    return percent(round(value, 3)) if feature.type is FeatureType.SHARE else number(value)
 
 
 def _x(share: float) -> float:
