@@ -16,10 +16,12 @@ def names(shop) -> tuple[str, ...]:
 
 def test_groups_that_divide_are_told_before_those_that_stay() -> None:
     flow = Flow(("A", "B", "C"), ("A", "X", "Y"), ((95, 3, 2), (0, 50, 50), (0, 0, 0)))
-    assert parting(flow, 1) == ("“B” is divided: 50 % “X”, 50 % “Y”.", "“A” stays nearly the same.")
+    assert parting(flow, 1) == ("“B” is divided: 50 % “X”, 50 % “Y”.", "Nearly the same stays “A”.")
     assert parting(flow.turned(), 1) == (
-        "“A” stays nearly the same.", "“X” is nearly the same as “B”.", "“Y” is nearly the same as “B”."
-    )  # fmt: skip
+        "“X” is nearly the same as “B”.",
+        "“Y” is nearly the same as “B”.",
+        "Nearly the same stays “A”.",
+    )
 
 
 def test_parts_of_too_few_are_not_told_of() -> None:

@@ -76,9 +76,9 @@ def _others(
 
 
 def _moved(workspace: Workspace, labels: Labels, segmentation: Segmentation) -> report.Moved | None:
-    """Follow the customers of the version before this one: the latest that is as of no later day.
+    """Follow the customers of the version before this one.
 
-    Of several as of one instant it is the one that was first published last.
+    It is the latest that is as of an earlier day; where there is none, the last one of the same day.
     """
     this = registry.version_of(segmentation)
     earlier = [
@@ -86,7 +86,8 @@ def _moved(workspace: Workspace, labels: Labels, segmentation: Segmentation) -> 
         for one in workspace.store.versions(segmentation.spec.name)
         if one.version != this
     ]
-    known = sorted((pair for pair in earlier if pair[0] <= segmentation.as_of), key=lambda pair: pair[0])
+    as_of = segmentation.as_of
+    known = sorted((pair for pair in earlier if pair[0] <= as_of), key=lambda pair: (pair[0] < as_of, pair[0]))
     if not known:
         return None
     version = known[-1][1]

@@ -85,7 +85,7 @@ class Bought:
     by_hour : mapping of segment id to mapping of (weekday, hour) to int
         Orders; Monday is 0. The hour is -1 where only the day is known.
     has_names : bool
-        Whether products are called by their names rather than as the orders call them.
+        Whether products are called by names rather than by numbers.
     """
 
     n_customers: int
@@ -135,13 +135,14 @@ def bought(segmentation: Segmentation, labels: Labels, purchases: Purchases) -> 
         months, by_month = _by_month(labels, of_group, fewest)
         if not by_month:
             return None
+        likings = _likings(labels, purchases, of_group, sizes, fewest)
         return Bought(
             n_customers=sum(sizes.values()),
-            likings=_likings(labels, purchases, of_group, sizes, fewest),
+            likings=likings,
             months=months,
             by_month=by_month,
             by_hour=_by_hour(labels, of_group, fewest),
-            has_names=purchases.products is not None,
+            has_names=purchases.products is not None or _are_words(likings),
         )
     finally:
         engine.drop(_ORDERS)
@@ -239,6 +240,12 @@ def _buyers(labels: Labels, purchases: Purchases) -> list[tuple[str, int, int]]:
             JOIN most ON counted.product = most.product ORDER BY counted.product, counted.group_id""",
         step="buyers of products",
     )
+
+
+def _are_words(likings: Mapping[int, tuple[Liking, ...]]) -> bool:
+    """Say whether products are called by words, as most are that have a blank in them."""
+    names = [one.product for told in likings.values() for one in told]
+    return 2 * sum(" " in name.strip() for name in names) > len(names)
 
 
 def _ratio(n: int, whole: int, others: int, other_whole: int) -> tuple[float, float, float]:

@@ -82,7 +82,7 @@ def parting(flow: Flow, fewest: int) -> tuple[str, ...]:
     >>> parting(Flow(("A", "B"), ("X", "Y"), ((90, 10), (40, 60))), 5)
     ('“B” is divided: 60 % “Y”, 40 % “X”.', '“A” is nearly the same as “X”.')
     """
-    divided, same = [], []
+    divided, renamed, stay = [], [], []
     for name, row in zip(flow.left, flow.counts, strict=True):
         total = sum(row)
         parts = sorted(
@@ -91,15 +91,13 @@ def parting(flow: Flow, fewest: int) -> tuple[str, ...]:
         )[:MOST_PARTS]
         if not parts:
             continue
-        if parts[0][0] >= WHOLE:
-            same.append(_stays(name, parts[0][1]))
-        else:
+        if parts[0][0] < WHOLE:
             divided.append(f"“{name}” is divided: {_listed(parts)}.")
-    return (*divided, *same)
-
-
-def _stays(name: str, other: str) -> str:
-    return f"“{name}” stays nearly the same." if name == other else f"“{name}” is nearly the same as “{other}”."
+        elif parts[0][1] == name:
+            stay.append(f"“{name}”")
+        else:
+            renamed.append(f"“{name}” is nearly the same as “{parts[0][1]}”.")
+    return (*divided, *renamed, *((f"Nearly the same stays {', '.join(stay)}.",) if stay else ()))
 
 
 def _listed(parts: Sequence[tuple[float, str]]) -> str:

@@ -134,12 +134,11 @@ def _bought(found: Bought | None, segments: Sequence[Segment], palette: Palette)
     if found is None:
         return {}
     there = [segment for segment in segments if segment.id in found.by_month]
-    highest = max((max(counts) / (sum(counts) or 1) for counts in found.by_month.values()), default=1.0) or 1.0
     return {
         "products": tuple(
             products(found.likings[segment.id], segment, palette) for segment in segments if segment.id in found.likings
         ),
-        "months": tuple(months(s, found.by_month[s.id], found.months, palette, highest) for s in there)
+        "months": tuple(months(s, found.by_month[s.id], found.months, palette) for s in there)
         if len(found.months) > 1
         else (),
         "hours": tuple(hours(s, found.by_hour[s.id], palette) for s in there if found.by_hour.get(s.id)),

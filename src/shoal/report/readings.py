@@ -148,6 +148,8 @@ def _verdict(flow: Flow) -> str:
         return "None of the customers of then is here now."
     if not set(flow.left) & set(flow.right):
         return "The segments themselves have changed: none has the name that one had before."
+    if not changed:
+        return f"Nobody of the {count(there)} customers who were there both times is in another segment now."
     return (
         f"{percent(round(changed / there, 3))} of the {count(there)} customers who were there both times are in"
         " another segment now."

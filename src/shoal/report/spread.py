@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from shoal.report.sample import Sample
-from shoal.terms import Feature, Matrix
+from shoal.terms import Feature, FeatureType, Matrix
 
 FEWEST = 30
 """Customers of the sample with a value that a curve needs."""
@@ -18,6 +18,9 @@ FEWEST_VALUES = 5
 """Fewer different values than this are no spread."""
 
 BINS = 60
+WIDE = 20.0
+"""Up to this, ratios of 1 + value would hardly be seen."""
+
 SKEWED = 4.0
 """So many times as far above the median as below it (98th and 2nd percentile): the scale is then a logarithmic one."""
 
@@ -82,7 +85,8 @@ def _spread(sample: Sample, place: int) -> Spread | None:
     bottom, low, middle, high, top = np.percentile(there, (1, 2, 50, 98, 99)).tolist()
     if bottom == top:
         return None
-    is_log = bool(bottom >= 0 and (high - middle) > SKEWED * max(middle - low, 1e-12))
+    is_wide = sample.features[place].type is not FeatureType.SHARE and top >= WIDE
+    is_log = bool(is_wide and bottom >= 0 and (high - middle) > SKEWED * max(middle - low, 1e-12))
     ends = _scaled(bottom, is_log=is_log), _scaled(top, is_log=is_log)
     curves, medians = {}, {}
     for segment in np.unique(sample.segments).tolist():

@@ -19,10 +19,8 @@ PARTS = (("night", (0, 1, 2, 3, 4, 5)), ("morning", tuple(range(6, 12))), ("afte
          ("evening", tuple(range(18, 24))))  # fmt: skip
 
 
-def months(
-    segment: Segment, counts: Sequence[int], named: Sequence[tuple[int, int]], palette: Palette, highest: float
-) -> Picture:
-    """Draw the share of a segment's orders in each month.
+def months(segment: Segment, counts: Sequence[int], named: Sequence[tuple[int, int]], palette: Palette) -> Picture:
+    """Draw the share of a segment's orders in each month, on a scale of its own.
 
     Parameters
     ----------
@@ -31,10 +29,9 @@ def months(
         Orders in each month.
     named : sequence of (year, month)
     palette : Palette
-    highest : float
-        The largest share of any segment, so that all are drawn to one scale.
     """
     total = sum(counts) or 1
+    highest = max(counts) / total or 1.0
     step = (WIDTH - LEFT) / len(counts)
     every = max(math.ceil(80 / step), 1)
     floor = HEIGHT - BELOW
