@@ -6,7 +6,7 @@ import pytest
 
 from shoal import report
 from shoal.report.flows import CAME, WENT, Flow, Moved, Reading, parting
-from shoal.report.readings import change, columns
+from shoal.report.readings import change, reading_panel
 
 
 @pytest.fixture
@@ -57,12 +57,17 @@ def test_readings_stand_in_order_with_what_divides_into_what(shop, names) -> Non
         ((200, 0, 0), (300, 0, 0), (0, 200, 0), (0, 0, 500), (0, 0, 0))))  # fmt: skip
     more = Reading(5, tuple((f"S{i}", 0.2) for i in range(5)), Flow(names, tuple(f"S{i}" for i in range(5)),
         ((100, 100, 0, 0, 0), (0, 0, 300, 0, 0), (0, 0, 0, 200, 0), (0, 0, 0, 0, 500), (0, 0, 0, 0, 0))))  # fmt: skip
-    three, four, five = columns((fewer, more), shop.segmentation)
+    panel = reading_panel((more, fewer), shop.segmentation)
+    assert panel is not None
+    assert panel.verdict == (
+        f"With three groups “{names[0]}” and “{names[1]}” would be one. With five groups “{names[0]}” would be divided."
+    )
+    three, four, five = panel.columns
     assert (three.heading, four.heading, five.heading) == ("Three groups", "Four groups, as shown", "Five groups")
     assert [name for name, _ in four.lines] == [segment.name for segment in described]
     assert four.says[0] == f"“P” is divided: 60 % “{names[1]}”, 40 % “{names[0]}”."
     assert five.says[0] == f"“{names[0]}” is divided: 50 % “S0”, 50 % “S1”."
-    assert (three.says, columns((), shop.segmentation)) == ((), ())
+    assert (three.says, reading_panel((), shop.segmentation)) == ((), None)
 
 
 def test_all_of_it_is_on_the_page(shop, names) -> None:

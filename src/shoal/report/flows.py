@@ -82,7 +82,7 @@ def parting(flow: Flow, fewest: int) -> tuple[str, ...]:
     >>> parting(Flow(("A", "B"), ("X", "Y"), ((90, 10), (40, 60))), 5)
     ('“B” is divided: 60 % “Y”, 40 % “X”.', '“A” is nearly the same as “X”.')
     """
-    divided, renamed, stay = [], [], []
+    parted, renamed, stay = [], [], []
     for name, row in zip(flow.left, flow.counts, strict=True):
         total = sum(row)
         parts = sorted(
@@ -92,12 +92,39 @@ def parting(flow: Flow, fewest: int) -> tuple[str, ...]:
         if not parts:
             continue
         if parts[0][0] < WHOLE:
-            divided.append(f"“{name}” is divided: {_listed(parts)}.")
+            parted.append(f"“{name}” is divided: {_listed(parts)}.")
         elif parts[0][1] == name:
             stay.append(f"“{name}”")
         else:
             renamed.append(f"“{name}” is nearly the same as “{parts[0][1]}”.")
-    return (*divided, *renamed, *((f"Nearly the same stays {', '.join(stay)}.",) if stay else ()))
+    return (*parted, *renamed, *((f"Nearly the same stays {', '.join(stay)}.",) if stay else ()))
+
+
+def joined(flow: Flow) -> tuple[tuple[str, ...], ...]:
+    """Give the groups on the left most of which go to one and the same group on the right.
+
+    Examples
+    --------
+    >>> joined(Flow(("A", "B", "C"), ("X", "Y"), ((90, 10), (60, 40), (0, 50))))
+    (('A', 'B'),)
+    """
+    found: dict[int, list[str]] = {}
+    for name, row in zip(flow.left, flow.counts, strict=True):
+        if any(row):
+            found.setdefault(max(range(len(row)), key=row.__getitem__), []).append(name)
+    return tuple(tuple(names) for _, names in sorted(found.items()) if len(names) > 1)
+
+
+def divided(flow: Flow) -> tuple[str, ...]:
+    """Give the groups on the left that do not stay whole.
+
+    Examples
+    --------
+    >>> divided(Flow(("A", "B"), ("X", "Y"), ((90, 10), (60, 40))))
+    ('B',)
+    """
+    rows = zip(flow.left, flow.counts, strict=True)
+    return tuple(name for name, row in rows if any(row) and max(row) < WHOLE * sum(row))
 
 
 def _listed(parts: Sequence[tuple[float, str]]) -> str:

@@ -16,7 +16,7 @@ from shoal.report.page import FeatureGroup, FeatureLine, Gauge, Page, Refusal
 from shoal.report.pictures import curves
 from shoal.report.pictures.picture import Picture
 from shoal.report.portraits import portraits
-from shoal.report.readings import change, columns
+from shoal.report.readings import change, reading_panel
 from shoal.report.reasons import meaning
 from shoal.report.rules import rule_panel
 from shoal.report.shown import listing
@@ -57,7 +57,7 @@ def gather(
         rfm=None if beside.rfm is None else crossing_grid(segmentation, *beside.rfm),
         crossings=tuple((name, crossing_grid(segmentation, *crossing)) for name, crossing in beside.others),
         change=change(beside.moved, segmentation),
-        readings=columns(beside.readings, segmentation),
+        readings=reading_panel(beside.readings, segmentation),
         gallery=gallery(segmentation, table, labels, sold),
         is_marked=k is not None,
         criteria=_criteria(segmentation, k),

@@ -12,8 +12,7 @@ from shoal.report.goal import GoalPanel
 from shoal.report.lasting import Lasting
 from shoal.report.pictures.picture import Picture
 from shoal.report.portraits import Portrait
-from shoal.report.readings import Change
-from shoal.report.readings import Column as ReadingColumn
+from shoal.report.readings import Change, ReadingPanel
 from shoal.report.rules import RulePanel
 from shoal.report.shown import Line
 from shoal.report.sources import SourceCard
@@ -84,7 +83,7 @@ class Page:
     crossings : tuple of (segmentation, Grid)
     change : Change or None
         Who entered and left since the version before.
-    readings : tuple of ReadingColumn
+    readings : ReadingPanel or None
         Fewer groups, those shown, and more.
     gallery : Gallery
     is_marked : bool
@@ -133,7 +132,7 @@ class Page:
     rfm: Grid | None
     crossings: tuple[tuple[str, Grid], ...]
     change: Change | None
-    readings: tuple[ReadingColumn, ...]
+    readings: ReadingPanel | None
     gallery: Gallery
     is_marked: bool
     criteria: tuple[Picture, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from shoal.report.flows import CAME, WENT, Flow, Moved, Reading, parting
+from shoal.report.flows import CAME, WENT, Flow, Moved, Reading, divided, joined, parting
 from shoal.report.numbers import count, percent, spelled
 from shoal.report.palette import COLOURS, OTHERS, Palette
 from shoal.report.pictures.alluvial import alluvial
@@ -38,6 +38,14 @@ class Column:
 
 
 @dataclass(frozen=True)
+class ReadingPanel:
+    """The numbers of groups side by side, with what another number would change, in a sentence."""
+
+    verdict: str
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True)
 class Change:
     """Who entered and left.
 
@@ -55,8 +63,8 @@ class Change:
     lines: tuple[tuple[str, str, str, str, str], ...]
 
 
-def columns(readings: tuple[Reading, ...], segmentation: Segmentation) -> tuple[Column, ...]:
-    """Set the readings beside the segments of the report, the fewest groups first; empty where there are none.
+def reading_panel(readings: tuple[Reading, ...], segmentation: Segmentation) -> ReadingPanel | None:
+    """Set the readings beside the segments of the report, the fewest groups first; None where there are none.
 
     Parameters
     ----------
@@ -64,7 +72,32 @@ def columns(readings: tuple[Reading, ...], segmentation: Segmentation) -> tuple[
     segmentation : Segmentation
     """
     if not readings:
-        return ()
+        return None
+    k = sum(1 for segment in segmentation.segments if segment.profile)
+    said = (_fewer(one) if one.k < k else _more(one) for one in sorted(readings, key=lambda one: one.k))
+    return ReadingPanel(" ".join(said), _columns(readings, segmentation))
+
+
+def _fewer(reading: Reading) -> str:
+    together = [_listed(names) for names in joined(reading.flow)]
+    if not together:
+        return f"With {spelled(reading.k)} groups all borders would move, and no two segments would simply be one."
+    return f"With {spelled(reading.k)} groups {'; '.join(together)} would be one."
+
+
+def _more(reading: Reading) -> str:
+    names = divided(reading.flow)
+    if not names:
+        return f"With {spelled(reading.k)} groups a small part of several segments would be one more."
+    return f"With {spelled(reading.k)} groups {_listed(names)} would be divided."
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    quoted = [f"“{name}”" for name in names]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+
+
+def _columns(readings: tuple[Reading, ...], segmentation: Segmentation) -> tuple[Column, ...]:
     fewest = segmentation.spec.privacy.min_count
     described = [segment for segment in segmentation.segments if segment.profile]
     k, before = len(described), next((one for one in readings if one.k < len(described)), None)
