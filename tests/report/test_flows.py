@@ -49,6 +49,8 @@ def test_segments_that_are_all_new_are_said_to_be(shop, names) -> None:
     assert found is not None
     assert found.verdict.startswith("The segments themselves have changed")
     assert change(None, shop.segmentation) is None
+    many = Flow((*(f"S{i}" for i in range(30)), CAME), (*names, WENT), ((20,) * (len(names) + 1),) * 31)
+    assert change(Moved("2011-11-01", many), shop.segmentation) is None
 
 
 def test_readings_stand_in_order_with_what_divides_into_what(shop, names) -> None:

@@ -11,6 +11,8 @@ from report.sold import orders_of
 from shoal.report import maps
 from shoal.report.bought import Purchases, bought
 from shoal.report.gallery import gallery
+from shoal.report.palette import Palette
+from shoal.report.sample import sample_of
 from shoal.terms import Segmentation
 
 EVIL = "<img src=x onerror=alert(1)> & </svg><script>alert(1)</script> =1+1"
@@ -72,17 +74,16 @@ def test_without_orders_there_is_no_picture_of_them(shop) -> None:
     assert (found.products, found.months, found.hours, found.bought_of(1)) == ((), (), (), ())
 
 
-def test_a_map_says_what_distance_means_and_maps_of_neighbours_are_drawn_when_asked_for(
-    shop, purchases, monkeypatch
-) -> None:
-    monkeypatch.setattr("shoal.report.embedded.MOST_POINTS", 150)
+def test_a_map_says_what_distance_means_and_maps_of_neighbours_are_drawn_when_asked_for(shop, monkeypatch) -> None:
+    monkeypatch.setattr("shoal.report.embedded.MOST_POINTS", 130)
     monkeypatch.setattr("shoal.report.embedded.has_umap", lambda: False)
     segmentation = replace(shop.segmentation, spec=replace(shop.segmentation.spec, full=True))
-    found, _ = drawn(shop, segmentation, purchases)
-    told = {picture.name: picture for picture in found.maps}
+    sample = sample_of(segmentation, shop.table, shop.labels)
+    found, missing = maps.maps(segmentation, sample, Palette(segmentation))
+    told = {picture.name: picture for picture in found}
     assert list(told) == ["map", "tsne", "space", "dendrogram"]
     assert "near each other are alike" in told["map"].reading
     assert maps.NEIGHBOURS in told["tsne"].reading
-    assert sum(int(row[1]) for row in told["tsne"].rows) == 150
-    assert found.missing == ("UMAP is not drawn: umap-learn is not installed; add it with pip install 'shoal[umap]'.",)
-    assert drawn(shop, segmentation, purchases)[0].maps[1] == told["tsne"]
+    assert sum(int(row[1]) for row in told["tsne"].rows) == 130
+    assert missing == ("UMAP is not drawn: umap-learn is not installed; add it with pip install 'shoal[umap]'.",)
+    assert maps.maps(segmentation, sample, Palette(segmentation))[0] == found

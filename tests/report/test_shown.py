@@ -50,6 +50,7 @@ def test_the_page_has_cards_for_some_and_a_list_with_the_rule_of_the_rest(shop, 
     assert "All segments in one list" in page
     assert page.count("<td>net revenue above") == MOST_LISTED
     assert len(page) < 600_000
+    assert page.count('<li><svg class="sign"') <= 4 * MOST_SHOWN  # each map and the radars name those shown
 
 
 def test_a_terminal_gets_a_page_of_them():

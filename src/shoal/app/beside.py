@@ -15,6 +15,9 @@ from shoal.terms import FeatureTable, Labels, Relation, Segment, Segmentation, S
 MOST_CUSTOMERS = 5_000
 """Customers who are grouped again with other numbers of groups: the first of the table, who are a random sample."""
 
+MOST_GROUPS = 12
+"""With more groups than this, one more or one fewer is nothing that anybody would decide on."""
+
 _SAMPLE, _REGROUPED, _OTHER = "customers_read_again", "groups_read_again", "groups_beside"
 
 
@@ -113,8 +116,8 @@ def _readings(
 ) -> tuple[report.Reading, ...]:
     """Say how the segments would read with one group fewer and one more, on a sample."""
     k = formed.grouping.model.n_groups
-    if k != sum(1 for segment in segmentation.segments if segment.profile):
-        return ()  # groups that are too small to be described are none to count from
+    if k > MOST_GROUPS or k != sum(1 for segment in segmentation.segments if segment.profile):
+        return ()  # groups that nobody reads side by side, or that are too small to be described
     engine, most = table.relation.engine, min(table.n_customers, MOST_CUSTOMERS)
     some = engine.create(_SAMPLE, f"SELECT * FROM {table.relation.name} LIMIT {most}", step="customers read again")
     sample = replace(table, relation=some, n_customers=most)

@@ -19,7 +19,7 @@ from shoal.report.portraits import portraits
 from shoal.report.readings import change, reading_panel
 from shoal.report.reasons import meaning
 from shoal.report.rules import rule_panel
-from shoal.report.shown import listing
+from shoal.report.shown import MOST_SHOWN, listing
 from shoal.report.sources import source_cards
 from shoal.report.tables import MOST_ROWS, crossing_grid, described, everyone_of, profile_grid, settings, units_grid
 from shoal.report.telling import formed_by
@@ -55,7 +55,11 @@ def gather(
         profile=profile_grid(segmentation),
         units=units_grid(segmentation, everyone),
         rfm=None if beside.rfm is None else crossing_grid(segmentation, *beside.rfm),
-        crossings=tuple((name, crossing_grid(segmentation, *crossing)) for name, crossing in beside.others),
+        crossings=tuple(
+            (name, crossing_grid(segmentation, *crossing))
+            for name, crossing in beside.others
+            if len(crossing[0]) <= MOST_SHOWN
+        ),
         change=change(beside.moved, segmentation),
         readings=reading_panel(beside.readings, segmentation),
         gallery=gallery(segmentation, table, labels, sold),

@@ -11,6 +11,7 @@ from shoal.report.pictures.scatter import Axes, Caption, scatter
 from shoal.report.pictures.space import space
 from shoal.report.projection import MOST_POINTS, CustomerMap, customer_map
 from shoal.report.sample import Sample
+from shoal.report.shown import MOST_SHOWN, shown
 from shoal.report.tree import tree
 from shoal.terms import Segmentation
 from shoal.terms.titles import in_sentence
@@ -31,7 +32,7 @@ def maps(segmentation: Segmentation, sample: Sample, palette: Palette) -> tuple[
     sample : Sample
     palette : Palette
     """
-    segments = segmentation.segments
+    segments = shown(segmentation)
     drawn: list[Picture] = []
     missing: tuple[str, ...] = ()
     flat, deep = customer_map(sample), customer_map(sample, 3)
@@ -56,6 +57,8 @@ def map_sentence(points: CustomerMap, segmentation: Segmentation) -> str:
     n = len(points.points)
     is_whole = segmentation.n_customers <= MOST_POINTS
     who = "Every point is a customer" if is_whole else f"A random sample of {count(n)} customers"
+    if len(segmentation.segments) > MOST_SHOWN:
+        who += ", of whom those in the segments that are shown are drawn"
     (right, up) = (" and ".join(in_sentence(name) for name in axis) for axis in points.leading)
     return (
         f"{who}; those near each other are alike. To the right, {right} are higher; upwards, {up}. A flat "
@@ -83,7 +86,7 @@ def _of_neighbours(
         scatter(
             embedded.tsne(sample, seed),
             ids,
-            segmentation.segments,
+            shown(segmentation),
             palette,
             Caption("tsne", "The map by t-SNE", f"A random sample of {n} customers. {NEIGHBOURS}"),
         )
@@ -94,7 +97,7 @@ def _of_neighbours(
         scatter(
             embedded.umap(sample, seed),
             ids,
-            segmentation.segments,
+            shown(segmentation),
             palette,
             Caption("umap", "The map by UMAP", f"The same {n} customers. {NEIGHBOURS}"),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import count
 
 from shoal.terms import Segment, Segmentation
 
@@ -47,10 +48,13 @@ class Palette:
 def _placed(names: list[str], known: Mapping[str, int]) -> dict[str, int]:
     """Give every name a place of its own: the one it had, unless that is taken, else the first that is free."""
     placed: dict[str, int] = {}
-    for name in dict.fromkeys(names):
-        if name in known and known[name] not in placed.values():
+    taken: set[int] = set()
+    for name in names:
+        if name not in placed and name in known and known[name] not in taken:
             placed[name] = known[name]
-    for name in dict.fromkeys(names):
+            taken.add(known[name])
+    free = (place for place in count() if place not in taken)
+    for name in names:
         if name not in placed:
-            placed[name] = next(place for place in range(len(names)) if place not in placed.values())
+            placed[name] = next(free)
     return placed

@@ -11,6 +11,7 @@ from shoal.report.palette import COLOURS, OTHERS, Palette
 from shoal.report.pictures.alluvial import alluvial
 from shoal.report.pictures.picture import Picture
 from shoal.report.pictures.scatter import Caption
+from shoal.report.shown import MOST_SHOWN
 from shoal.terms import Segmentation
 
 
@@ -125,14 +126,16 @@ def _columns(readings: tuple[Reading, ...], segmentation: Segmentation) -> tuple
 
 
 def change(moved: Moved | None, segmentation: Segmentation) -> Change | None:
-    """Say who entered and left each segment since the version before; None where there is nothing to compare.
+    """Say who entered and left each segment since the version before.
+
+    None where there is nothing to compare, or there are too many segments to be looked at side by side.
 
     Parameters
     ----------
     moved : Moved or None
     segmentation : Segmentation
     """
-    if moved is None:
+    if moved is None or max(len(moved.flow.left), len(moved.flow.right)) > MOST_SHOWN + 1:
         return None
     flow, fewest = moved.flow, segmentation.spec.privacy.min_count
     palette = Palette(segmentation)

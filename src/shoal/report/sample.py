@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shoal.engine import matrix, quote
+from shoal.report.shown import shown
 from shoal.terms import Feature, FeatureTable, Labels, Matrix, Segmentation
 
 MOST_ROWS = 5_000
@@ -21,7 +22,7 @@ class Sample:
     Parameters
     ----------
     segments : int array (n,)
-        Segment ids.
+        Segment ids; 0 where a segment is one of too many to be shown one by one.
     columns : tuple of str
         Of the matrix.
     matrix : float array (n, columns)
@@ -37,6 +38,10 @@ class Sample:
     matrix: Matrix
     features: tuple[Feature, ...]
     values: Matrix
+
+    def shown(self) -> tuple[int, ...]:
+        """List the segments that are shown and that the sample has somebody of."""
+        return tuple(id_ for id_ in np.unique(self.segments).tolist() if id_)
 
     def of(self, segment: int) -> NDArray[np.bool_]:
         """Mark the customers of a segment."""
@@ -59,8 +64,9 @@ def sample_of(
     features : sequence of Feature
         Whose values pictures show; no categories.
     """
-    shown = {
-        group: segment.id
+    seen = {segment.id for segment in shown(segmentation)}
+    of_group = {
+        group: segment.id if segment.id in seen else 0
         for segment in segmentation.segments
         if segment.profile and segment.n_customers >= segmentation.spec.privacy.min_count
         for group in segment.groups
@@ -76,8 +82,9 @@ def sample_of(
         " ORDER BY md5(x.customer_id), x.customer_id",
         step="sample for the pictures",
     )
-    segments = np.array([shown.get(group, 0) for group in rows[:, 0].astype(np.int64).tolist()], dtype=np.int64)
-    kept = segments > 0
+    groups = rows[:, 0].astype(np.int64).tolist()
+    segments = np.array([of_group.get(group, -1) for group in groups], dtype=np.int64)
+    kept = segments >= 0
     between = 1 + len(prepared)
     return Sample(
         segments[kept], segmentation.recipe.columns, rows[kept, 1:between], tuple(features), rows[kept, between:]

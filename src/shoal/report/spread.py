@@ -89,7 +89,7 @@ def _spread(sample: Sample, place: int) -> Spread | None:
     is_log = bool(is_wide and bottom >= 0 and (high - middle) > SKEWED * max(middle - low, 1e-12))
     ends = _scaled(bottom, is_log=is_log), _scaled(top, is_log=is_log)
     curves, medians = {}, {}
-    for segment in np.unique(sample.segments).tolist():
+    for segment in sample.shown():
         mine = column[sample.of(segment)]
         mine = mine[np.isfinite(mine)]
         if len(mine) >= FEWEST:

@@ -47,7 +47,7 @@ def standing(sample: Sample) -> Standing:
         one of the others have a value.
     """
     ranked = [_ranks(column) for column in sample.values.T]
-    members = {segment: sample.of(segment) for segment in np.unique(sample.segments).tolist()}
+    members = {segment: sample.of(segment) for segment in sample.shown()}
     members = {segment: mine for segment, mine in members.items() if mine.sum() >= FEWEST}
     kept = [
         i

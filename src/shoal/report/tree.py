@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from shoal.report.sample import Sample
 
 
@@ -41,7 +39,7 @@ def tree(sample: Sample) -> Branch | None:
     Branch or None
         None where there are fewer than two segments, or all stand in the same place.
     """
-    ids = np.unique(sample.segments).tolist()
+    ids = sample.shown()
     if len(ids) < 2 or not sample.columns:
         return None
     centres = [sample.matrix[sample.of(id_)].mean(axis=0) for id_ in ids]
