@@ -49,6 +49,7 @@ bench: $(VENV)/developed  ## Speed, memory and accuracy, each beside its peer in
 	$(BIN)/python benchmarks/variants.py
 	$(BIN)/python benchmarks/features.py
 	$(BIN)/python benchmarks/quality.py
+	$(BIN)/python benchmarks/report.py
 	$(BIN)/python benchmarks/kills.py --kills 100 --boundaries
 
 docs: $(VENV)/developed  ## Write the generated parts of the docs again

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from shoal import interpret
+from shoal import interpret, report
 from shoal.engine import DuckEngine, literal, quote
 from shoal.terms import (
     ByK,
@@ -126,7 +126,7 @@ class Shop:
             "segmentation": self.segmentation,
             "table": self.table,
             "labels": self.labels,
-            "crossing": self.crossing,
+            "beside": report.Beside(rfm=self.crossing),
             "notes": self.notes,
         }
 

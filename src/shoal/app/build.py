@@ -9,6 +9,7 @@ from functools import partial
 
 from shoal import cluster, features, interpret, prepare, privacy, registry, report, unify
 from shoal.app.ahead import told_ahead, with_stages
+from shoal.app.beside import beside
 from shoal.app.by_hand import decided, kept
 from shoal.app.forming import form
 from shoal.app.identity import memory
@@ -100,8 +101,6 @@ def build(
     passing = interpret.come_back(segments, grouping.evidence.stability, spec.cluster.unstable)
     goal = None if spec.goal is None else read_goal(spec.goal)
     measured = None if goal is None else _goal_progress(store, table, labels, segments, goal, spec)
-    rfm = cluster.rfm_grid(table) if cluster.has_rfm(table) else None
-    crossing = interpret.crossed(table, labels, segments, rfm) if rfm else None
 
     progress.stage("publishing", 0.90)
     segmentation = Segmentation(
@@ -136,7 +135,14 @@ def build(
         rules=rules,
     )
     segmentation = replace(segmentation, history=history(store, segmentation))
-    documents = report.documents(segmentation, table, labels, crossing=crossing, notes=notes, ahead=ahead)
+    documents = report.documents(
+        segmentation,
+        table,
+        labels,
+        beside=beside(workspace, now, hands.formed, segmentation, everyone=everyone, by_hand=bool(hands.by_group)),
+        notes=notes,
+        ahead=ahead,
+    )
     version = registry.publish(
         store,
         table,

@@ -9,6 +9,7 @@ from shoal.cluster.cost import cost
 from shoal.cluster.fit import fit
 from shoal.cluster.joined import joined
 from shoal.cluster.merged import MODELS
+from shoal.cluster.regroup import regroup
 from shoal.cluster.rfm import RfmModel, has_rfm, rfm_grid
 from shoal.cluster.scoring import apply, features_read, score_one, score_sql
 from shoal.cluster.tiers import TierModel
@@ -29,6 +30,7 @@ __all__ = [
     "joined",
     "judge",
     "not_measured",
+    "regroup",
     "rfm_grid",
     "score_one",
     "score_sql",

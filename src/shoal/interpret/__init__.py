@@ -1,7 +1,7 @@
 """What sets each segment apart: a short true name, a persona, what to do; and why a customer is in one."""
 
 from shoal.interpret.claims import Spread, claims_hold
-from shoal.interpret.crossing import crossed
+from shoal.interpret.crossing import Crossing, crossed, crossed_with, passed
 from shoal.interpret.describe import OUTLIERS, describe, spoken_of
 from shoal.interpret.effect import standardised_effect
 from shoal.interpret.lasting import come_back
@@ -20,6 +20,7 @@ __all__ = [
     "OTHERS",
     "OUTLIERS",
     "After",
+    "Crossing",
     "Moments",
     "Placing",
     "Playbook",
@@ -28,10 +29,12 @@ __all__ = [
     "claims_hold",
     "come_back",
     "crossed",
+    "crossed_with",
     "describe",
     "everyone",
     "futures",
     "least_gap",
+    "passed",
     "portrayed",
     "prospect",
     "reached",

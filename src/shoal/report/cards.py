@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from shoal.report.contrast import Compared, compared
 from shoal.report.numbers import number, percent
-from shoal.report.palette import colour
+from shoal.report.palette import Palette
 from shoal.report.rules import rule_words
 from shoal.report.shown import shown
 from shoal.report.telling import most_telling
@@ -48,14 +48,15 @@ class Card:
 
 def cards(segmentation: Segmentation) -> tuple[Card, ...]:
     """Give a card per segment that is shown and that somebody is in."""
-    return tuple(_card(segment, segmentation) for segment in shown(segmentation) if segment.n_customers)
+    palette = Palette(segmentation)
+    return tuple(_card(segment, segmentation, palette) for segment in shown(segmentation) if segment.n_customers)
 
 
-def _card(segment: Segment, segmentation: Segmentation) -> Card:
+def _card(segment: Segment, segmentation: Segmentation, palette: Palette) -> Card:
     return Card(
         id=segment.id,
         name=segment.name,
-        colour=colour(segment),
+        colour=palette.colour(segment),
         shares=tuple(
             (of, percent(share), round(100 * max(share, 0.0), 2))
             for of, share in (("of customers", segment.share), ("of value", segment.value_share))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from shoal.report.beside import Beside
 from shoal.report.dictionary import dictionary_md
-from shoal.report.gather import Crossing, gather
+from shoal.report.gather import gather
 from shoal.report.profiles import profiles_csv
 from shoal.report.render import render
 from shoal.report.segment_dictionary import segments_html, segments_md
@@ -17,13 +18,13 @@ def documents(
     table: FeatureTable,
     labels: Labels,
     *,
-    crossing: Crossing | None = None,
+    beside: Beside | None = None,
     notes: tuple[str, ...] = (),
     ahead: Ahead | None = None,
 ) -> Mapping[str, str]:
     """Write the documents of a segmentation.
 
-    None of them holds a customer id or an identifier; the page draws at most 2,000 points that name nobody.
+    None of them holds a customer id or an identifier; a map on the page has at most 2,000 points that name nobody.
 
     Parameters
     ----------
@@ -32,8 +33,8 @@ def documents(
         That it was made from.
     labels : Labels
         The group of every customer of the table.
-    crossing : tuple or None
-        Names of other groups (RFM), and customers per segment, in order, and such group.
+    beside : Beside or None
+        Other groups, the version before, other numbers of groups, and the orders.
     notes : tuple of str
         What was guessed and done on the way, said to the reader.
     ahead : Ahead or None
@@ -45,7 +46,7 @@ def documents(
         ``report.html`` (one self-contained file, ASCII), ``profiles.csv``, ``dictionary.md``, ``segments.md`` and
         ``segments.html`` (the segment dictionary).
     """
-    page = gather(segmentation, table, labels, crossing=crossing, notes=notes, ahead=ahead)
+    page = gather(segmentation, table, labels, beside=beside or Beside(), notes=notes, ahead=ahead)
     return {
         "report.html": render(page),
         "profiles.csv": profiles_csv(segmentation),

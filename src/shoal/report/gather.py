@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from shoal.report import words
+from shoal.report.beside import Beside
+from shoal.report.bought import bought
 from shoal.report.cards import cards
 from shoal.report.choice import choice_words
 from shoal.report.coming import coming
 from shoal.report.counting import WAYS, compared, counting
-from shoal.report.figures import charts
+from shoal.report.gallery import gallery
 from shoal.report.goal import goal_panel
 from shoal.report.lasting import lasting
 from shoal.report.numbers import compact, count, percent, quantity
 from shoal.report.page import FeatureGroup, FeatureLine, Gauge, Page, Refusal
+from shoal.report.pictures import curves
+from shoal.report.pictures.picture import Picture
 from shoal.report.portraits import portraits
-from shoal.report.projection import MOST_POINTS, CustomerMap, customer_map
+from shoal.report.readings import change, reading_panel
 from shoal.report.reasons import meaning
 from shoal.report.rules import rule_panel
-from shoal.report.shown import listing
+from shoal.report.shown import MOST_SHOWN, listing
 from shoal.report.sources import source_cards
 from shoal.report.tables import MOST_ROWS, crossing_grid, described, everyone_of, profile_grid, settings, units_grid
 from shoal.report.telling import formed_by
@@ -25,16 +29,13 @@ from shoal.report.worth import worth_panel
 from shoal.terms import Ahead, Choice, Effect, FeatureTable, Labels, Lens, Quality, Segmentation
 from shoal.terms.titles import in_sentence, title
 
-Crossing = tuple[tuple[str, ...], tuple[tuple[int, ...], ...]]
-"""Names of other groups, and customers per segment (rows, in order) and such group (columns)."""
-
 
 def gather(
     segmentation: Segmentation,
     table: FeatureTable,
     labels: Labels,
     *,
-    crossing: Crossing | None,
+    beside: Beside,
     notes: tuple[str, ...],
     ahead: Ahead | None,
 ) -> Page:
@@ -42,8 +43,7 @@ def gather(
     grouping = segmentation.grouping
     k = grouping.model.n_groups if grouping.model.kind == "kmeans" else None
     everyone = everyone_of(table, segmentation.spec.privacy.min_count)
-    points = customer_map(segmentation, table, labels)
-    drawn = charts(segmentation, k, points)
+    sold = None if beside.purchases is None else bought(segmentation, labels, beside.purchases)
     lines = _features(segmentation)
     tried = tuple(one for one in grouping.evidence.candidates if one.tried or one.chosen)
     return Page(
@@ -56,9 +56,17 @@ def gather(
         empty=tuple(segment.name for segment in segmentation.segments if not segment.n_customers),
         profile=profile_grid(segmentation),
         units=units_grid(segmentation, everyone),
-        crossing=None if crossing is None else crossing_grid(segmentation, *crossing),
+        rfm=None if beside.rfm is None else crossing_grid(segmentation, *beside.rfm),
+        crossings=tuple(
+            (name, crossing_grid(segmentation, *crossing))
+            for name, crossing in beside.others
+            if len(crossing[0]) <= MOST_SHOWN
+        ),
+        change=change(beside.moved, segmentation),
+        readings=reading_panel(beside.readings, segmentation),
+        gallery=gallery(segmentation, table, labels, sold),
         is_marked=k is not None,
-        criteria=tuple(item for item in _criteria(segmentation, k) if item[0] in drawn),
+        criteria=_criteria(segmentation, k),
         reason=grouping.evidence.reason,
         candidates=tried,
         compared=compared(tried),
@@ -68,7 +76,6 @@ def gather(
         real=words.real_sentence(segmentation),
         lasting=lasting(segmentation),
         gauge=None if grouping.evidence.effect is None else _gauge(grouping.evidence.effect),
-        map_sentence="" if points is None else _map_sentence(points, segmentation),
         rows=_rows(segmentation.quality),
         sources=source_cards(segmentation),
         refusals=_refusals(segmentation.quality),
@@ -82,7 +89,6 @@ def gather(
         sensitive=_sensitive(segmentation),
         facts=_facts(segmentation),
         settings=settings(segmentation.spec),
-        charts=drawn,
         identity=who(segmentation.linking),
         worth=worth_panel(segmentation),
         rules=rule_panel(segmentation),
@@ -121,13 +127,14 @@ def _key_figures(segmentation: Segmentation, mean_revenue: float | None) -> tupl
     return tuple(figures)
 
 
-def _criteria(segmentation: Segmentation, k: int | None) -> tuple[tuple[str, str, str], ...]:
+def _criteria(segmentation: Segmentation, k: int | None) -> tuple[Picture, ...]:
     evidence = segmentation.grouping.evidence
-    return (
-        ("elbow", WAYS["elbow"][0], words.elbow_sentence(evidence, k)),
-        ("silhouette", WAYS["silhouette"][0], words.silhouette_sentence(evidence, k)),
-        ("gap", WAYS["gap"][0], words.gap_sentence(evidence, k)),
+    drawn = (
+        curves.elbow(evidence, k, WAYS["elbow"][0], words.elbow_sentence(evidence, k)),
+        curves.silhouette(evidence, k, WAYS["silhouette"][0], words.silhouette_sentence(evidence, k)),
+        curves.gap(evidence, k, WAYS["gap"][0], words.gap_sentence(evidence, k)),
     )
+    return tuple(picture for picture in drawn if picture is not None)
 
 
 def _gauge(effect: Effect) -> Gauge:
@@ -138,18 +145,6 @@ def _gauge(effect: Effect) -> Gauge:
         round(100 * (x - start) / width, 2) for x in (effect.value, effect.low, effect.high, effect.threshold)
     )
     return Gauge(value, low, high, threshold)
-
-
-def _map_sentence(points: CustomerMap, segmentation: Segmentation) -> str:
-    n = len(points.points)
-    is_whole = segmentation.n_customers <= MOST_POINTS
-    who = "Every point is a customer" if is_whole else f"A random sample of {count(n)} customers"
-    (right, up) = (" and ".join(in_sentence(name) for name in axis) for axis in points.leading)
-    return (
-        f"{who}; those near each other are alike. To the right, {right} are higher; upwards, {up}. A flat "
-        f"map shows {percent(round(points.explained, 2))} of the differences, so groups that overlap here may still be "
-        "apart in another direction."
-    )
 
 
 def _rows(quality: Quality) -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shoal.report.numbers import count, money, number, percent
-from shoal.report.palette import colour
+from shoal.report.palette import Palette
 from shoal.terms import GoalProgress, Segmentation
 from shoal.terms.titles import title
 
@@ -58,11 +58,11 @@ def goal_panel(segmentation: Segmentation) -> GoalPanel | None:
     if progress.target is not None:
         by = "" if progress.by is None else f" by {progress.by.day} {progress.by:%B %Y}"
         figures.append((in_metric(progress.target, progress, currency), f"the goal{by}"))
-    named = {segment.id: segment for segment in segmentation.segments}
+    named, palette = {segment.id: segment for segment in segmentation.segments}, Palette(segmentation)
     lines = tuple(
         GoalLine(
             named[part.segment].name,
-            colour(named[part.segment]),
+            palette.colour(named[part.segment]),
             in_metric(part.value, progress, currency),
             f"{in_metric(part.low, progress, currency)} to {in_metric(part.high, progress, currency)}",
             "" if part.n_to_move is None else count(part.n_to_move),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shoal.report.numbers import count, percent, spelled
-from shoal.report.palette import colour
+from shoal.report.palette import Palette
 from shoal.report.shown import shown
 from shoal.terms import Interval, Segment, Segmentation, Stability
 from shoal.terms.titles import title
@@ -69,10 +69,13 @@ def lasting(segmentation: Segmentation) -> Lasting | None:
     found = segmentation.grouping.evidence.stability
     if found is None:
         return None
+    palette = Palette(segmentation)
     return Lasting(
         verdict=_verdict(segmentation, found),
         bars=tuple(
-            _bar(segment, segment.stability, found) for segment in shown(segmentation) if segment.stability is not None
+            _bar(segment, segment.stability, found, palette)
+            for segment in shown(segmentation)
+            if segment.stability is not None
         ),
         threshold=round(100 * found.threshold, 2),
         how=_how(segmentation, found),
@@ -162,14 +165,14 @@ def _whole(share: float) -> int:
     return int(100 * share + 1e-9)
 
 
-def _bar(segment: Segment, one: Interval, found: Stability) -> Bar:
+def _bar(segment: Segment, one: Interval, found: Stability, palette: Palette) -> Bar:
     if found.is_stable(one):
         words = "comes back almost whole" if one.value >= WHOLE else "comes back"
     else:
         words = "a pattern whose border moves" if one.value >= PATTERN else "mostly chance"
     return Bar(
         name=segment.name,
-        colour=colour(segment),
+        colour=palette.colour(segment),
         text=f"{_whole(one.value)} % ({_whole(one.low)} to {_whole(one.high)})",
         words=words,
         value=round(100 * one.value, 2),

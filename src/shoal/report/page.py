@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shoal.report.cards import Card
 from shoal.report.choice import ChoiceWords
 from shoal.report.coming import Coming
 from shoal.report.counting import Column, Counting
-from shoal.report.figures import Chart
+from shoal.report.gallery import Gallery
 from shoal.report.goal import GoalPanel
 from shoal.report.lasting import Lasting
+from shoal.report.pictures.picture import Picture
 from shoal.report.portraits import Portrait
+from shoal.report.readings import Change, ReadingPanel
 from shoal.report.rules import RulePanel
 from shoal.report.shown import Line
 from shoal.report.sources import SourceCard
@@ -79,10 +80,16 @@ class Page:
     empty : tuple of str
         Names of groups that nobody is in.
     profile, units : Grid
-    crossing : Grid or None
+    rfm : Grid or None
+    crossings : tuple of (segmentation, Grid)
+    change : Change or None
+        Who entered and left since the version before.
+    readings : ReadingPanel or None
+        Fewer groups, those shown, and more.
+    gallery : Gallery
     is_marked : bool
         Whether the charts of the criteria mark the number of groups shown.
-    criteria : tuple of (figure name, heading, how to read it and what it says)
+    criteria : tuple of Picture
     reason : str
         Why this k and this algorithm.
     candidates, not_tried : tuple of Candidate
@@ -94,7 +101,6 @@ class Page:
         Whether there are groups, in a sentence.
     lasting : Lasting or None
     gauge : Gauge or None
-    map_sentence : str
     rows : tuple of (figure, what it counts)
     sources : tuple of SourceCard
     refusals : tuple of Refusal
@@ -109,7 +115,6 @@ class Page:
         What was done about sensitive traits.
     facts : tuple of (name, value)
     settings : tuple of Setting
-    charts : mapping of name to figure
     identity : Who or None
     worth : WorthPanel or None
     rules : RulePanel or None
@@ -127,9 +132,13 @@ class Page:
     empty: tuple[str, ...]
     profile: Grid
     units: Grid
-    crossing: Grid | None
+    rfm: Grid | None
+    crossings: tuple[tuple[str, Grid], ...]
+    change: Change | None
+    readings: ReadingPanel | None
+    gallery: Gallery
     is_marked: bool
-    criteria: tuple[tuple[str, str, str], ...]
+    criteria: tuple[Picture, ...]
     reason: str
     candidates: tuple[Candidate, ...]
     not_tried: tuple[Candidate, ...]
@@ -139,7 +148,6 @@ class Page:
     real: str
     lasting: Lasting | None
     gauge: Gauge | None
-    map_sentence: str
     rows: tuple[tuple[str, str], ...]
     sources: tuple[SourceCard, ...]
     refusals: tuple[Refusal, ...]
@@ -153,7 +161,6 @@ class Page:
     sensitive: str
     facts: tuple[tuple[str, str], ...]
     settings: tuple[Setting, ...]
-    charts: Mapping[str, Chart]
     identity: Who | None
     worth: WorthPanel | None
     rules: RulePanel | None

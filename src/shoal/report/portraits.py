@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from shoal.report.cards import differences
 from shoal.report.foretold import STAGES
 from shoal.report.numbers import count, percent
-from shoal.report.palette import colour
+from shoal.report.palette import Palette
 from shoal.report.rules import rule_words
 from shoal.report.shown import shown
 from shoal.terms import Play, Segment, Segmentation, Sign
@@ -88,10 +88,13 @@ class Portrait:
 
 def portraits(segmentation: Segmentation) -> tuple[Portrait, ...]:
     """Give a portrait per segment that is shown and described."""
-    return tuple(_portrait(segment, segmentation) for segment in shown(segmentation) if segment.persona is not None)
+    palette = Palette(segmentation)
+    return tuple(
+        _portrait(segment, segmentation, palette) for segment in shown(segmentation) if segment.persona is not None
+    )
 
 
-def _portrait(segment: Segment, segmentation: Segmentation) -> Portrait:
+def _portrait(segment: Segment, segmentation: Segmentation, palette: Palette) -> Portrait:
     persona = segment.persona
     assert persona is not None  # noqa: S101 - whoever is portrayed has one
     rule = rule_words(segment.rule)
@@ -103,7 +106,7 @@ def _portrait(segment: Segment, segmentation: Segmentation) -> Portrait:
     return Portrait(
         id=segment.id,
         name=segment.name,
-        colour=colour(segment),
+        colour=palette.colour(segment),
         marks=_marks(segment),
         persona=persona.text,
         signs=tuple((heading, _said(found)) for heading, found in signs if found),

@@ -7,29 +7,17 @@ from functools import cache
 
 import jinja2
 
-from shoal.report.drawing import plotly_source, script_json
 from shoal.report.foreseen import ForeseenPage
 from shoal.report.page import Page
 from shoal.report.words import algorithm
 
 TEMPLATES = importlib.resources.files("shoal.report") / "templates"
-PLACE_OF_PLOTLY = "@@ plotly @@"
 
 
 def render(page: Page) -> str:
-    """Render the page.
-
-    The text is pure ASCII: everything else is written as a character reference, so that plotly's 4.8 million
-    characters take a byte each and no server or editor can misread the encoding.
-    """
-    text = (
-        _environment()
-        .get_template("report.html.j2")
-        .render(page=page, charts=script_json(page.charts), place_of_plotly=PLACE_OF_PLOTLY)
-    )
-    # The last mark is the template's own, whatever the data say: nothing of theirs stands behind it.
-    head, tail = text.encode("ascii", "xmlcharrefreplace").decode("ascii").rsplit(PLACE_OF_PLOTLY, 1)
-    return "".join((head, plotly_source(), tail))
+    """Render the page; pure ASCII, so that no server or editor can misread the encoding."""
+    text = _environment().get_template("report.html.j2").render(page=page)
+    return text.encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
 def render_foreseen(page: ForeseenPage) -> str:

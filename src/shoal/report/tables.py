@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from shoal.engine import quote
 from shoal.engine.aggregates import aggregates
 from shoal.report.numbers import count, in_unit, percent
-from shoal.report.palette import colour
+from shoal.report.palette import Palette
 from shoal.report.shown import shown
 from shoal.report.telling import formed_by, most_telling
 from shoal.terms import Feature, FeatureTable, FeatureType, Figure, Segment, Segmentation
@@ -76,7 +76,7 @@ def profile_grid(segmentation: Segmentation) -> Grid:
             return None
         return Row(title(feature.name), "", is_used, tuple(map(_index_cell, figures)))
 
-    return _grid(segmentation, _columns(columns), row)
+    return _grid(segmentation, _columns(segmentation), row)
 
 
 def heat(index: float) -> float:
@@ -103,7 +103,7 @@ def units_grid(segmentation: Segmentation, everyone: Mapping[str, tuple[float | 
         cells = tuple(_unit_cell(mean, median, feature) for mean, median in values)
         return Row(title(feature.name), _unit(feature, segmentation.currency), is_used, cells)
 
-    return _grid(segmentation, (("Everyone", ""), *_columns(columns)), row)
+    return _grid(segmentation, (("Everyone", ""), *_columns(segmentation)), row)
 
 
 def everyone_of(table: FeatureTable, fewest: int) -> Mapping[str, tuple[float | None, float | None]]:
@@ -124,7 +124,7 @@ def everyone_of(table: FeatureTable, fewest: int) -> Mapping[str, tuple[float | 
 def crossing_grid(segmentation: Segmentation, names: tuple[str, ...], counts: tuple[tuple[int, ...], ...]) -> Grid:
     """Give how the segments divide over other groups; counts that would point at somebody are not written out."""
     fewest = segmentation.spec.privacy.min_count
-    rows, kept = [], _in_columns(segmentation)
+    rows, kept, palette = [], _in_columns(segmentation), Palette(segmentation)
     for segment, row in zip(segmentation.segments, counts, strict=True):
         if segment in kept:
             total = sum(row) or 1
@@ -136,7 +136,7 @@ def crossing_grid(segmentation: Segmentation, names: tuple[str, ...], counts: tu
                 )
                 for n in row
             )
-            rows.append(Row(segment.name, colour(segment), True, cells))
+            rows.append(Row(segment.name, palette.colour(segment), True, cells))
     return Grid(tuple((name, "") for name in names), tuple(rows))
 
 
@@ -192,8 +192,9 @@ def _grid(segmentation: Segmentation, columns: tuple[tuple[str, str], ...], row:
     return Grid(columns, rows, folded[:MOST_ROWS], max(len(folded) - MOST_ROWS, 0))
 
 
-def _columns(segments: tuple[Segment, ...]) -> tuple[tuple[str, str], ...]:
-    return tuple((segment.name, colour(segment)) for segment in segments)
+def _columns(segmentation: Segmentation) -> tuple[tuple[str, str], ...]:
+    palette = Palette(segmentation)
+    return tuple((segment.name, palette.colour(segment)) for segment in _in_columns(segmentation))
 
 
 def _unit(feature: Feature, currency: str | None) -> str:

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+
+from report.sold import orders_of
+from shoal.report.bought import Purchases, bought
+
+
+@pytest.fixture
+def found(shop):
+    return bought(shop.segmentation, shop.labels, orders_of(shop))
+
+
+def of_group(shop, group: int):
+    return next(segment for segment in shop.segmentation.segments if segment.groups == (group,))
+
+
+def test_a_segment_is_told_of_what_it_buys_more_than_others(shop, found) -> None:
+    segment = of_group(shop, 1)
+    ((id_, hat),) = [(id_, one) for id_, told in found.likings.items() for one in told if one.product == "hat"]
+    assert id_ == segment.id
+    assert [one.product for one in found.likings[id_]] == ["hat"]
+    assert (hat.product, hat.n_buyers, hat.share) == ("hat", segment.n_customers, 1.0)
+    # Half of what the segment buys are hats; of what the others buy at most as many as may not be told of.
+    others = sum(s.n_customers for s in shop.segmentation.segments if s.profile and s.id != segment.id)
+    assert hat.lift == pytest.approx(0.5 / (11 / others))
+    assert 1 < hat.low < hat.lift < hat.high
+
+
+def test_orders_are_counted_once_in_their_month_and_hour_and_returns_are_none(shop, found) -> None:
+    assert found.months == ((2011, 10), (2011, 11))
+    for segment in shop.segmentation.segments:
+        if segment.profile:
+            n = segment.n_customers
+            assert found.by_month[segment.id] == (n, n)
+            assert found.by_hour[segment.id] == {(0, 9): n, (5, 14): n}
+        else:
+            assert segment.id not in found.by_month
+
+
+def test_what_fewer_customers_do_than_may_be_told_of_is_not_counted(shop) -> None:
+    made = orders_of(shop)
+    engine = shop.labels.relation.engine
+    few = engine.create(
+        "orders_of_few",
+        f"SELECT * FROM {made.orders.name} WHERE product = 'mug' AND occurred_hour = 9 UNION ALL SELECT * FROM"
+        f" (SELECT * FROM {made.orders.name} WHERE product = 'hat' ORDER BY source_key LIMIT 10) AS few",
+    )
+    found = bought(shop.segmentation, shop.labels, Purchases(few, made.keys))
+    assert found.months == ((2011, 10),)
+    assert {cell for cells in found.by_hour.values() for cell in cells} == {(0, 9)}
+    assert found.likings == {}
+
+
+def test_where_nobody_bought_there_is_nothing(shop) -> None:
+    made = orders_of(shop)
+    engine = shop.labels.relation.engine
+    none = engine.create("no_orders", f"SELECT * FROM {made.orders.name} WHERE NOT is_purchase")
+    assert bought(shop.segmentation, shop.labels, Purchases(none, made.keys)) is None
+
+
+def test_products_are_called_by_their_names_where_there_are_any(shop) -> None:
+    made = orders_of(shop)
+    engine = shop.labels.relation.engine
+    names = engine.create("names_of_products", "SELECT 'hat' AS product, 'A straw hat' AS name")
+    found = bought(shop.segmentation, shop.labels, Purchases(made.orders, made.keys, names))
+    assert found.has_names
+    assert {one.product for likings in found.likings.values() for one in likings} == {"A straw hat", "mug"}
