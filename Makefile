@@ -6,6 +6,9 @@ BIN    := $(VENV)/bin
 OUT    ?= demo
 SECONDS ?= 3600
 
+# What is installed is compiled once; without that every process of the tests would compile shoal anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo test lint types contracts tests slow fuzz bench docs site format browser postgres clean
 
 help:  ## List the targets

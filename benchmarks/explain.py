@@ -29,7 +29,7 @@ import pyarrow.parquet as pq
 
 import shoal
 from shoal import cluster, features
-from shoal.api import surroundings
+from shoal.api.outside import surroundings
 from shoal.app.explain import Explainer, aims_of, explaining, features_at
 from shoal.interpret.offers import USUAL_DAYS, is_plausible
 from shoal.terms import Future

@@ -21,7 +21,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 import shoal
-from shoal.api import surroundings
+from shoal.api.outside import surroundings
 from shoal.app.explain import explaining
 from shoal.engine import DuckEngine, literal
 from shoal.registry.result import LOOKED_UP

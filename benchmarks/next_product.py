@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 import shoal
-from shoal import api
+from shoal.api import outside
 from shoal.app.identity import memory
 from shoal.app.jobs import working
 from shoal.app.known import Known, known
@@ -40,7 +40,7 @@ Floats = NDArray[np.float64]
 
 def measured(folder: Path, n_days: int) -> None:
     """Judge suggestions of earlier days of a workspace."""
-    with working(folder, "predict next", create=False, surroundings=api.surroundings()) as job:
+    with working(folder, "predict next", create=False, surroundings=outside.surroundings()) as job:
         workspace = job.workspace
         spec = workspace.project().segmentations["main"]
         result = workspace.store.current("main")

@@ -89,8 +89,11 @@ def start() -> Command:
 
 def serve(address: str) -> None:
     """Fork a child for every command, and one to wait for it."""
-    import shoal.api
-    import shoal.cli.main  # noqa: F401
+    import shoal
+    import shoal.cli.main
+
+    for name in shoal.__all__:  # each loads its part on first use
+        getattr(shoal, name)
 
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     with socket.socket(socket.AF_UNIX) as door:

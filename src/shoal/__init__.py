@@ -21,32 +21,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from shoal.api import (
-        Result,
-        build,
-        check,
-        churn,
-        data_get,
-        data_list,
-        demand,
-        demo,
-        explain,
-        forget,
-        identity,
-        jobs,
+    from shoal.api.building import build, check, demo, run, score
+    from shoal.api.keeping import data_get, data_list, jobs
+    from shoal.api.people import explain, forget, identity, split
+    from shoal.api.predicting import churn, demand, next_products, predictions, propensity
+    from shoal.api.result import Result
+    from shoal.api.segmenting import (
         lock_segment,
         merge_segments,
-        next_products,
         playbook,
-        predictions,
-        propensity,
         rename_segment,
-        run,
-        score,
         segment,
         segments,
         segments_sql,
-        split,
         unlock_segment,
     )
 
@@ -65,6 +52,25 @@ _ROOMS = (
     "registry",
     "predict",
 )
+
+_FACE = {
+    "building": ("build", "check", "demo", "run", "score"),
+    "keeping": ("data_get", "data_list", "jobs"),
+    "people": ("explain", "forget", "identity", "split"),
+    "predicting": ("churn", "demand", "next_products", "predictions", "propensity"),
+    "result": ("Result",),
+    "segmenting": (
+        "lock_segment",
+        "merge_segments",
+        "playbook",
+        "rename_segment",
+        "segment",
+        "segments",
+        "segments_sql",
+        "unlock_segment",
+    ),
+}
+"""Which module of the Python face has which of the names below."""
 
 __all__ = [
     "Result",
@@ -98,8 +104,9 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Load the rest on first use, so that ``import shoal`` costs nothing."""
-    if name in __all__:
-        return getattr(import_module("shoal.api"), name)
+    for module, names in _FACE.items():
+        if name in names:
+            return getattr(import_module(f"shoal.api.{module}"), name)
     if name in (*_ROOMS, "api"):
         return import_module(f"shoal.{name}")
     raise AttributeError(f"module 'shoal' has no attribute '{name}'")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from shoal import api
+from shoal.api import outside
 from shoal.app.identity import memory
 from shoal.app.jobs import working
 from shoal.app.known import Known, known
@@ -18,7 +18,7 @@ from shoal.terms import SegmentationSpec, Silent
 @contextmanager
 def opened(folder: Path) -> Iterator[tuple[Workspace, SegmentationSpec, Known]]:
     """Hold the workspace, with the spec of its shoal.toml and everything that is known now."""
-    with working(folder, "build", create=False, surroundings=api.surroundings()) as job:
+    with working(folder, "build", create=False, surroundings=outside.surroundings()) as job:
         workspace = job.workspace
         spec = workspace.project().segmentations["main"]
         loaded = workspace.ingested(spec.sources)

@@ -21,7 +21,8 @@ import pytest
 
 import shoal
 from e2e.conftest import Cli
-from shoal import api, simulate
+from shoal import simulate
+from shoal.api import outside
 from shoal.errors import (
     ClusterError,
     ConfigError,
@@ -401,7 +402,7 @@ def test_a_lost_lease_explains_what_its_new_holder_cleared_away(
 ) -> None:
     """Files of ours that are gone are no fault of shoal's own: whoever took over removed them."""
     workspace = tmp_path / "ws"
-    real = api.surroundings()
+    real = outside.surroundings()
 
     def fit(*_: object, **__: object) -> None:
         later = replace(real, now=real.now).clock

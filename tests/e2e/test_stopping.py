@@ -75,7 +75,7 @@ def test_stopping_at_a_stage_leaves_the_last_good_result(shop: Path, tmp_path: P
 INTERRUPTED = """
 import json, os, shutil, signal, sys
 from pathlib import Path
-import shoal.api
+import shoal.api.building
 from shoal.app.workspace import Workspace
 from shoal.cli import main as cli, progress
 from shoal.store import Store, history, manifest, staging, view

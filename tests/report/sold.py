@@ -19,4 +19,4 @@ def orders_of(shop, product: str = "hat") -> Purchases:
     ]  # fmt: skip
     relation = engine.create("orders_of_the_shop", " UNION ALL ".join(lines))
     keys = engine.create("keys_of_the_shop", "SELECT customer_id AS source_key, customer_id FROM shop")
-    return Purchases(relation, keys)
+    return Purchases(relation, keys, lambda _: {})

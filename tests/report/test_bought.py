@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from report.sold import orders_of
-from shoal.report.bought import Purchases, bought
+from shoal.report.bought import bought
 
 
 @pytest.fixture
@@ -46,7 +48,7 @@ def test_what_fewer_customers_do_than_may_be_told_of_is_not_counted(shop) -> Non
         f"SELECT * FROM {made.orders.name} WHERE product = 'mug' AND occurred_hour = 9 UNION ALL SELECT * FROM"
         f" (SELECT * FROM {made.orders.name} WHERE product = 'hat' ORDER BY source_key LIMIT 10) AS few",
     )
-    found = bought(shop.segmentation, shop.labels, Purchases(few, made.keys))
+    found = bought(shop.segmentation, shop.labels, replace(made, orders=few))
     assert found.months == ((2011, 10),)
     assert {cell for cells in found.by_hour.values() for cell in cells} == {(0, 9)}
     assert found.likings == {}
@@ -56,13 +58,15 @@ def test_where_nobody_bought_there_is_nothing(shop) -> None:
     made = orders_of(shop)
     engine = shop.labels.relation.engine
     none = engine.create("no_orders", f"SELECT * FROM {made.orders.name} WHERE NOT is_purchase")
-    assert bought(shop.segmentation, shop.labels, Purchases(none, made.keys)) is None
+    assert bought(shop.segmentation, shop.labels, replace(made, orders=none)) is None
 
 
 def test_products_are_called_by_their_names_where_there_are_any(shop) -> None:
     made = orders_of(shop)
-    engine = shop.labels.relation.engine
-    names = engine.create("names_of_products", "SELECT 'hat' AS product, 'A straw hat' AS name")
-    found = bought(shop.segmentation, shop.labels, Purchases(made.orders, made.keys, names))
+    found = bought(
+        shop.segmentation,
+        shop.labels,
+        replace(made, called=lambda asked: {one: "A straw hat" for one in asked if one == "hat"}),
+    )
     assert found.has_names
     assert {one.product for likings in found.likings.values() for one in likings} == {"A straw hat", "mug"}

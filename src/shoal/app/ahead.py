@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from shoal import predict, registry
+from shoal import registry
 from shoal.app.known import Known
 from shoal.app.workspace import Workspace
 from shoal.terms import Ahead, Labels, Segment, SegmentationSpec
+
+if TYPE_CHECKING:
+    from shoal import predict
 
 QUESTIONS = {"churn": "shoal predict churn", "": "shoal predict"}
 """What is shown of segments, and the command that predicts it."""
@@ -47,6 +51,8 @@ def told_ahead(
             said.append(f"Predictions in this folder are {why} and are not shown; `{command}` makes them anew.")
     if not told:
         return None, tuple(said)
+    from shoal import predict  # noqa: PLC0415 - a run without predictions does not pay for loading the room
+
     ahead = predict.segments_ahead(labels, segments, leaving=told.get("churn"), orders=told.get(""))
     return ahead, tuple(said)
 

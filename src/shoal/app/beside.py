@@ -9,6 +9,7 @@ from datetime import datetime
 from shoal import cluster, interpret, registry, report
 from shoal.app.forming import Formed
 from shoal.app.known import Known
+from shoal.app.product_names import called
 from shoal.app.workspace import Workspace
 from shoal.terms import FeatureTable, Labels, Relation, Segment, Segmentation, Silent, Version
 
@@ -54,12 +55,12 @@ def beside(
         readings=() if by_hand else _readings(table, formed, segmentation, everyone),
         purchases=None
         if orders is None
-        else report.Purchases(orders, now.identity.relation, _with_names(now.records.products)),
+        else report.Purchases(
+            orders,
+            now.identity.relation,
+            lambda products: called(workspace, segmentation.spec, now, Silent(), only=products),
+        ),
     )
-
-
-def _with_names(products: Relation | None) -> Relation | None:
-    return products if products is not None and "name" in products.columns else None
 
 
 def _others(

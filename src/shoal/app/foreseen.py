@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from shoal import privacy, sources
+from shoal import privacy
 from shoal.app.identity import memory
 from shoal.app.jobs import Working
 from shoal.app.known import Known, known
@@ -39,17 +38,6 @@ def known_now(workspace: Workspace, spec: SegmentationSpec, as_of: datetime | No
     found = known(workspace, spec, before, as_of=at, progress=progress)
     privacy.refuse_if_too_few(found.table.n_customers, spec.privacy.min_count)
     return found
-
-
-def called(workspace: Workspace, spec: SegmentationSpec, found: Known, progress: Progress) -> Mapping[str, str]:
-    """Give what products are called, by their keys in small letters; nothing where only keys are known."""
-    return sources.product_names(
-        workspace.engine,
-        workspace.ingested(spec.sources, progress),
-        found.records,
-        known_at=found.table.as_of,
-        timezone=spec.timezone,
-    )
 
 
 def note(job: Working, found: Known, *, n_customers: int, segmentation: str, version: str) -> None:

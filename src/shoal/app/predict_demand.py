@@ -11,11 +11,12 @@ from typing import Any
 from shoal import cluster, prepare, registry, report
 from shoal import predict as room
 from shoal.app.computing import refuse_missing
-from shoal.app.foreseen import BEGINS, ENDS, called, known_now, note
+from shoal.app.foreseen import BEGINS, ENDS, known_now, note
 from shoal.app.forming import form
 from shoal.app.jobs import working
 from shoal.app.known import Known
 from shoal.app.predict_next import first_unknown_day
+from shoal.app.product_names import called
 from shoal.app.segments import published
 from shoal.app.training import known_then
 from shoal.app.workspace import Surroundings, Workspace

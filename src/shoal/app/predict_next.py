@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 
 from shoal import predict as room
 from shoal import registry, report
-from shoal.app.foreseen import BEGINS, ENDS, called, known_now, note, spec_of
+from shoal.app.foreseen import BEGINS, ENDS, known_now, note, spec_of
 from shoal.app.jobs import working
 from shoal.app.known import Known
+from shoal.app.product_names import called
 from shoal.app.training import known_then, origins
 from shoal.app.workspace import Surroundings, Workspace
 from shoal.errors import ConfigError, PredictError, Refused

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 
 from shoal.terms import Labels, Relation, Segmentation
 
@@ -36,13 +36,13 @@ class Purchases:
         As in `Records`.
     keys : Relation
         ``source_key``, ``customer_id``.
-    products : Relation or None
-        ``product``, ``name``.
+    called : callable
+        From products in small letters to the names of those that have one.
     """
 
     orders: Relation
     keys: Relation
-    products: Relation | None = None
+    called: Callable[[Collection[str]], Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -136,13 +136,14 @@ def bought(segmentation: Segmentation, labels: Labels, purchases: Purchases) -> 
         if not by_month:
             return None
         likings = _likings(labels, purchases, of_group, sizes, fewest)
+        names = purchases.called({one.product.lower() for told in likings.values() for one in told})
         return Bought(
             n_customers=sum(sizes.values()),
-            likings=likings,
+            likings={id_: tuple(_named(one, names) for one in told) for id_, told in likings.items()},
             months=months,
             by_month=by_month,
             by_hour=_by_hour(labels, of_group, fewest),
-            has_names=purchases.products is not None or _are_words(likings),
+            has_names=bool(names) or _are_words(likings),
         )
     finally:
         engine.drop(_ORDERS)
@@ -226,20 +227,20 @@ def _likings(
 
 def _buyers(labels: Labels, purchases: Purchases) -> list[tuple[str, int, int]]:
     """Count the customers of each group who bought each of the products that most bought."""
-    if purchases.products is None:
-        called, named = "o.product", ""
-    else:
-        called, named = "COALESCE(p.name, o.product)", f"LEFT JOIN {purchases.products.name} p ON o.product = p.product"
     return labels.relation.engine.rows(
         f"""WITH counted AS (
-                SELECT {called} AS product, m.group_id, count(DISTINCT m.member) AS n
-                FROM {purchases.orders.name} o JOIN {_MEMBERS} m ON o.source_key = m.source_key {named}
+                SELECT o.product, m.group_id, count(DISTINCT m.member) AS n
+                FROM {purchases.orders.name} o JOIN {_MEMBERS} m ON o.source_key = m.source_key
                 WHERE o.is_purchase AND o.product IS NOT NULL GROUP BY 1, 2),
             most AS (SELECT product FROM counted GROUP BY product ORDER BY sum(n) DESC, product LIMIT {MOST_PRODUCTS})
             SELECT counted.product, counted.group_id, counted.n FROM counted
             JOIN most ON counted.product = most.product ORDER BY counted.product, counted.group_id""",
         step="buyers of products",
     )
+
+
+def _named(one: Liking, names: Mapping[str, str]) -> Liking:
+    return replace(one, product=names.get(one.product.lower(), one.product))
 
 
 def _are_words(likings: Mapping[int, tuple[Liking, ...]]) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from shoal.engine import quote
+from shoal.engine import literal, quote
 from shoal.sources.dates import moment_sql, timestamp_literal
 from shoal.sources.keys import text_sql
 from shoal.terms import Engine, Kind, Loaded, Records, Role
@@ -15,7 +15,13 @@ FEWEST = 2
 
 
 def product_names(
-    engine: Engine, loaded: tuple[Loaded, ...], records: Records, *, known_at: datetime, timezone: str
+    engine: Engine,
+    loaded: tuple[Loaded, ...],
+    records: Records,
+    *,
+    known_at: datetime,
+    timezone: str,
+    only: Collection[str] | None = None,
 ) -> Mapping[str, str]:
     """Read what products are called.
 
@@ -31,6 +37,8 @@ def product_names(
         Lines of later are not looked at.
     timezone : str
         Of naive times.
+    only : collection of str or None
+        Keys in small letters of the products that are asked for; None for all.
 
     Returns
     -------
@@ -38,20 +46,23 @@ def product_names(
         Of the key in small letters to the name; products whose name is their key are left out.
     """
     named: dict[str, str] = {}
+    if only is not None and not only:
+        return named
+    asked = "" if only is None else f" AND key IN ({', '.join(literal(key) for key in sorted(only))})"
     lines = [sql for one in loaded if (sql := _lines(engine, one, known_at, timezone)) is not None]
     if lines:
         named |= engine.rows(
             f"""SELECT key, name FROM (
                 SELECT key, name, row_number() OVER (PARTITION BY key ORDER BY count(*) DESC, name) AS place
-                FROM ({" UNION ALL ".join(lines)}) WHERE key IS NOT NULL AND name IS NOT NULL
-                GROUP BY key, name HAVING count(DISTINCT customer) >= {FEWEST})
+                FROM ({" UNION ALL ".join(lines)}) AS lines WHERE key IS NOT NULL AND name IS NOT NULL{asked}
+                GROUP BY key, name HAVING count(DISTINCT customer) >= {FEWEST}) AS told
             WHERE place = 1 ORDER BY key""",
             step="what products are called",
         )
     if records.products is not None:
         named |= engine.rows(
-            f"""SELECT lower(product), min(name) FROM {records.products.name}
-            WHERE product IS NOT NULL AND name IS NOT NULL GROUP BY lower(product) ORDER BY 1""",
+            f"""SELECT key, min(name) FROM (SELECT lower(product) AS key, name FROM {records.products.name}) AS products
+            WHERE key IS NOT NULL AND name IS NOT NULL{asked} GROUP BY key ORDER BY key""",
             step="what products are called",
         )
     return {key: name for key, name in named.items() if name.lower() != key}
