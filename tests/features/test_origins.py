@@ -91,13 +91,13 @@ def test_the_last_window_ends_with_the_last_order(found) -> None:
 @pytest.mark.parametrize(
     ("rows", "spec", "words"),
     [
-        (None, OutcomesSpec(), "not measurable: there are no orders with dates, so nobody can be watched"),
-        ([], OutcomesSpec(), "not measurable: there are no orders with dates"),
-        ([("K0", FIRST), ("K1", FIRST)], OutcomesSpec(), "not measurable: all orders are of one day, 1 January 2024"),
+        (None, OutcomesSpec(), "there are no orders with dates, so nobody can be watched"),
+        ([], OutcomesSpec(), "there are no orders with dates"),
+        ([("K0", FIRST), ("K1", FIRST)], OutcomesSpec(), "all orders are of one day, 1 January 2024"),
         (
             [("K0", FIRST), ("K1", date(2024, 1, 20))],
             OutcomesSpec(),
-            "not measurable: orders are known for 20 days, from 1 January 2024 on, and watching customers for 28 days"
+            "orders are known for 20 days, from 1 January 2024 on, and watching customers for 28 days"
             " takes as long a time before, 56 days in all (36 more)",
         ),
         (

@@ -84,7 +84,7 @@ def look_back(
     )
     if days.why_not:
         raise PredictError(
-            f"nothing can be learnt from earlier days: {days.why_not.removeprefix('not measurable: ')}",
+            f"nothing can be learnt from earlier days: {days.why_not}",
             expected="a history of at least twice the horizon",
             do="give a longer history, or choose a shorter --horizon; meanwhile `shoal predict` tells what to expect"
             " from how customers ordered",

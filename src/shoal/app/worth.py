@@ -61,7 +61,7 @@ def with_worth(
             found.append(_before(workspace, spec, now, formed, origin, days.horizon_days, part))
         except Refused as error:
             left_out += (f"What segments were worth as of {_said(origin)} was not measured: {error.found}.",)
-    worth = cluster.not_measured(days.why_not or "not measurable: " + " ".join(left_out).removesuffix("."))
+    worth = cluster.not_measured("not measurable: " + (days.why_not or " ".join(left_out).removesuffix(".")))
     if found:
         worth = cluster.worth(tuple(one.judged for one in found), tuple(one.outcomes for one in found), seed=spec.seed)
         grouping = replace(grouping, warnings=grouping.warnings + left_out)

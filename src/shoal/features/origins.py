@@ -136,7 +136,7 @@ def _history(engine: Engine, records: Records, identity: Identity, kind: Kind) -
 
 
 def _none(why: str) -> Origins:
-    return Origins((), 0, f"not measurable: {why}")
+    return Origins((), 0, why)
 
 
 def _midnight(on: date, timezone: str) -> datetime:
