@@ -37,6 +37,18 @@ def test_a_damaged_file_is_called_so(tmp_path: Path) -> None:
         pass
 
 
+def test_damage_inside_a_file_is_called_so(tmp_path: Path) -> None:
+    path = tmp_path / "kept.parquet"
+    ids = sorted(map(str, range(500)), key=lambda one: md5(one.encode(), usedforsecurity=False).hexdigest())
+    pq.write_table(pa.table({"customer_id": ids}), path, compression="zstd")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4] + bytes(len(whole) // 2) + whole[4 + len(whole) // 2 :])
+    with pytest.raises(StoreError, match="cannot be read"), by_customer(path):
+        pass
+    with opened(path) as file, pytest.raises(StoreError, match="cannot be read"):
+        RowsByCustomer(path, file).read("7")
+
+
 @settings(deadline=None, max_examples=50)
 @given(ids=st.lists(st.text(min_size=1, max_size=3), max_size=40), rows=st.integers(1, 7), absent=st.text(max_size=4))
 def test_all_rows_of_a_customer_are_found(
@@ -49,7 +61,7 @@ def test_all_rows_of_a_customer_are_found(
     )
     pq.write_table(table, path, row_group_size=rows)
     with opened(path) as file:
-        kept = RowsByCustomer(file)
+        kept = RowsByCustomer(path, file)
         for one in {*ids, absent}:
             places = [place for place, known in enumerate(ordered) if known == one]
             assert kept.read(one)["place"].to_pylist() == places

@@ -6,6 +6,8 @@ import pytest
 
 from report.sold import orders_of
 from shoal.report.bought import bought
+from shoal.report.palette import Palette
+from shoal.report.pictures.seasons import hours
 
 
 @pytest.fixture
@@ -35,6 +37,9 @@ def test_orders_are_counted_once_in_their_month_and_hour_and_returns_are_none(sh
         if segment.profile:
             n = segment.n_customers
             assert found.by_month[segment.id] == (n, n)
+            assert found.n_orders[segment.id] == 2 * n
+            assert found.by_day[segment.id] == (n, 0, 0, 0, 0, n, 0)
+            assert found.by_part[segment.id] == (0, n, n, 0)
             assert found.by_hour[segment.id] == {(0, 9): n, (5, 14): n}
         else:
             assert segment.id not in found.by_month
@@ -51,7 +56,41 @@ def test_what_fewer_customers_do_than_may_be_told_of_is_not_counted(shop) -> Non
     found = bought(shop.segmentation, shop.labels, replace(made, orders=few))
     assert found.months == ((2011, 10),)
     assert {cell for cells in found.by_hour.values() for cell in cells} == {(0, 9)}
+    assert found.by_day[of_group(shop, 1).id][5] == 0
+    assert found.n_orders[of_group(shop, 1).id] == of_group(shop, 1).n_customers + 10
     assert found.likings == {}
+
+
+def test_a_day_is_counted_whole_where_its_hours_are_of_too_few(shop) -> None:
+    made = orders_of(shop)
+    engine = shop.labels.relation.engine
+    scattered = engine.create(
+        "orders_at_all_hours",
+        f"""SELECT * REPLACE (CASE WHEN occurred_on = DATE '2011-10-03' THEN 9
+            ELSE (row_number() OVER (ORDER BY source_key)) % 24 END AS occurred_hour)
+            FROM (SELECT o.* FROM {made.orders.name} o
+                  JOIN {shop.labels.relation.name} l ON l.customer_id = o.source_key
+                  WHERE product = 'mug' AND group_id = 1 ORDER BY source_key, order_key LIMIT 200)""",
+    )
+    found = bought(shop.segmentation, shop.labels, replace(made, orders=scattered))
+    segment = of_group(shop, 1)
+    assert found.by_hour == {segment.id: {(0, 9): 100}}
+    assert found.by_day == {segment.id: (100, 0, 0, 0, 0, 100, 0)}
+    drawn = hours(segment, found, Palette(shop.segmentation))
+    told = dict(drawn.rows)
+    assert (told["Monday"], told["Tuesday"], told["Saturday"]) == ("50 %", "–", "50 %")
+
+
+def test_without_hours_the_days_are_drawn(shop) -> None:
+    made = orders_of(shop)
+    engine = shop.labels.relation.engine
+    by_day = engine.create("orders_of_days", f"SELECT * REPLACE (NULL AS occurred_hour) FROM {made.orders.name}")
+    found = bought(shop.segmentation, shop.labels, replace(made, orders=by_day))
+    assert (found.by_hour, found.by_part) == ({}, {})
+    drawn = hours(of_group(shop, 1), found, Palette(shop.segmentation))
+    assert (len(drawn.rows), drawn.reading) == (7, "Most on Monday.")
+    assert "Saturday" not in drawn.svg
+    assert drawn.svg.count("50 %") == 2
 
 
 def test_where_nobody_bought_there_is_nothing(shop) -> None:
@@ -70,3 +109,16 @@ def test_products_are_called_by_their_names_where_there_are_any(shop) -> None:
     )
     assert found.has_names
     assert {one.product for likings in found.likings.values() for one in likings} == {"A straw hat", "mug"}
+
+
+def test_products_of_one_name_are_told_apart_by_their_codes(shop) -> None:
+    made = orders_of(shop)
+    engine = shop.labels.relation.engine
+    lines = f"SELECT * FROM {made.orders.name}"
+    two = engine.create(
+        "orders_of_two_hats",
+        f"{lines} UNION ALL SELECT * REPLACE ('cap' AS product) FROM ({lines}) WHERE product = 'hat'",
+    )
+    alike = replace(made, orders=two, called=lambda asked: dict.fromkeys(asked, "Hat"))
+    found = bought(shop.segmentation, shop.labels, alike)
+    assert {one.product for one in found.likings[of_group(shop, 1).id]} == {"Hat (cap)", "Hat (hat)"}

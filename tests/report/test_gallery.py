@@ -74,6 +74,16 @@ def test_without_orders_there_is_no_picture_of_them(shop) -> None:
     assert (found.products, found.months, found.hours, found.bought_of(1)) == ((), (), (), ())
 
 
+def test_a_segment_without_orders_in_these_months_has_no_picture_of_them(shop, purchases) -> None:
+    sold = bought(shop.segmentation, shop.labels, purchases)
+    first = shop.segmentation.segments[0].id
+    found = gallery(
+        shop.segmentation, shop.table, shop.labels, replace(sold, by_month={**sold.by_month, first: (0, 0)})
+    )
+    assert f"months-{first}" not in {picture.name for picture in found.months}
+    assert f"hours-{first}" in {picture.name for picture in found.hours}
+
+
 def test_a_map_says_what_distance_means_and_maps_of_neighbours_are_drawn_when_asked_for(shop, monkeypatch) -> None:
     monkeypatch.setattr("shoal.report.embedded.MOST_POINTS", 130)
     monkeypatch.setattr("shoal.report.embedded.has_umap", lambda: False)

@@ -13,10 +13,10 @@ from scipy.cluster.hierarchy import linkage
 from shoal.report.palette import COLOURS, OTHERS, Palette
 from shoal.report.pictures.points import SHAPES, mark
 from shoal.report.pictures.radar import radar
-from shoal.report.pictures.treemap import squarified
+from shoal.report.pictures.treemap import squarified, treemaps
 from shoal.report.projection import MOST_POINTS, customer_map
 from shoal.report.sample import Sample, sample_of
-from shoal.report.spread import spreads
+from shoal.report.spread import Spread, spreads
 from shoal.report.standing import Standing, standing
 from shoal.report.tree import Branch, leaves, tree
 from shoal.terms import Episode, Feature, FeatureType, Lens
@@ -99,6 +99,14 @@ def test_tiles_are_as_large_as_their_share_and_fill_the_room(sizes: list[float])
     assert max(overlap, default=0.0) < 1e-6
 
 
+def test_segments_that_bring_nothing_have_no_tile_and_stand_in_the_table(shop) -> None:
+    first, second = shop.segmentation.segments[:2]
+    segments = (replace(first, value_share=1.0), replace(second, value_share=0.0))
+    _, value = treemaps(segments, Palette(shop.segmentation))
+    assert second.name not in value.svg
+    assert [(row[0], row[2]) for row in value.rows] == [(first.name, "100 %"), (second.name, "0 %")]
+
+
 def test_the_tree_is_that_of_ward() -> None:
     centres = np.random.default_rng(5).normal(size=(7, 3))
     found = tree(sample([i + 1 for i in range(7) for _ in range(4)], *np.repeat(centres, 4, axis=0).T.tolist()))
@@ -133,6 +141,13 @@ def test_the_spread_of_money_is_seen_by_ratios_and_of_shares_by_differences() ->
     assert left / sum(by_share.curves[1]) == pytest.approx(0.5, abs=0.06)
 
 
+@pytest.mark.parametrize(("low", "high"), [(12.0, 95.0), (2.0, 50.0), (21.0, 49.0), (0.0, 99.0), (0.0, 1e6)])
+def test_a_scale_of_ratios_has_ticks(low: float, high: float) -> None:
+    ticks = Spread(MONEY, low, high, is_log=True, curves={}, medians={}).ticks()
+    assert 2 <= len(ticks) <= 6
+    assert all(low <= tick <= high for tick in ticks)
+
+
 def test_flags_and_few_customers_have_no_spread() -> None:
     assert spreads(sample([1] * 60, [0.0, 1.0] * 30)) == ()
     assert spreads(sample([1] * 20, list(map(float, range(20))))) == ()
@@ -152,3 +167,13 @@ def test_a_segment_keeps_its_colour_as_long_as_its_name_lives_on(shop) -> None:
     assert [palette.colour(each) for each in (b, d, small)] == [COLOURS[1], COLOURS[3], OTHERS]
     first = Palette(shop.segmentation)
     assert [first.colour(each) for each in (a, b, c, d)] == list(COLOURS[:4])
+
+
+def test_one_that_comes_back_does_not_take_the_colour_of_one_that_was_there(shop) -> None:
+    a, b, *_ = shop.segmentation.segments
+    history = (
+        Episode("v1", "2011-10-01", 9, ((a.name, 9, 1.0),)),
+        Episode("v2", "2011-11-01", 9, ((b.name, 9, 1.0),)),
+    )
+    palette = Palette(replace(shop.segmentation, history=history))
+    assert [palette.colour(each) for each in (a, b)] == [COLOURS[1], COLOURS[0]]

@@ -39,6 +39,11 @@ def test_the_name_of_most_lines_is_the_name(read):
     assert names == {"p0": "Teapot", "p1": "Milk jug", "p2": "Tea pot small"}  # P3 is called as its key
 
 
+def test_a_day_is_not_known_at_its_midnight(read):
+    assert read(LINES, datetime(2025, 3, 2, tzinfo=UTC))[1] == {"p0": "Teapot"}
+    assert read(LINES, datetime(2025, 3, 3, tzinfo=UTC))[1] == {"p0": "Teapot", "p1": "Milk jug"}
+
+
 def test_a_name_of_later_is_not_known_and_a_note_to_one_is_no_name(read):
     text = "\n".join(line.replace("Milk jug", f"for Anna {row}") for row, line in enumerate(LINES.splitlines()))
     _, names = read(text, datetime(2025, 3, 2, tzinfo=UTC))

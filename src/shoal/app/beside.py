@@ -11,6 +11,7 @@ from shoal.app.forming import Formed
 from shoal.app.known import Known
 from shoal.app.product_names import called
 from shoal.app.workspace import Workspace
+from shoal.errors import StoreError
 from shoal.terms import FeatureTable, Labels, Relation, Segment, Segmentation, Silent, Version
 
 MOST_CUSTOMERS = 5_000
@@ -30,8 +31,8 @@ def beside(
     *,
     everyone: Mapping[str, interpret.Spread],
     by_hand: bool,
-) -> report.Beside:
-    """Gather it.
+) -> tuple[report.Beside, tuple[str, ...]]:
+    """Gather it; with warnings of what is left out because the file of another version is missing or damaged.
 
     Parameters
     ----------
@@ -48,10 +49,12 @@ def beside(
     table, labels, segments = now.table, formed.labels, segmentation.segments
     rfm = cluster.rfm_grid(table) if cluster.has_rfm(table) else None
     orders = now.records.orders
-    return report.Beside(
+    others, unread = _others(workspace, labels, segmentation)
+    moved, unknown = _moved(workspace, labels, segmentation)
+    found = report.Beside(
         rfm=None if rfm is None else interpret.crossed(table, labels, segments, rfm),
-        others=_others(workspace, labels, segmentation),
-        moved=_moved(workspace, labels, segmentation),
+        others=others,
+        moved=moved,
         readings=() if by_hand else _readings(table, formed, segmentation, everyone),
         purchases=None
         if orders is None
@@ -61,26 +64,36 @@ def beside(
             lambda products: called(workspace, segmentation.spec, now, Silent(), only=products),
         ),
     )
+    return found, (*unread, *unknown)
 
 
 def _others(
     workspace: Workspace, labels: Labels, segmentation: Segmentation
-) -> tuple[tuple[str, interpret.Crossing], ...]:
-    """Cross the segments with the other segmentations of the workspace."""
-    found = []
+) -> tuple[tuple[tuple[str, interpret.Crossing], ...], tuple[str, ...]]:
+    """Cross the segments with the other segmentations of the workspace; with what is said of those not to be read."""
+    found, unread = [], []
     for name in workspace.store.segmentations():
         version = workspace.store.current(name)
         if name != segmentation.spec.name and version is not None:
-            other = _groups_of(workspace, version)
+            try:
+                other = _groups_of(workspace, version)
+            except StoreError:
+                unread.append(
+                    f"The report does not show the segments against “{name}”: who is in version {version.version}"
+                    " cannot be read. Build it again."
+                )
+                continue
             crossing = interpret.crossed_with(labels, segmentation.segments, other, _names(version))
             workspace.engine.drop(other.name)
             if crossing[0]:
                 found.append((name, crossing))
-    return tuple(found)
+    return tuple(found), tuple(unread)
 
 
-def _moved(workspace: Workspace, labels: Labels, segmentation: Segmentation) -> report.Moved | None:
-    """Follow the customers of the version before this one.
+def _moved(
+    workspace: Workspace, labels: Labels, segmentation: Segmentation
+) -> tuple[report.Moved | None, tuple[str, ...]]:
+    """Follow the customers of the version before this one; with what is said if it cannot be read.
 
     It is the latest that is as of an earlier day; where there is none, the last one of the same day.
     """
@@ -93,14 +106,18 @@ def _moved(workspace: Workspace, labels: Labels, segmentation: Segmentation) -> 
     as_of = segmentation.as_of
     known = sorted((pair for pair in earlier if pair[0] <= as_of), key=lambda pair: (pair[0] < as_of, pair[0]))
     if not known:
-        return None
+        return None, ()
     version = known[-1][1]
-    before = _groups_of(workspace, version)
+    try:
+        before = _groups_of(workspace, version)
+    except StoreError:
+        said = f"who was in the version before, {version.version}, cannot be read"
+        return None, (f"The report does not show who entered and who left: {said}.",)
     names, counts = interpret.passed(labels, segmentation.segments, before, _names(version))
     workspace.engine.drop(before.name)
     right = tuple(segment.name for segment in segmentation.segments)
     flow = report.Flow((*names, report.CAME), (*right, report.WENT), counts)
-    return report.Moved(str(version.result["as_of"])[:10], flow)
+    return report.Moved(str(version.result["as_of"])[:10], flow), ()
 
 
 def _groups_of(workspace: Workspace, version: Version) -> Relation:

@@ -135,11 +135,15 @@ def build(
         rules=rules,
     )
     segmentation = replace(segmentation, history=history(store, segmentation))
+    around, left_out = beside(
+        workspace, now, hands.formed, segmentation, everyone=everyone, by_hand=bool(hands.by_group)
+    )
+    segmentation = replace(segmentation, warnings=(*segmentation.warnings, *left_out))
     documents = report.documents(
         segmentation,
         table,
         labels,
-        beside=beside(workspace, now, hands.formed, segmentation, everyone=everyone, by_hand=bool(hands.by_group)),
+        beside=around,
         notes=notes,
         ahead=ahead,
     )

@@ -27,11 +27,13 @@ class ByCustomer:
 
     Parameters
     ----------
+    path : Path
     file : pyarrow.parquet.ParquetFile
     ids : pyarrow.Array
         The ``customer_id`` of every row.
     """
 
+    path: Path
     file: pq.ParquetFile
     ids: pa.Array
 
@@ -48,7 +50,8 @@ class ByCustomer:
             return None
         group = bisect_left(self._ends, row + 1)
         first = self._ends[group - 1] if group else 0
-        found = self.file.read_row_group(group, columns=list(columns), use_threads=False).slice(row - first, 1)
+        with reading(self.path):
+            found = self.file.read_row_group(group, columns=list(columns), use_threads=False).slice(row - first, 1)
         values: dict[str, Any] = found.to_pylist()[0]
         return values
 
@@ -63,12 +66,14 @@ class ByCustomer:
 class RowsByCustomer:
     """A file with any number of rows for each customer, in the order of their ids."""
 
+    path: Path
     file: pq.ParquetFile
 
     def read(self, customer: str) -> pa.Table:
         """Give all rows of a customer; none where nobody has that id."""
         groups = [place for place, (low, high) in enumerate(self._spans) if low <= customer <= high]
-        tables = [self.file.read_row_group(group, use_threads=False) for group in groups]
+        with reading(self.path):
+            tables = [self.file.read_row_group(group, use_threads=False) for group in groups]
         found = [table.filter(pc.equal(table[KEY], customer)) for table in tables]
         return pa.concat_tables(found) if found else self.file.schema_arrow.empty_table()
 
@@ -84,7 +89,9 @@ class RowsByCustomer:
 def by_customer(path: Path) -> Iterator[ByCustomer]:
     """Open a published file to read the row of one customer after another."""
     with opened(path) as file:
-        yield ByCustomer(file, file.read(columns=[KEY])[KEY].combine_chunks())
+        with reading(path):
+            ids = file.read(columns=[KEY])[KEY].combine_chunks()
+        yield ByCustomer(path, file, ids)
 
 
 @contextmanager
@@ -96,12 +103,25 @@ def opened(path: Path) -> Iterator[pq.ParquetFile]:
     StoreError
         If it is damaged.
     """
-    try:
+    with reading(path):
         file = pq.ParquetFile(path)
-    except (pa.ArrowException, OSError) as error:
-        raise StoreError("the file cannot be read", do="build again", where=str(path)) from error
     with file:
         yield file
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Read a published file.
+
+    Raises
+    ------
+    StoreError
+        If it is missing or damaged.
+    """
+    try:
+        yield
+    except (pa.ArrowException, OSError) as error:
+        raise StoreError("the file cannot be read", do="build again", where=str(path)) from error
 
 
 def _place(customer: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from shoal.registry.by_customer import KEY, ByCustomer, RowsByCustomer, by_customer, opened
+from shoal.registry.by_customer import KEY, ByCustomer, RowsByCustomer, by_customer, opened, reading
 from shoal.registry.result import FILES, HISTORIES
 from shoal.terms import Engine, Relation, Version
 
@@ -102,7 +102,9 @@ def histories_of(engine: Engine, folder: Path, version: Version) -> Iterator[His
             if path.is_file():
                 file = files.enter_context(opened(path))
                 if KEY in file.schema_arrow.names:
-                    own[step] = RowsByCustomer(file)
+                    own[step] = RowsByCustomer(path, file)
                 else:
-                    shared[step] = engine.register(f"kept_{step}", file.read())
+                    with reading(path):
+                        rows = file.read()
+                    shared[step] = engine.register(f"kept_{step}", rows)
         yield Histories(shared, own)

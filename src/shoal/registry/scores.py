@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from shoal.errors import ConfigError
 from shoal.registry.assignments import assignments_sql, canonical, formula_safe
+from shoal.registry.by_customer import reading
 from shoal.registry.load import Fitted
 from shoal.registry.plain import instant
 from shoal.registry.result import FILES
@@ -71,5 +72,12 @@ def read_assignments(folder: Path, version: Version) -> pa.Table:
     folder : Path
         The workspace.
     version : Version
+
+    Raises
+    ------
+    StoreError
+        If the file is missing or damaged.
     """
-    return pq.read_table(folder / version.folder / FILES["assignments"])
+    path = folder / version.folder / FILES["assignments"]
+    with reading(path):
+        return pq.read_table(path)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from shoal.registry.by_customer import reading
 from shoal.registry.result import FILES
 from shoal.terms import Version
 
@@ -32,13 +33,17 @@ def common_levels(
     mapping of segment id to level by feature
     """
     folder = workspace / version.folder
-    schema = pq.read_schema(folder / FILES["features"])
+    kept, placed = folder / FILES["features"], folder / FILES["assignments"]
+    with reading(kept):
+        schema = pq.read_schema(kept)
     names = [name for name in features if name in schema.names and pa.types.is_string(schema.field(name).type)]
     found: dict[int, dict[str, str]] = defaultdict(dict)
     if not names:
         return found
-    members = pq.read_table(folder / FILES["assignments"], columns=["customer_id", "segment_id"])
-    table = pq.read_table(folder / FILES["features"], columns=["customer_id", *names]).join(members, "customer_id")
+    with reading(placed):
+        members = pq.read_table(placed, columns=["customer_id", "segment_id"])
+    with reading(kept):
+        table = pq.read_table(kept, columns=["customer_id", *names]).join(members, "customer_id")
     for name in names:
         counts = table.group_by(["segment_id", name]).aggregate([([], "count_all")]).to_pylist()
         for row in sorted(counts, key=lambda row: (-row["count_all"], str(row[name]))):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
-from shoal.terms import Labels, Relation, Segmentation
+from shoal.terms import Engine, Labels, Relation, Segmentation
 
 MOST_CUSTOMERS = 20_000
 """Customers whose orders are looked at: the head of the canonical order (hash of id), so a random sample."""
@@ -24,6 +24,9 @@ FEWEST_SHARE = 0.02
 
 MOST_MONTHS = 24
 _ORDERS, _MEMBERS = "orders_of_the_report", "customers_of_the_report"
+_MONTH = "12 * extract(year FROM placed_on) + extract(month FROM placed_on) - 1"
+_DAY, _PART, _HOUR = "extract(isodow FROM placed_on) - 1", "placed_hour // 6", "placed_hour"
+_Cells = Mapping[int, Mapping[tuple[int, ...], int]]
 
 
 @dataclass(frozen=True)
@@ -78,20 +81,29 @@ class Bought:
         Whose orders were looked at.
     likings : mapping of segment id to tuple of Liking
         The surest first; a segment with none is not there. Empty where orders name no products.
+    n_orders : mapping of segment id to int
+        All orders, those in cells of too few customers too: what shares are of.
     months : tuple of (year, month)
         The latest at most 24, without gaps.
     by_month : mapping of segment id to tuple of int
-        Orders in each of these months; 0 stands for too few customers too.
+        Orders in each of these months; 0 stands for too few customers, here and in what follows.
+    by_day : mapping of segment id to tuple of int
+        Orders on each weekday, from Monday on.
+    by_part : mapping of segment id to tuple of int
+        Orders in each quarter of the day, from midnight on, where hours are known.
     by_hour : mapping of segment id to mapping of (weekday, hour) to int
-        Orders; Monday is 0. The hour is -1 where only the day is known.
+        Orders where hours are known; Monday is 0.
     has_names : bool
         Whether products are called by names rather than by numbers.
     """
 
     n_customers: int
     likings: Mapping[int, tuple[Liking, ...]]
+    n_orders: Mapping[int, int]
     months: tuple[tuple[int, int], ...]
     by_month: Mapping[int, tuple[int, ...]]
+    by_day: Mapping[int, tuple[int, ...]]
+    by_part: Mapping[int, tuple[int, ...]]
     by_hour: Mapping[int, Mapping[tuple[int, int], int]]
     has_names: bool
 
@@ -132,17 +144,24 @@ def bought(segmentation: Segmentation, labels: Labels, purchases: Purchases) -> 
     )
     try:
         sizes = _sizes(labels, of_group)
-        months, by_month = _by_month(labels, of_group, fewest)
-        if not by_month:
+        whole = _cells(engine, of_group, fewest)
+        if not whole:
             return None
+        months, by_month = _by_month(_cells(engine, of_group, fewest, _MONTH))
         likings = _likings(labels, purchases, of_group, sizes, fewest)
         names = purchases.called({one.product.lower() for told in likings.values() for one in told})
         return Bought(
             n_customers=sum(sizes.values()),
-            likings={id_: tuple(_named(one, names) for one in told) for id_, told in likings.items()},
+            likings={id_: _named(told, names) for id_, told in likings.items()},
+            n_orders={id_: cells[()] for id_, cells in whole.items()},
             months=months,
             by_month=by_month,
-            by_hour=_by_hour(labels, of_group, fewest),
+            by_day=_in_order(_cells(engine, of_group, fewest, _DAY), 7),
+            by_part=_in_order(_cells(engine, of_group, fewest, _PART), 4),
+            by_hour={
+                id_: {(day, hour): n for (day, hour), n in cells.items()}
+                for id_, cells in _cells(engine, of_group, fewest, _DAY, _HOUR).items()
+            },
             has_names=bool(names) or _are_words(likings),
         )
     finally:
@@ -161,37 +180,32 @@ def _sizes(labels: Labels, of_group: Mapping[int, int]) -> Mapping[int, int]:
     return sizes
 
 
-def _by_month(
-    labels: Labels, of_group: Mapping[int, int], fewest: int
-) -> tuple[tuple[tuple[int, int], ...], Mapping[int, tuple[int, ...]]]:
-    rows = labels.relation.engine.rows(
-        f"""SELECT group_id, 12 * extract(year FROM placed_on) + extract(month FROM placed_on) - 1, count(*)
-            FROM {_ORDERS} GROUP BY 1, 2 HAVING count(DISTINCT member) >= {fewest}""",
-        step="orders by month",
+def _cells(engine: Engine, of_group: Mapping[int, int], fewest: int, *by: str) -> _Cells:
+    """Count the orders of each segment by what is said of them, without cells of too few customers."""
+    known = "".join(f" AND ({each}) IS NOT NULL" for each in by)
+    rows = engine.rows(
+        f"""SELECT {", ".join(("group_id", *by))}, count(*) FROM {_ORDERS} WHERE TRUE{known}
+            GROUP BY {", ".join(("group_id", *by))} HAVING count(DISTINCT member) >= {fewest}""",
+        step="orders of segments",
     )
-    counted: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for group, month, n in rows:
+    counted: dict[int, dict[tuple[int, ...], int]] = defaultdict(lambda: defaultdict(int))
+    for group, *cell, n in rows:
         if int(group) in of_group:
-            counted[of_group[int(group)]][int(month)] += int(n)
+            counted[of_group[int(group)]][tuple(map(int, cell))] += int(n)
+    return {id_: dict(sorted(cells.items())) for id_, cells in sorted(counted.items())}
+
+
+def _in_order(counted: _Cells, n: int) -> Mapping[int, tuple[int, ...]]:
+    return {id_: tuple(cells.get((place,), 0) for place in range(n)) for id_, cells in counted.items()}
+
+
+def _by_month(counted: _Cells) -> tuple[tuple[tuple[int, int], ...], Mapping[int, tuple[int, ...]]]:
     if not counted:
         return (), {}
-    seen = {month for months in counted.values() for month in months}
+    seen = {month for cells in counted.values() for (month,) in cells}
     span = range(max(min(seen), max(seen) - MOST_MONTHS + 1), max(seen) + 1)
     months = tuple((month // 12, month % 12 + 1) for month in span)
-    return months, {id_: tuple(counts.get(month, 0) for month in span) for id_, counts in sorted(counted.items())}
-
-
-def _by_hour(labels: Labels, of_group: Mapping[int, int], fewest: int) -> Mapping[int, Mapping[tuple[int, int], int]]:
-    rows = labels.relation.engine.rows(
-        f"""SELECT group_id, extract(isodow FROM placed_on) - 1, COALESCE(placed_hour, -1), count(*)
-            FROM {_ORDERS} GROUP BY 1, 2, 3 HAVING count(DISTINCT member) >= {fewest}""",
-        step="orders by weekday and hour",
-    )
-    counted: dict[int, dict[tuple[int, int], int]] = defaultdict(lambda: defaultdict(int))
-    for group, weekday, hour, n in rows:
-        if int(group) in of_group:
-            counted[of_group[int(group)]][int(weekday), int(hour)] += int(n)
-    return {id_: dict(sorted(cells.items())) for id_, cells in sorted(counted.items())}
+    return months, {id_: tuple(cells.get((month,), 0) for month in span) for id_, cells in counted.items()}
 
 
 def _likings(
@@ -239,8 +253,14 @@ def _buyers(labels: Labels, purchases: Purchases) -> list[tuple[str, int, int]]:
     )
 
 
-def _named(one: Liking, names: Mapping[str, str]) -> Liking:
-    return replace(one, product=names.get(one.product.lower(), one.product))
+def _named(told: tuple[Liking, ...], names: Mapping[str, str]) -> tuple[Liking, ...]:
+    """Call products by their names, and those of one name by their codes besides."""
+    called = [names.get(one.product.lower(), one.product) for one in told]
+    shared = Counter(called)
+    return tuple(
+        replace(one, product=name if shared[name] == 1 or name == one.product else f"{name} ({one.product})")
+        for one, name in zip(told, called, strict=True)
+    )
 
 
 def _are_words(likings: Mapping[int, tuple[Liking, ...]]) -> bool:

@@ -36,10 +36,12 @@ def tsne(sample: Sample, seed: int) -> Matrix:
     seed : int
     """
     from sklearn.manifold import TSNE  # noqa: PLC0415 - scikit-learn costs every start-up
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415
 
     rows = _distinct(sample.matrix[:MOST_POINTS], seed)
     model = TSNE(perplexity=NEIGHBOURS, init="pca", learning_rate="auto", random_state=_of(seed), n_jobs=1)
-    return np.asarray(model.fit_transform(rows), dtype=np.float64).round(2)
+    with threadpool_limits(limits=1):  # sums of several threads come in any order, and a last bit grows to another map
+        return np.asarray(model.fit_transform(rows), dtype=np.float64).round(2)
 
 
 def umap(sample: Sample, seed: int) -> Matrix:

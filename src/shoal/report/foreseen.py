@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A plot with its heading and how to read it."""
+class Plot:
+    """A small plot with its heading and how to read it."""
 
     heading: str
     svg: str
@@ -31,7 +31,7 @@ class Section:
     ----------
     id, heading : str
     sentences : tuple of str
-    pictures : tuple of Picture
+    pictures : tuple of Plot
     table : Table or None
     terms : tuple of (name, meaning)
     note : str
@@ -40,7 +40,7 @@ class Section:
     id: str
     heading: str
     sentences: tuple[str, ...] = ()
-    pictures: tuple[Picture, ...] = ()
+    pictures: tuple[Plot, ...] = ()
     table: Table | None = None
     terms: tuple[tuple[str, str], ...] = ()
     note: str = ""

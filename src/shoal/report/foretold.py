@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from shoal.report.foreseen import ForeseenPage, Picture, Section, Table, filled
+from shoal.report.foreseen import ForeseenPage, Plot, Section, Table, filled
 from shoal.report.numbers import compact, count, number, percent, quantity
 from shoal.report.plots import Axis, Mark, plot
 from shoal.terms import Lifecycle
@@ -193,13 +193,13 @@ def _trust(result: Mapping[str, Any]) -> Section:
         "How far to trust it",
         tuple(result["trust"]),
         (
-            Picture(
+            Plot(
                 "Does what is told come true?",
                 told,
                 "Each point is customers of like probability, as many in each: upwards the share of whom it came true,"
                 " with its 95 % interval. On the dashed line it comes true just as often as told.",
             ),
-            Picture(
+            Plot(
                 "How many are found first?",
                 found,
                 f"Who writes to the likeliest 10 % reaches {percent(round(tenth, 3))} of those to whom it happens."
@@ -249,7 +249,7 @@ def _staying(result: Mapping[str, Any]) -> Section | None:
         "How long customers stay",
         (said, *_ahead(staying, unit), *_judged(staying, unit)),
         (
-            Picture(
+            Plot(
                 "Who is still there",
                 drawn,
                 "Kaplan-Meier: those who are still there count for as long as they have been. With 95 % intervals.",

@@ -133,13 +133,12 @@ def _first(places: Standing, n: int) -> Standing:
 def _bought(found: Bought | None, segments: Sequence[Segment], palette: Palette) -> Mapping[str, tuple[Picture, ...]]:
     if found is None:
         return {}
-    there = [segment for segment in segments if segment.id in found.by_month]
     return {
         "products": tuple(
             products(found.likings[segment.id], segment, palette) for segment in segments if segment.id in found.likings
         ),
-        "months": tuple(months(s, found.by_month[s.id], found.months, palette) for s in there)
+        "months": tuple(months(s, found, palette) for s in segments if any(found.by_month.get(s.id, ())))
         if len(found.months) > 1
         else (),
-        "hours": tuple(hours(s, found.by_hour[s.id], palette) for s in there if found.by_hour.get(s.id)),
+        "hours": tuple(hours(s, found, palette) for s in segments if s.id in found.by_day),
     }

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from shoal.report.foreseen import ForeseenPage, Picture, Section, Table, filled
+from shoal.report.foreseen import ForeseenPage, Plot, Section, Table, filled
 from shoal.report.numbers import compact, count, number, percent, quantity
 from shoal.report.plots import Axis, Mark, plot
 
@@ -120,7 +120,7 @@ def _trust(result: Mapping[str, Any]) -> Section:
             f" {number(latest['error_of_pace'])}.",
         ),
         (
-            Picture(
+            Plot(
                 "Does what is told come true?",
                 drawn,
                 "Each point is the customers with the same number of repeat orders before the latest of those days,"

@@ -1,4 +1,4 @@
-"""One fixed colour per segment, told apart by people with any colour vision, and kept as long as the segment lives."""
+"""One fixed colour per segment, kept as long as it lives; the first seven are told apart with any colour vision."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from itertools import count
 
 from shoal.terms import Segment, Segmentation
 
-# Okabe & Ito (2008), Color Universal Design, without black, which is the text's; then the darker half of Paul Tol's
-# muted scheme (2021) for those who ask for more than seven segments.
+# Okabe & Ito (2008), Color Universal Design, without black, which is the text's; then, for those who ask for more than
+# seven segments, wine, teal, olive and purple of Paul Tol's muted scheme (2021) with a slate blue between them. The two
+# sets were not made for each other: some people will take a colour of one for one of the other.
 COLOURS = (
     "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#f0e442",
     "#882255", "#44aa99", "#999933", "#6a5acd", "#aa4499",
@@ -19,7 +20,8 @@ OTHERS = "#8a8f94"
 class Palette:
     """The places of segments among the colours.
 
-    A segment that was published under its name before keeps the colour that it had; others get the first that is free.
+    A segment that was published under its name before keeps the colour that it had, unless one that was published later
+    has it; others get the first that is free.
     Versions that came before give places in their order, so that the colours follow from the history alone.
 
     Parameters
@@ -30,7 +32,8 @@ class Palette:
     def __init__(self, segmentation: Segmentation) -> None:
         known: dict[str, int] = {}
         for episode in segmentation.history:
-            known |= _placed([name for name, _, _ in episode.segments], known)
+            placed = _placed([name for name, _, _ in episode.segments], known)
+            known = {**placed, **known, **placed}  # the latest names first
         described = [segment for segment in segmentation.segments if segment.profile]
         places = _placed([segment.name for segment in described], known)
         self._place: Mapping[int, int] = {segment.id: places[segment.name] for segment in described}
@@ -46,13 +49,13 @@ class Palette:
 
 
 def _placed(names: list[str], known: Mapping[str, int]) -> dict[str, int]:
-    """Give every name a place of its own: the one it had, unless that is taken, else the first that is free."""
+    """Give every name a place of its own: the one it had, unless a name known before it has that, else a free one."""
     placed: dict[str, int] = {}
     taken: set[int] = set()
-    for name in names:
-        if name not in placed and name in known and known[name] not in taken:
-            placed[name] = known[name]
-            taken.add(known[name])
+    for name, place in known.items():
+        if name in names and place not in taken:
+            placed[name] = place
+            taken.add(place)
     free = (place for place in count() if place not in taken)
     for name in names:
         if name not in placed:

@@ -154,7 +154,7 @@ def change(moved: Moved | None, segmentation: Segmentation) -> Change | None:
     )
     if picture is None:
         return None
-    return Change(moved.since, _verdict(flow), picture, _lines(flow, fewest))
+    return Change(moved.since, _verdict(flow, fewest), picture, _lines(flow, fewest))
 
 
 def _becomes(k: int, more: int) -> str:
@@ -173,7 +173,7 @@ def _colour_of(names: tuple[str, ...], colours: dict[str, str]) -> Callable[[str
     return lambda name: taken.get(name, OTHERS)
 
 
-def _verdict(flow: Flow) -> str:
+def _verdict(flow: Flow, fewest: int) -> str:
     stayed = changed = 0
     for name, row in zip(flow.left, flow.counts, strict=True):
         for other, n in zip(flow.right, row, strict=True):
@@ -182,18 +182,26 @@ def _verdict(flow: Flow) -> str:
     there = stayed + changed
     if not there:
         return "None of the customers of then is here now."
+    if there < fewest:
+        return f"Fewer than {fewest} customers were there both times."
     if not set(flow.left) & set(flow.right):
         return "The segments themselves have changed: none has the name that one had before."
     if not changed:
         return f"Nobody of the {count(there)} customers who were there both times is in another segment now."
-    return (
-        f"{percent(round(changed / there, 3))} of the {count(there)} customers who were there both times are in"
-        " another segment now."
-    )
+    if changed < fewest:
+        part = f"Fewer than {fewest}"
+    elif 0 < stayed < fewest:
+        part = f"All but fewer than {fewest}"
+    else:
+        part = percent(round(changed / there, 3))
+    return f"{part} of the {count(there)} customers who were there both times are in another segment now."
 
 
 def _lines(flow: Flow, fewest: int) -> tuple[tuple[str, str, str, str, str], ...]:
-    """Give size before and now, who entered and who left, for every segment of now."""
+    """Give size before and now, who entered and who left, for every segment of now.
+
+    Few who entered, left or stayed would follow from the sizes and the other numbers: then both are left out.
+    """
     found = []
     before = dict(zip(flow.left, flow.counts, strict=True))
     for place, name in enumerate(flow.right):
@@ -203,7 +211,9 @@ def _lines(flow: Flow, fewest: int) -> tuple[tuple[str, str, str, str, str], ...
         was = sum(before.get(name, ()))
         stayed = before[name][place] if name in before else 0
         came, went = size - stayed, was - stayed
-        found.append((name, _few(was, fewest), _few(size, fewest), _few(came, fewest), _few(went, fewest)))
+        is_few = any(0 < n < fewest for n in (came, went, stayed))
+        passed = ("–", "–") if is_few else (count(came), count(went))
+        found.append((name, _few(was, fewest), _few(size, fewest), *passed))
     return tuple(found)
 
 

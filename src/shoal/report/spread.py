@@ -54,11 +54,13 @@ class Spread:
         return min(max((at - low) / (high - low), 0.0), 1.0)
 
     def ticks(self) -> tuple[float, ...]:
-        """Give three to six round numbers on the scale."""
+        """Give two to six round numbers on the scale."""
         if self.is_log:
-            found = (0.0, *(10.0**power for power in range(13)))
+            factors = (1, 2, 5) if self.high < 100 * (1 + self.low) else (1,)
+            found = (0.0, *(factor * 10.0**power for power in range(13) for factor in factors))
             inside = [value for value in found if self.low <= value <= self.high]
-            return tuple(inside[:: max(1, math.ceil(len(inside) / 5))])
+            if len(inside) > 1:
+                return tuple(inside[:: max(1, math.ceil(len(inside) / 5))])
         step = _round_step((self.high - self.low) / 5)
         first = math.ceil(self.low / step)
         return tuple(step * i for i in range(first, math.floor(self.high / step) + 1))

@@ -79,8 +79,10 @@ def _lines(engine: Engine, one: Loaded, known_at: datetime, timezone: str) -> st
         return None
     type_ = engine.types(one.relation.name)[time.name]
     moment = moment_sql(quote(time.name), type_, time.format, timezone)
+    at = timestamp_literal(known_at)
     return (
         f"SELECT lower({text_sql(product.name)}) AS key, {text_sql(name.name)} AS name,"
         f" {text_sql(customer.name)} AS customer FROM {one.relation.name}"
-        f" WHERE {moment.at} <= {timestamp_literal(known_at)}"
+        # a day without a time is not known at the midnight that it begins with
+        f" WHERE ({moment.at} < {at} OR ({moment.at} = {at} AND NOT ({moment.is_day})))"
     )

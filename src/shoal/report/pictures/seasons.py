@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from shoal.report.bought import Bought
 from shoal.report.numbers import count, percent
 from shoal.report.palette import Palette
 from shoal.report.pictures import svg
@@ -15,23 +16,21 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WIDTH, HEIGHT, LEFT, BELOW, TOP = 340.0, 120.0, 30.0, 22.0, 8.0
 CELL = 12.6
-PARTS = (("night", (0, 1, 2, 3, 4, 5)), ("morning", tuple(range(6, 12))), ("afternoon", tuple(range(12, 18))),
-         ("evening", tuple(range(18, 24))))  # fmt: skip
+PARTS = ("night", "morning", "afternoon", "evening")
+"""Six hours each, from midnight on."""
 
 
-def months(segment: Segment, counts: Sequence[int], named: Sequence[tuple[int, int]], palette: Palette) -> Picture:
+def months(segment: Segment, found: Bought, palette: Palette) -> Picture:
     """Draw the share of a segment's orders in each month, on a scale of its own.
 
     Parameters
     ----------
     segment : Segment
-    counts : sequence of int
-        Orders in each month.
-    named : sequence of (year, month)
+    found : Bought
     palette : Palette
     """
-    total = sum(counts) or 1
-    highest = max(counts) / total or 1.0
+    counts, named, total = found.by_month[segment.id], found.months, found.n_orders[segment.id]
+    highest = max(counts) / total
     step = (WIDTH - LEFT) / len(counts)
     every = max(math.ceil(80 / step), 1)
     floor = HEIGHT - BELOW
@@ -59,7 +58,7 @@ def months(segment: Segment, counts: Sequence[int], named: Sequence[tuple[int, i
             x, said = LEFT + place * step, f"{MONTHS[month - 1]} {year}"
             x, anchor = (WIDTH, "end") if x > WIDTH - 52 else (x, "start")
             parts.append(svg.text(x, HEIGHT - 6, said, anchor=anchor, kind="faint"))
-    top = max(range(len(counts)), key=lambda i: (counts[i], -i))
+    top = _first(counts)
     peak = f"{MONTHS[named[top][1] - 1]} {named[top][0]}"
     return Picture(
         name=f"months-{segment.id}",
@@ -74,36 +73,36 @@ def months(segment: Segment, counts: Sequence[int], named: Sequence[tuple[int, i
     )
 
 
-def hours(segment: Segment, cells: Mapping[tuple[int, int], int], palette: Palette) -> Picture:
-    """Draw when in the week a segment orders; by the day alone where no hours are known.
+def hours(segment: Segment, found: Bought, palette: Palette) -> Picture:
+    """Draw when in the week a segment orders; by the day alone where hours are not known, or only of too few.
 
     Parameters
     ----------
     segment : Segment
-    cells : mapping of (weekday, hour) to int
-        Orders; an hour of -1 is not known.
+    found : Bought
     palette : Palette
     """
-    total, most = sum(cells.values()) or 1, max(cells.values(), default=1)
-    by_day = [sum(n for (day, _), n in cells.items() if day == each) for each in range(7)]
-    has_hours = any(hour >= 0 for _, hour in cells)
-    parts = _grid(cells, most, palette.colour(segment)) if has_hours else _days(by_day, palette.colour(segment))
-    height = 7 * CELL + 24
-    best = max(range(7), key=lambda day: (by_day[day], -day))
-    shares = tuple(percent(round(n / total, 3)) for n in by_day)
-    said = f"most on {DAYS[best]}" + (f" and in the {_best_part(cells)}" if has_hours else "")
+    total, by_day = found.n_orders[segment.id], found.by_day[segment.id]
+    cells, by_part = found.by_hour.get(segment.id), found.by_part.get(segment.id, ())
+    colour = palette.colour(segment)
+    parts = _grid(cells, colour) if cells else _days(by_day, total, colour)
+    said = f"most on {DAYS[_first(by_day)]}" + (f" and in the {PARTS[_first(by_part)]}" if by_part else "")
+    named = (
+        *zip(DAYS, by_day, strict=True),
+        *((each.capitalize(), n) for each, n in zip(PARTS, by_part, strict=False)),
+    )
     return Picture(
         name=f"hours-{segment.id}",
         heading=segment.name,
         reading=f"{said[0].upper()}{said[1:]}.",
-        svg=svg.drawing(WIDTH, height, parts, f"Orders of {segment.name} in the week, {said}."),
-        head=("Day", "Share of its orders", *((part for part, _ in PARTS) if has_hours else ())),
-        rows=tuple((DAYS[day], shares[day], *(_parts_of(cells, day, total) if has_hours else ())) for day in range(7)),
+        svg=svg.drawing(WIDTH, 7 * CELL + 24, parts, f"Orders of {segment.name} in the week, {said}."),
+        head=("When", "Share of its orders"),
+        rows=tuple((when, percent(round(n / total, 3)) if n else "–") for when, n in named),
     )
 
 
-def _grid(cells: Mapping[tuple[int, int], int], most: int, colour: str) -> list[str]:
-    parts = []
+def _grid(cells: Mapping[tuple[int, int], int], colour: str) -> list[str]:
+    parts, most = [], max(cells.values())
     for day in range(7):
         parts.append(svg.text(LEFT - 5, day * CELL + 10, DAYS[day][:3], anchor="end", kind="faint"))
         for hour in range(24):
@@ -116,23 +115,17 @@ def _grid(cells: Mapping[tuple[int, int], int], most: int, colour: str) -> list[
     return parts
 
 
-def _days(by_day: Sequence[int], colour: str) -> list[str]:
-    most = max(by_day) or 1
-    parts = []
+def _days(by_day: Sequence[int], total: int, colour: str) -> list[str]:
+    parts, most = [], max(by_day)
     for day, n in enumerate(by_day):
         parts.append(svg.text(LEFT - 5, day * CELL + 10, DAYS[day][:3], anchor="end", kind="faint"))
         width = max((WIDTH - LEFT - 60) * n / most, 1)
         parts.append(svg.shape("rect", x=LEFT, y=day * CELL, width=width, height=CELL - 2, rx=1.5, fill=colour))
-        parts.append(
-            svg.text(LEFT + width + 5, day * CELL + 10, percent(round(n / (sum(by_day) or 1), 3)), kind="faint")
-        )
+        share = percent(round(n / total, 3)) if n else "–"
+        parts.append(svg.text(LEFT + width + 5, day * CELL + 10, share, kind="faint"))
     return parts
 
 
-def _best_part(cells: Mapping[tuple[int, int], int]) -> str:
-    sums = [sum(n for (_, hour), n in cells.items() if hour in hours) for _, hours in PARTS]
-    return PARTS[max(range(4), key=lambda i: (sums[i], -i))][0]
-
-
-def _parts_of(cells: Mapping[tuple[int, int], int], day: int, total: int) -> tuple[str, ...]:
-    return tuple(percent(round(sum(cells.get((day, hour), 0) for hour in hours) / total, 3)) for _, hours in PARTS)
+def _first(counts: Sequence[int]) -> int:
+    """Give the place of the largest, the first of equal ones."""
+    return max(range(len(counts)), key=lambda place: (counts[place], -place))

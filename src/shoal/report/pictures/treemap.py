@@ -27,8 +27,8 @@ def treemaps(segments: Sequence[Segment], palette: Palette) -> tuple[Picture, ..
     drawn = [_treemap("size", "Customers", sized, [segment.share for segment in sized], palette)]
     worth = [(segment, segment.value_share) for segment in sized if segment.value_share is not None]
     if any(share > 0 for _, share in worth):
-        shares = [max(share, 0.0) for _, share in worth]
-        drawn.append(_treemap("value", "What they bring", [segment for segment, _ in worth], shares, palette))
+        segments, shares = [segment for segment, _ in worth], [share for _, share in worth]
+        drawn.append(_treemap("value", "What they bring", segments, shares, palette))
     return tuple(drawn)
 
 
@@ -36,10 +36,10 @@ def _treemap(
     name: str, heading: str, segments: Sequence[Segment], shares: Sequence[float], palette: Palette
 ) -> Picture:
     order = sorted(range(len(segments)), key=lambda i: (-shares[i], segments[i].id))
-    order = [i for i in order if shares[i] > 0]
-    tiles = squarified([shares[i] for i in order], (0.0, 0.0, WIDTH, HEIGHT))
-    parts = [_tile(segments[i], shares[i], tile, palette) for i, tile in zip(order, tiles, strict=True)]
-    told = ", ".join(f"{segments[i].name} {percent(shares[i])}" for i in order)
+    seen = [i for i in order if shares[i] > 0]
+    tiles = squarified([shares[i] for i in seen], (0.0, 0.0, WIDTH, HEIGHT))
+    parts = [_tile(segments[i], shares[i], tile, palette) for i, tile in zip(seen, tiles, strict=True)]
+    told = ", ".join(f"{segments[i].name} {percent(shares[i])}" for i in seen)
     return Picture(
         name=f"treemap-{name}",
         heading=heading,
