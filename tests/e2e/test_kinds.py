@@ -18,7 +18,9 @@ KINDS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("dirt", [simulate.Dirt(), simulate.DIRTY], ids=["clean", "dirty"])
+@pytest.mark.parametrize(
+    "dirt", [pytest.param(simulate.Dirt(), marks=pytest.mark.slow), simulate.DIRTY], ids=["clean", "dirty"]
+)
 def test_a_run_uses_every_file_of_a_folder_with_all_kinds(cli: Cli, tmp_path: Path, dirt: simulate.Dirt) -> None:
     plan = business(40, seed=5, sector="health", files=None, duplicate_identities=0.05, dirt=dirt)
     simulate.write(plan, tmp_path / "files", with_truth=True)

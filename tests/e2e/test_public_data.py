@@ -99,7 +99,7 @@ CASES = {
         "bank_marketing/bank_additional_full.parquet", 41_188, None, "y", "previous poutcome", "y age"
     ),
 }
-LARGE = {"online_shoppers", "hillstrom", "bank_full"}
+LARGE = {"online_shoppers", "hillstrom", "bank_full", "bank_additional_full"}
 """Those that take a while, and are like the others in what is asked of them."""
 
 NAMES = [pytest.param(name, marks=pytest.mark.slow) if name in LARGE else name for name in CASES]

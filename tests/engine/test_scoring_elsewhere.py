@@ -60,7 +60,11 @@ def there(postgres: PostgresServer) -> Iterator[PostgresEngine]:
 
 @pytest.mark.parametrize(
     "spec",
-    [ClusterSpec(algorithm="kmeans", k=7), ClusterSpec(algorithm="rfm_grid"), ClusterSpec(algorithm="value_tiers")],
+    [
+        ClusterSpec(algorithm="kmeans", k=7),
+        ClusterSpec(algorithm="rfm_grid"),
+        pytest.param(ClusterSpec(algorithm="value_tiers"), marks=pytest.mark.slow),
+    ],
     ids=lambda spec: spec.algorithm,
 )
 def test_every_customer_gets_the_same_group_on_every_engine(

@@ -31,7 +31,7 @@ from shoal.terms import ColumnSpec, ColumnType, Kind, Records, Role, Segmentatio
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 SPEC = SegmentationSpec()
-FEW, MANY = 25, int(os.environ.get("SHOAL_ROUNDTRIPS", "5000"))
+FEW, MANY = 10, int(os.environ.get("SHOAL_ROUNDTRIPS", "5000"))
 """Seeds, with two tables for each: of orders and of customers."""
 
 SAID = COLUMNS[: COLUMNS.index("occurred_hour")]
