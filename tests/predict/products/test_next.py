@@ -74,7 +74,7 @@ def test_of_many_categories_those_most_bought_are_told() -> None:
     assert found is not None
     assert found.categories == names[20:]
     assert found.shares.shape == (40, 101)
-    assert (found.shares[:, -1] == 0).all()
+    assert (found.shares[:, -1] < 1e-4).all()  # nobody bought of the others, which may happen still
     more = tastes_of([(row, column) for row in range(40) for column in range(120)], 120, n=40, categories=names)
     spread = fit_interests(more)
     assert spread is not None
