@@ -1,11 +1,11 @@
 """Demand of segments: forecasts of earlier days against what came, beside two plain ones; and how the bands hold.
 
-usage: SHOAL_DATASETS=FOLDER python benchmarks/demand.py [--shops N] [--customers N] [--weeks N]
+usage: SHOAL_DATASETS=FOLDER python benchmarks/demand.py [--shops N] [--first-seed N] [--customers N] [--weeks N]
 
 On Online Retail and on simulated shops (whose customers follow none of the models) `shoal predict demand --backtest`
 looks ahead from eight earlier days, each time with segments formed of what was known by then, whose members stay those
-of that day. Errors are absolute differences, added up over days, weeks, segments and new customers, as a share of what
-came.
+of that day; each shop stands apart, then all of them together. Errors are absolute differences, added up over days,
+weeks, segments and new customers, as a share of what came.
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ def main() -> None:
     """Print everything."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--shops", type=int, default=3)
+    options.add_argument("--first-seed", type=int, default=0)
     options.add_argument("--customers", type=int, default=800)
     options.add_argument("--weeks", type=int, default=4)
     chosen = options.parse_args()
@@ -63,12 +64,15 @@ def main() -> None:
         else:
             print("Online Retail was left out: set SHOAL_DATASETS to the folder that holds it.")
         results = []
-        for seed in range(chosen.shops):
+        for seed in range(chosen.first_seed, chosen.first_seed + chosen.shops):
             pq.write_table(shoal.simulate.shop(chosen.customers, seed=seed).orders, folder / f"shop_{seed}.parquet")
             shoal.run(folder / f"shop_{seed}.parquet", out=folder / f"shop_{seed}")
             results.append(shoal.demand(folder / f"shop_{seed}", weeks=chosen.weeks, backtest=True))
-        print(f"{chosen.shops} simulated shops of {chosen.customers:,} customers, {chosen.weeks} weeks ahead")
-        told(results)
+            print(f"shop {seed} of {chosen.customers:,} customers, {chosen.weeks} weeks ahead")
+            told(results[-1:])
+        if len(results) > 1:
+            print(f"all {len(results)} simulated shops together")
+            told(results)
 
 
 if __name__ == "__main__":

@@ -65,10 +65,11 @@ def telco(out: Path) -> dict[str, Any]:
     print(f"  expected calibration error {proof['calibration_error']:.4f}, asked below {CALIBRATED}")
     print("  staying, told of customers held back from the day they came: error by Brier, beside the share of all")
     for one in result["staying"]["held_back"]:
-        off = max(abs(group["told"] - group["came"]["value"]) for group in one["groups"])
+        off, skill = max(abs(group["told"] - group["came"]["value"]) for group in one["groups"]), one["skill"]
         print(
             f"    {one['at']:4.0f} months  {one['brier']:.4f} beside {one['brier_of_all']:.4f}, asked less:"
-            f" {one['skill']:.0%} less; a fifth is off by {off:.3f} at most"
+            f" {skill['value']:.1%} ({skill['low']:.1%} to {skill['high']:.1%}) less;"
+            f" a fifth is off by {off:.3f} at most"
         )
     print(end="", flush=True)
     return result

@@ -143,16 +143,15 @@ def beside(n: int, peer: str) -> None:
     began = time.perf_counter()
     model, spend = fit_orders(each, process="bg_nbd"), fit_spend(paid)
     fitted = time.perf_counter() - began
-    ahead = outlook(model, spend, each, paid, horizon=365.0, discount=np.log(1.1) / 365.25)
+    outlook(model, spend, each, paid, horizon=365.0, discount=np.log(1.1) / 365.25)
     took, peak = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    assert ahead.value is not None  # noqa: S101 - there is money
     theirs = asked(peer, each, paid)
     at = np.array([theirs["parameters"][name] for name in model.parameters])
     likelihood = float(model.process.likelihood(at, each)[0].sum())
     print(f"  {n:>9,} ours: fit {fitted:.1f} s, with values and intervals {took:.1f} s, peak {peak:.2f} GiB;", end=" ")
-    print(f"log-likelihood {model.found.log_likelihood:.2f}, values {ahead.value.value.sum():,.0f}")
+    print(f"log-likelihood {model.found.log_likelihood:.2f}")
     print(f"  {'':>9} peer: fit {theirs['fit_seconds']:.1f} s, with values {theirs['seconds']:.1f} s,", end=" ")
-    print(f"peak {theirs['gib']:.2f} GiB; log-likelihood {likelihood:.2f}, values {theirs['value']:,.0f}", flush=True)
+    print(f"peak {theirs['gib']:.2f} GiB; log-likelihood {likelihood:.2f}", flush=True)
 
 
 def asked(peer: str, each: Histories, paid: Purchases) -> dict[str, Any]:

@@ -30,12 +30,14 @@ from shoal.predict import NextAsked, Tastes, learn, read_bought, read_tastes, un
 from shoal.predict.arrays import Places
 from shoal.predict.products.learning import parted, recall
 from shoal.predict.products.ranking import Assortment, assortment, first_new, first_own, fit_way
+from shoal.predict.products.tastes import Sparse
 from shoal.stats.bootstrap import redrawn
 from shoal.terms import Silent
 
 HORIZON, N = 90, 10
 ASKED = 1.7
 Floats = NDArray[np.float64]
+Texts = NDArray[np.str_]
 
 
 def measured(folder: Path, n_days: int) -> None:
@@ -47,23 +49,27 @@ def measured(folder: Path, n_days: int) -> None:
         assert result is not None  # noqa: S101 - it was run before
         as_of = datetime.fromisoformat(result.result["as_of"])
         now = known(workspace, spec, memory(workspace, None), as_of=as_of, progress=Silent())
-        news: list[tuple[Floats, Floats, Floats]] = []
-        owns: list[tuple[Floats, Floats]] = []
+        news: list[tuple[Texts, Floats, Floats, Floats]] = []
+        owns: list[tuple[Texts, Floats, Floats]] = []
         for back in range(1, n_days + 1):
             new, own = on_day(workspace, now, as_of.date() - timedelta(days=HORIZON * back))
             news.append(new)
             owns.append(own)
-    ours, lately, ever = (np.concatenate([one[i] for one in news]) for i in range(3))
+    who = np.concatenate([one[0] for one in news])
+    ours, lately, ever = (np.concatenate([one[i] for one in news]) for i in (1, 2, 3))
     print(f"  new to the customer, {len(ours):,} customers and days: recall@10 {ours.mean():.4f}")
     for name, theirs in (("most popular unseen, of all time", ever), ("most popular unseen, lately", lately)):
-        print(f"    {name}: {theirs.mean():.4f}, {ratio(ours, theirs)}; asked {ASKED}")
-    again, often = (np.concatenate([one[i] for one in owns]) for i in range(2))
+        print(f"    {name}: {theirs.mean():.4f}, {ratio(who, ours, theirs)}; asked {ASKED}")
+    who = np.concatenate([one[0] for one in owns])
+    again, often = (np.concatenate([one[i] for one in owns]) for i in (1, 2))
     print(f"  bought before, {len(again):,} customers and days: recall@10 {again.mean():.4f}")
-    print(f"    the customer's own most bought: {often.mean():.4f}, {ratio(again, often)}", flush=True)
+    print(f"    the customer's own most bought: {often.mean():.4f}, {ratio(who, again, often)}", flush=True)
 
 
-def on_day(workspace: Workspace, now: Known, day: date) -> tuple[tuple[Floats, Floats, Floats], tuple[Floats, Floats]]:
-    """Give the recall of each customer on one day: ours, lately popular and ever popular; ours and own history."""
+def on_day(
+    workspace: Workspace, now: Known, day: date
+) -> tuple[tuple[Texts, Floats, Floats, Floats], tuple[Texts, Floats, Floats]]:
+    """Give who bought, and the recall of each: ours, lately popular and ever popular; who again, ours, own history."""
     asked = NextAsked(horizon_days=HORIZON)
     tastes, bought = looked_at(workspace, now, day)
     first, last = day - timedelta(days=HORIZON), day
@@ -80,7 +86,14 @@ def on_day(workspace: Workspace, now: Known, day: date) -> tuple[tuple[Floats, F
         f" most bought {often.mean():.4f}",
         flush=True,
     )
-    return (new, lately, recall(ever_popular(tastes, goods), unseen)), (own, often)
+    ever = recall(ever_popular(tastes, goods), unseen)
+    return (who_bought(tastes, unseen), new, lately, ever), (who_bought(tastes, again), own, often)
+
+
+def who_bought(tastes: Tastes, bought: Sparse) -> Texts:
+    """Name those who bought something, in the order of `recall`."""
+    names: Texts = np.array(tastes.customer_id.to_pylist(), dtype=np.str_)
+    return names[np.asarray(bought.sum(axis=1)).ravel() > 0]
 
 
 def has_orders(workspace: Workspace, now: Known, day: date) -> bool:
@@ -116,9 +129,11 @@ def ever_popular(tastes: Tastes, goods: Assortment) -> Places:
     return first_new(tastes, Ever(buyers[goods.columns]), goods, N)
 
 
-def ratio(ours: Floats, theirs: Floats) -> str:
-    """Say how many times as much, with the interval of drawing customers again."""
-    drawn = [float(w @ ours / (w @ theirs)) for w in redrawn(len(ours), 500, np.random.default_rng(0))]
+def ratio(who: Texts, ours: Floats, theirs: Floats) -> str:
+    """Say how many times as much, with the interval of drawing persons again, each with all of their days."""
+    persons, of = np.unique(who, return_inverse=True)
+    draws = (draw[of.reshape(-1)] for draw in redrawn(len(persons), 500, np.random.default_rng(0)))
+    drawn = [float(w @ ours / (w @ theirs)) for w in draws]
     low, high = np.quantile(drawn, [0.025, 0.975])
     return f"{ours.mean() / theirs.mean():.2f} times ({low:.2f} to {high:.2f})"
 

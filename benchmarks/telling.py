@@ -38,6 +38,8 @@ def shop(engine: DuckEngine, n_customers: int) -> tuple[FeatureTable, Labels]:
     bell = "(sqrt(-2 * ln(1 - (hash(i, {0}) % 1000003) / 1000003.0)) * cos(hash({0}, i) % 6283 / 1000.0))"
     columns = []
     for place in range(N_FEATURES):
+        # three standard deviations apart: at half of that they overlap, the list of rules is right of half of the
+        # customers only, and what is timed is the same work
         shift = f"3 * ((g >> {place % 3}) % 2)" if place < N_FORMING else f"0.1 * x{place % N_FORMING}"
         columns.append(f"{bell.format(place)} + {shift} AS x{place}")
     forming, others = ", ".join(columns[:N_FORMING]), ", ".join(columns[N_FORMING:])

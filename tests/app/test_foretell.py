@@ -135,7 +135,7 @@ def test_a_saved_model_tells_again_and_refuses_what_it_does_not_know(subscribers
     assert (subscribers / again["files"]["model"]).read_bytes() == model
     assert again["proof"] == first["proof"]
     assert again["learnt_as_of"] == first["as_of"]
-    assert "nothing was learnt anew" in again["warnings"][0]
+    assert "nothing was learnt anew but how long customers stay, and how far" in again["warnings"][0]
     assert shoal.churn(subscribers, value="fee", saved=True)["warnings"] == again["warnings"]
     with pytest.raises(PredictError, match="looks at no time ahead"):
         shoal.churn(subscribers, horizon_days=30, saved=True)
@@ -154,8 +154,15 @@ def test_a_saved_model_tells_again_and_refuses_what_it_does_not_know(subscribers
         shoal.churn(tmp_path / "less" / "ws", saved=True)
 
 
-def test_leaving_by_orders(shop: Path) -> None:
+def test_leaving_by_orders_and_a_saved_model_is_not_asked_about_days_before_it(shop: Path) -> None:
     result = shoal.churn(shop, **QUICK)
+    with pytest.raises(PredictError, match="later than the day that is asked about"):
+        shoal.churn(shop, as_of=datetime(2025, 6, 1), saved=True)
+    first = pq.read_table(shop / "predictions_churn.parquet").drop_columns(["version"])
+    told = shoal.churn(shop, saved=True)
+    assert "nothing was learnt anew, and how far" in told["warnings"][0]
+    # everybody is told of as they are now, and not as they were on an earlier day
+    assert pq.read_table(shop / "predictions_churn.parquet").drop_columns(["version"]).equals(first)
     assert 30 <= result["horizon_days"] <= 90
     assert len(result["origins"]) == 2
     assert result["proof"]["is_later"]

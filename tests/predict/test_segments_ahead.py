@@ -38,7 +38,7 @@ def test_segments_of_several_groups_are_added_up_and_small_ones_stay_unsaid(engi
     )
     about = {"columns": ["customer_id", "p_churn_30d"], "horizon_days": 30, "trust": ["well"], "files": {"report": "a"}}
     more = {"asked": {"horizon_days": 90, "value_days": 365}, "files": {"report": "b"}}
-    found = segments_ahead(Labels(groups), SEGMENTS, leaving=(leaving, about), orders=(orders, more))
+    found = segments_ahead(Labels(groups), SEGMENTS, leaving=(leaving, about), orders=(orders, more), min_count=1)
     one, two = found.segments
     assert (one.probability, one.value_at_risk, one.value_at_risk_share) == pytest.approx((0.3, 6.0, 0.3))
     assert (two.probability, two.value_at_risk, two.value_at_risk_share) == pytest.approx((0.7, 14.0, 0.7))
@@ -47,5 +47,13 @@ def test_segments_of_several_groups_are_added_up_and_small_ones_stay_unsaid(engi
     assert (two.stages["at_risk"], two.stages["new"], two.stages["lost"]) == (2, 1, 0)
     assert (one.expected_orders, one.predicted_value, one.predicted_value_share) == (3.0, 30.0, 0.6)
     assert (found.leaving_days, found.orders_days, found.value_days, found.pages) == (30, 90, 365, ("a", "b"))
-    alone = segments_ahead(Labels(groups), SEGMENTS, leaving=None, orders=(orders, more)).segments[0]
+    alone = segments_ahead(Labels(groups), SEGMENTS, leaving=None, orders=(orders, more), min_count=1).segments[0]
     assert (alone.lifecycle, alone.probability, alone.value_at_risk) == (None, None, None)
+    # two of the first segment are still here, three of the second; three of each are buyers
+    few = segments_ahead(Labels(groups), SEGMENTS, leaving=(leaving, about), orders=(orders, more), min_count=3)
+    one, two = few.segments
+    assert (one.probability, one.value_at_risk, one.value_at_risk_share, one.stages) == (None, None, None, None)
+    assert (one.expected_orders, one.predicted_value) == (3.0, 30.0)
+    assert two.probability == pytest.approx(0.7)
+    four = segments_ahead(Labels(groups), SEGMENTS, leaving=(leaving, about), orders=(orders, more), min_count=4)
+    assert [one.predicted_value for one in four.segments] == [None, None]

@@ -61,7 +61,11 @@ def result(**changes: Any) -> dict[str, Any]:
             "limit": 90.0,
             "expected": 78.0,
             "held_back": [
-                {"at": 90.0, "skill": 0.25, "groups": [{"n_customers": 40, "told": 0.7, "came": interval(0.72)}] * 5}
+                {
+                    "at": 90.0,
+                    "skill": interval(0.25),
+                    "groups": [{"n_customers": 40, "told": 0.7, "came": interval(0.72)}] * 5,
+                }
             ],
         },
         "warnings": ["Few customers."],
@@ -82,9 +86,25 @@ def test_the_page_says_what_there_is_to_say() -> None:
     assert "Regulars <b>" not in html
     assert html.count("<svg") == 3
     assert "90&#160;% after 30 days, 75&#160;% after 90 days. Of the next 90 days they stay 78" in html
-    assert "is told with 25&#160;% less error" in html
+    assert "is told with 25&#160;% less error than by the share of all (23 to 27&#160;% less), and in no fifth" in html
     assert "further than 2.0 points" in html
     assert "http" not in html.split("</style>")[1]
+
+
+def test_what_would_tell_of_too_few_is_a_dash_and_chance_is_called_chance() -> None:
+    told = result()
+    few = dict.fromkeys(("n_here", "probability", "expected", "value_at_risk", "value_at_risk_share"))
+    told["segments"][0] |= few | {"stages": told["totals"]["stages"] | {"at_risk": None}}
+    told["staying"]["held_back"][0]["skill"] = {"value": 0.01, "low": -0.02, "high": 0.04}
+    page = foretold_page(told)
+    table = page.sections[0].table
+    assert table is not None
+    assert table.rows[0] == ("Regulars <b>", "1,000", *["–"] * 5)
+    assert page.sections[0].sentences[0].startswith("“Rare” holds")
+    assert (
+        "1&#160;% less error than by the share of all (&#8722;2 to 4&#160;% less, which may be chance)"
+        in render_foreseen(page)
+    )
 
 
 def test_what_was_not_asked_is_not_on_the_page() -> None:

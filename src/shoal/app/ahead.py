@@ -24,6 +24,8 @@ def told_ahead(
 ) -> tuple[Ahead | None, tuple[str, ...]]:
     """Read what was predicted as of the same instant from the same data, and add it up for the segments.
 
+    Predictions are of customers, so it does not matter for which segmentation they were made.
+
     Parameters
     ----------
     workspace : Workspace
@@ -36,11 +38,11 @@ def told_ahead(
     -------
     tuple of (Ahead or None, what to say of predictions that are of another day or of other data)
     """
-    told: dict[str, predict.Told] = {}
+    told: dict[str, predict.Written] = {}
     said = []
     for question, command in QUESTIONS.items():
         found = registry.read_predictions(workspace.folder, question)
-        if found is None or found[1]["segmentation"] != spec.name:
+        if found is None:
             continue
         table, written = found
         day = datetime.fromisoformat(written["as_of"])
@@ -48,12 +50,15 @@ def told_ahead(
             told[question] = (workspace.engine.register(f"lying_{question or 'orders'}", table), written)
         else:
             why = f"as of {day.day} {day:%B %Y}" if day != now.table.as_of else "of other data"
-            said.append(f"Predictions in this folder are {why} and are not shown; `{command}` makes them anew.")
+            again = command if spec.name == "main" else f"{command} --segmentation {spec.name}"
+            said.append(f"Predictions in this folder are {why} and are not shown; `{again}` makes them anew.")
     if not told:
         return None, tuple(said)
     from shoal import predict  # noqa: PLC0415 - a run without predictions does not pay for loading the room
 
-    ahead = predict.segments_ahead(labels, segments, leaving=told.get("churn"), orders=told.get(""))
+    ahead = predict.segments_ahead(
+        labels, segments, leaving=told.get("churn"), orders=told.get(""), min_count=spec.privacy.min_count
+    )
     return ahead, tuple(said)
 
 

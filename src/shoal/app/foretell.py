@@ -77,7 +77,8 @@ def foretell(request: Request, *, surroundings: Surroundings, progress: Progress
     ------
     PredictError
         If too little is known to learn from; it says what is missing, and what is possible meanwhile. If the saved
-        model is asked for: if there is none, it tells of something else, or goes by what is not known.
+        model is asked for: if there is none, it tells of something else, was learnt later than the day that is asked
+        about, or goes by what is not known.
     ConfigError
         If nothing has the name that is asked for.
     """
@@ -90,7 +91,7 @@ def foretell(request: Request, *, surroundings: Surroundings, progress: Progress
         target = _target(workspace, now, request)
         name = request.question if not request.asked else f"{request.question}_{target.name}"
         if request.saved:
-            taught = _read_back(workspace, name, target, request)
+            taught = _read_back(workspace, now, name, target, request)
         else:
             taught = _learn(workspace, spec, now, target, request, progress)
         progress.stage("writing predictions", LEARNT)
@@ -145,8 +146,9 @@ def _learn(
     return replace(taught, warnings=(*taught.warnings, *looked.warnings))
 
 
-def _read_back(workspace: Workspace, name: str, target: Target, request: Request) -> room.Taught:
+def _read_back(workspace: Workspace, now: Known, name: str, target: Target, request: Request) -> room.Taught:
     """Read the model that lies in the workspace."""
     text, written = registry.read_model(workspace.folder, name)
     where = registry.model_file(name)
-    return room.taught_before(text, written, target, horizon_days=request.horizon_days, where=where)
+    as_of = now.table.as_of
+    return room.taught_before(text, written, target, horizon_days=request.horizon_days, as_of=as_of, where=where)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from shoal import features
 from shoal import predict as room
@@ -14,7 +13,7 @@ from shoal.app.predict import read_buyers
 from shoal.app.training import after, known_then
 from shoal.app.workspace import Workspace
 from shoal.errors import PredictError, Refused
-from shoal.terms import Kind, Origins, Progress, SegmentationSpec, Stretch, Target
+from shoal.terms import Feature, Kind, Origins, Progress, SegmentationSpec, Stretch, Target
 
 BEGINS, LOOKED = 0.3, 0.55
 """Shares of the whole work: when looking back begins, when it ends."""
@@ -35,7 +34,7 @@ class Looked:
     """
 
     examples: room.Examples
-    features: tuple[Any, ...]
+    features: tuple[Feature, ...]
     origins: Origins | None
     warnings: tuple[str, ...]
 
@@ -91,7 +90,7 @@ def look_back(
             where="predict",
         )
     parts: list[room.Examples] = []
-    known_features: list[tuple[Any, ...]] = []
+    known_features: list[tuple[Feature, ...]] = []
     left_out: list[str] = []
     for place, origin in enumerate(days.at):
         step = (LOOKED - BEGINS) / len(days.at)
@@ -125,7 +124,7 @@ def _one_day(
     progress: Progress,
     *,
     first: bool,
-) -> tuple[room.Examples, tuple[Any, ...]]:
+) -> tuple[room.Examples, tuple[Feature, ...]]:
     """Look at the customers of one earlier day; of the first, other ways tell as well."""
     found = known_then(then, spec, origin=origin, progress=progress)
     rows = features.rows_of(now.records, target.kind)

@@ -95,7 +95,7 @@ def predict_next(request: Request, *, surroundings: Surroundings, progress: Prog
                             "id": id_ or None,
                             "name": names.get(id_, "everyone"),
                             "products": list(products),
-                            "product_names": [product_names.get(one.casefold()) for one in products],
+                            "product_names": [product_names.get(one.lower()) for one in products],
                         }
                         for id_, products in found.by_segment.items()
                     ],
@@ -105,7 +105,7 @@ def predict_next(request: Request, *, surroundings: Surroundings, progress: Prog
                     },
                     "warnings": [
                         *warnings,
-                        *room.warnings_of_next(tastes, found, asked),
+                        *room.warnings_of_next(tastes, found, request.asked, product_names),
                         *room.said_of_next(tried),
                         *left_out,
                         now.permission.sentence,

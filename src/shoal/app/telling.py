@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from math import nan
 from typing import Any
 from zoneinfo import ZoneInfo
+
+import pyarrow as pa
 
 from shoal import predict as room
 from shoal import registry
@@ -23,7 +26,7 @@ def tell(
     is_leaving: bool,
     value: str | None,
     tenure: str | None,
-) -> tuple[dict[str, Any], Any]:
+) -> tuple[dict[str, Any], pa.Table]:
     """Tell of every customer of now: what is written of it, and the table.
 
     Parameters
@@ -52,17 +55,18 @@ def tell(
     room.refuse_unlike(taught.model, facts, where=where)
     _refuse_unknown(facts, value, tenure)
     persons = customer_id.to_pylist()
-    gone = room.those(room.labelled(now.table, target)) if target.kind is Kind.CUSTOMERS else frozenset()
-    has_left = [who in gone for who in persons]
+    labels = room.told_by_label(room.labelled(now.table, target)) if target.kind is Kind.CUSTOMERS else {}
+    has_left = [labels.get(who, nan) for who in persons]
     told = room.probabilities(taught.unseen, taught.model.probabilities(facts), persons)
     horizon = taught.horizon_days
     name = "p_churn" if is_leaving else f"p_{target.name}"
     lasting = None
     tenure = tenure or ("tenure" if "tenure" in facts.numbers else None)
     if is_leaving and target.kind is Kind.HOLDINGS:
-        lasting = _of_holdings(now, facts, taught, told)
+        lasting = _of_holdings(now, spec, facts, taught, told)
     elif is_leaving and target.kind is Kind.CUSTOMERS and tenure is not None:
-        lasting = room.label_lasting(facts, taught.model.columns.features, tenure, has_left, persons)
+        names = taught.model.columns.features
+        lasting = room.label_lasting(facts, names, tenure, has_left, persons, seed=spec.seed)
     foretold = room.Foretold(
         name if horizon is None else f"{name}_{horizon}d",
         customer_id,
@@ -90,7 +94,7 @@ def tell(
         "segments": room.by_segment(foretold, assignments, min_count=spec.privacy.min_count),
         "staying": None if lasting is None else lasting.said,
         "columns": foretold.columns(target.in_words, "" if horizon is None else f" within {horizon} days"),
-        "warnings": [*taught.warnings, now.permission.sentence],
+        "warnings": [*taught.cautions(lasting=lasting is not None), now.permission.sentence],
     }
     return said, foretold.table()
 
@@ -103,10 +107,13 @@ def _refuse_unknown(facts: room.Facts, value: str | None, tenure: str | None) ->
             )
 
 
-def _of_holdings(now: Known, facts: room.Facts, taught: room.Taught, told: Any) -> room.Lasting | None:
+def _of_holdings(
+    now: Known, spec: SegmentationSpec, facts: room.Facts, taught: room.Taught, told: Any
+) -> room.Lasting | None:
     """Say who holds something how long."""
     if now.records.holdings is None or taught.horizon_days is None:
         return None
-    on = now.table.as_of.astimezone(ZoneInfo("UTC")).date().isoformat()
+    on = now.table.as_of.astimezone(ZoneInfo(spec.timezone)).date().isoformat()
     since, bounds = facts.numbers.get("holding_tenure_days"), room.bounds(told, taught.bins)
-    return room.holdings_lasting(now.records.holdings, now.identity, on, since, (told, *bounds), taught.horizon_days)
+    people = (now.identity, now.permission.relation)
+    return room.holdings_lasting(now.records.holdings, people, on, since, (told, *bounds), taught.horizon_days)

@@ -166,15 +166,19 @@ def _segments(result: Mapping[str, Any]) -> Table:
     for one in result["segments"]:
         cells = [escape(one["name"]), f"{one['n_customers']:,}", _share(one["probability"])]
         if has_value:
-            cells.append(f"{one['value_at_risk']:,.0f}")
+            cells.append(_number(one["value_at_risk"]))
         if has_stages:
-            cells.append(f"{one['stages']['at_risk']:,}")
+            cells.append(_number(one["stages"]["at_risk"]))
         table.add_row(*cells)
     return table
 
 
 def _share(value: float | None) -> str:
     return "–" if value is None else f"{value:.1%}"
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:,.0f}"
 
 
 def _of(currency: str | None) -> str:

@@ -15,7 +15,7 @@ from shoal.predict.demand.weeks import Weeks, read_weeks
 from shoal.predict.examples import Examples, of_days
 from shoal.predict.facts import Facts, usable
 from shoal.predict.leaving.lasting import Lasting, holdings_lasting, label_lasting
-from shoal.predict.leaving.stages import standing, those
+from shoal.predict.leaving.stages import standing, told_by_label
 from shoal.predict.lifetimes.ahead import ahead_by_segment
 from shoal.predict.lifetimes.backtest import Tried, held_against, said_of
 from shoal.predict.lifetimes.foresee import Asked, Fitted, columns_of, fit, predictions, refuse_unusable
@@ -35,7 +35,7 @@ from shoal.predict.products.learning import Learnt, NextAsked, learn, refuse_unu
 from shoal.predict.products.naming import keys_of, naming, with_names
 from shoal.predict.products.suggesting import columns_of_next, suggest, warnings_of_next
 from shoal.predict.products.tastes import Tastes, read_bought, read_tastes
-from shoal.predict.segments_ahead import Told, segments_ahead
+from shoal.predict.segments_ahead import Written, segments_ahead
 
 __all__ = [
     "PROCESSES",
@@ -61,9 +61,9 @@ __all__ = [
     "SpendModel",
     "Tastes",
     "Taught",
-    "Told",
     "Tried",
     "Weeks",
+    "Written",
     "ahead_by_segment",
     "alive",
     "bounds",
@@ -118,7 +118,7 @@ __all__ = [
     "suggest",
     "summed",
     "taught_before",
-    "those",
+    "told_by_label",
     "told_lines",
     "untaught",
     "usable",

@@ -10,12 +10,16 @@ from shoal.terms import Ahead, Labels, Lifecycle, Relation, Segment, SegmentAhea
 _GONE = ", ".join(f"'{stage.value}'" for stage in (Lifecycle.LEAD, Lifecycle.LAPSED, Lifecycle.LOST))
 _IN_ORDER = "ORDER BY md5(p.customer_id), p.customer_id"
 
-Told = tuple[Relation, Mapping[str, Any]]
+Written = tuple[Relation, Mapping[str, Any]]
 """A table of predictions, and what is written of it."""
 
 
-def segments_ahead(labels: Labels, segments: Sequence[Segment], *, leaving: Told | None, orders: Told | None) -> Ahead:
+def segments_ahead(
+    labels: Labels, segments: Sequence[Segment], *, leaving: Written | None, orders: Written | None, min_count: int
+) -> Ahead:
     """Add predictions up for the segments that are described.
+
+    Nothing is told of fewer than `min_count` customers: neither of those still here, nor of buyers, nor of a stage.
 
     Parameters
     ----------
@@ -26,11 +30,12 @@ def segments_ahead(labels: Labels, segments: Sequence[Segment], *, leaving: Told
         The table of ``shoal predict churn``, and what is written of it.
     orders : tuple or None
         The same of ``shoal predict``.
+    min_count : int
     """
     stages, at_risk = ({}, {}) if leaving is None else _leaving(labels, *leaving)
     sums = {} if orders is None else _orders(labels, *orders)
     risk_of_all = sum(risk for _, _, risk in at_risk.values() if risk is not None)
-    value_of_all = sum(value for _, value in sums.values() if value is not None)
+    value_of_all = sum(value for _, _, value in sums.values() if value is not None)
     found = []
     for segment in segments:
         if not segment.profile:
@@ -38,9 +43,14 @@ def segments_ahead(labels: Labels, segments: Sequence[Segment], *, leaving: Told
         risk = [at_risk[group] for group in segment.groups if group in at_risk]
         came = [sums[group] for group in segment.groups if group in sums]
         n_here = sum(n for n, _, _ in risk)
+        if 0 < n_here < min_count:
+            n_here, risk = 0, []
+        if 0 < sum(n for n, _, _ in came) < min_count:
+            came = []
         lost = _added([value for _, _, value in risk])
-        value = _added([value for _, value in came])
+        value = _added([value for _, _, value in came])
         counted = {one.value: sum(stages.get((group, one.value), 0) for group in segment.groups) for one in Lifecycle}
+        counted = {stage: n for stage, n in counted.items() if not 0 < n < min_count}
         found.append(
             SegmentAhead(
                 segment.id,
@@ -48,7 +58,7 @@ def segments_ahead(labels: Labels, segments: Sequence[Segment], *, leaving: Told
                 probability=sum(p for _, p, _ in risk) / n_here if n_here else None,
                 value_at_risk=lost,
                 value_at_risk_share=None if lost is None or risk_of_all <= 0 else lost / risk_of_all,
-                expected_orders=_added([n for n, _ in came]),
+                expected_orders=_added([n for _, n, _ in came]),
                 predicted_value=value,
                 predicted_value_share=None if value is None or value_of_all <= 0 else value / value_of_all,
             )
@@ -95,14 +105,14 @@ def _leaving(
     }
 
 
-def _orders(labels: Labels, table: Relation, written: Mapping[str, Any]) -> dict[int, tuple[float, float | None]]:
-    """Give per group the orders and the value that are expected."""
+def _orders(labels: Labels, table: Relation, written: Mapping[str, Any]) -> dict[int, tuple[int, float, float | None]]:
+    """Give per group the buyers, and the orders and the value that are expected of them."""
     asked = written["asked"]
     worth = f"clv_{asked['value_days']}d"
     value = f"sum(p.{worth} {_IN_ORDER})" if worth in table.columns else "NULL"
     added = table.engine.rows(
-        f"""SELECT l.group_id, sum(p.expected_orders_{asked["horizon_days"]}d {_IN_ORDER}), {value}
+        f"""SELECT l.group_id, count(*), sum(p.expected_orders_{asked["horizon_days"]}d {_IN_ORDER}), {value}
         FROM {table.name} p JOIN {labels.relation.name} l ON l.customer_id = p.customer_id GROUP BY 1""",
         step="what is expected of groups",
     )
-    return {int(group): (float(n), None if one is None else float(one)) for group, n, one in added}
+    return {int(group): (int(n), float(came), None if one is None else float(one)) for group, n, came, one in added}

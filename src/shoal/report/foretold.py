@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -118,28 +118,40 @@ def _segments(result: Mapping[str, Any]) -> Section | None:
     heads += ["Value at risk", "Share of it"] * has_value + ["At risk"] * has_stages
     cells = []
     for one in rows:
-        row = [one["name"], count(one["n_customers"]), percent(_rounded(one["probability"])), count(one["expected"])]
+        probability, expected = percent(_rounded(one["probability"])), _or_dash(one["expected"], count)
+        row = [one["name"], count(one["n_customers"]), probability, expected]
         if has_value:
-            row += [compact(one["value_at_risk"]), percent(_rounded(one["value_at_risk_share"]))]
+            row += [_or_dash(one["value_at_risk"], compact), percent(_rounded(one["value_at_risk_share"]))]
         if has_stages:
-            row.append(count(one["stages"]["at_risk"]))
+            row.append(_or_dash(one["stages"]["at_risk"], count))
         cells.append(tuple(row))
-    leading = max(rows, key=lambda one: one["value_at_risk"] if has_value else one["expected"])
-    what = "of the value at risk" if has_value else "of all of whom it is expected"
-    whole = result["totals"]["value_at_risk" if has_value else "expected"]
-    share = leading["value_at_risk" if has_value else "expected"] / whole if whole else 0.0
     return Section(
         "segments",
         "By segment",
-        (f"“{leading['name']}” holds {percent(round(share, 3))} {what}.",),
+        _leading(result, "value_at_risk" if has_value else "expected"),
         table=Table(tuple(heads), tuple(cells)),
-        note="Probability is the mean of those who are still here, expected their sum. "
+        note="Probability is the mean of those who are still here, expected their sum; a dash is of too few to tell. "
         + (
             f"Value at risk is {worth_in_words(result['horizon_days'])}, times their probability of leaving."
             if has_value
             else ""
         ),
     )
+
+
+def _leading(result: Mapping[str, Any], figure: str) -> tuple[str, ...]:
+    """Say which segment holds most of a figure."""
+    told = [one for one in result["segments"] if one[figure] is not None]
+    if not told:
+        return ()
+    most, whole = max(told, key=lambda one: one[figure]), result["totals"][figure]
+    share = most[figure] / whole if whole else 0.0
+    what = "of the value at risk" if figure == "value_at_risk" else "of all of whom it is expected"
+    return (f"“{most['name']}” holds {percent(round(share, 3))} {what}.",)
+
+
+def _or_dash(value: float | None, write: Callable[[float], str]) -> str:
+    return "–" if value is None else write(value)
 
 
 def worth_in_words(horizon_days: int | None) -> str:
@@ -285,11 +297,13 @@ def _judged(staying: Mapping[str, Any], unit: str) -> tuple[str, ...]:
         return ()
     last = staying["held_back"][-1]
     off = max(abs(group["told"] - group["came"]["value"]) for group in last["groups"])
-    skill = percent(round(abs(last["skill"]), 2))
+    less, low, high = (round(last["skill"][end], 2) for end in ("value", "low", "high"))
+    surely = "" if low > 0 or high < 0 else ", which may be chance"
+    ends = " to ".join(f"{100 * end:.0f}" for end in (low, high)).replace("-", "−")
     return (
-        f"Tried on customers who were held back: who stays {_time(last['at'], unit)} is told with {skill}"
-        f" {'less' if last['skill'] > 0 else 'more'} error than by the share of all, and in no fifth of the customers"
-        f" was the share told further than {100 * off:.1f} points from what came.",
+        f"Tried on customers who were held back: who stays {_time(last['at'], unit)} is told with {percent(abs(less))}"
+        f" {'less' if less > 0 else 'more'} error than by the share of all ({ends}\u00a0% less{surely}), and in no"
+        f" fifth of the customers was the share told further than {100 * off:.1f} points from what came.",
     )
 
 

@@ -14,7 +14,7 @@ class SegmentAhead:
     ----------
     segment_id : int
     stages : mapping of stage to customers, or None
-        Values of `Lifecycle`.
+        Values of `Lifecycle`; stages of too few are left out.
     probability : float or None
         Mean probability of leaving of those who are still here.
     value_at_risk, value_at_risk_share : float or None

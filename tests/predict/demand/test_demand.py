@@ -79,17 +79,24 @@ def test_lines_add_up_and_bands_hold_what_comes(shop: Weeks) -> None:
         inside.append(missed.inside)
         ours, theirs = ours + missed.ours, theirs + missed.four_weeks
     assert ours < theirs
-    assert 0.6 <= np.mean(inside) <= 1.0
+    assert 0.6 <= np.mean(inside) <= 0.95
 
 
 def test_nothing_is_seen_of_the_weeks_ahead(shop: Weeks) -> None:
     past = shop.until(30)
     segment = np.zeros(1_500, dtype=np.intp)
-    later = shop.week >= 30
     done = shop.done.copy()
-    done[later] *= 1000
-    planted = replace(shop, done=done).until(30)
-    one, other = forecast(past, segment, 1, 4), forecast(planted, segment, 1, 4)
+    done[shop.week >= 30] *= 1000
+    planted = replace(shop, done=done)
+    for name, values in vars(standing(past, 30)).items():
+        assert np.array_equal(values, getattr(standing(planted, 30), name))
+    then, now = course(past, 30, 4, segment, 1), course(planted, 30, 4, segment, 1)
+    for name in ("exposed", "size", "lately"):
+        assert np.array_equal(getattr(then, name), getattr(now, name))
+    assert now.came.sum() > 100 * then.came.sum() == 0.0  # what was planted is there, and is what came
+    # when those come who have not come yet is nothing that a forecast knows
+    unmoved = replace(past, first=np.minimum(past.first, 30))
+    one, other = forecast(past, segment, 1, 4), forecast(unmoved, segment, 1, 4)
     assert np.array_equal(one.mean, other.mean)
     assert np.array_equal(one.high, other.high)
     # who orders for the first time after the day is nobody's member yet

@@ -45,6 +45,24 @@ def test_segments_add_up_and_small_ones_stay_unsaid() -> None:
     assert table.column_names == list(told.columns("leaves", ""))
 
 
+def test_nothing_is_told_of_the_few_who_are_still_here() -> None:
+    n = 30
+    p = np.linspace(0.1, 0.9, n)
+    standing = by_label(p, np.arange(n) != 7)
+    told = bins(p, (np.arange(n) % 2).astype(float))
+    ids = pa.array([f"K{who}" for who in range(n)])
+    texts = tuple(tuple("a reason" for _ in range(n)) for _ in range(3))
+    one_left = Foretold("p_churn", ids, p, told, Reasons(texts, {}), standing, np.full(n, 10.0))
+    assignments = pa.table({"customer_id": ids, "segment_id": [1] * n, "segment": ["S1"] * n})
+    (found,) = by_segment(one_left, assignments, min_count=11)
+    hidden = ("n_here", "probability", "expected", "value_at_risk", "value_at_risk_share")
+    assert [found[name] for name in hidden] == [None] * 5
+    assert found["n_customers"] == n
+    assert found["stages"] == {one.value: {"lost": 29, "active": None}.get(one.value, 0) for one in Lifecycle}
+    (found,) = by_segment(one_left, assignments, min_count=1)
+    assert (found["n_here"], found["probability"]) == (1, pytest.approx(p[7]))
+
+
 def test_bounds_hold_the_probability_and_follow_what_came() -> None:
     told = foretold()
     low, high = bounds(np.array([0.0, 0.5, 1.0]), told.bins)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -15,7 +16,18 @@ from hypothesis import strategies as st
 
 from shoal.engine import DuckEngine
 from shoal.errors import PredictError
-from shoal.predict import NextAsked, Tastes, learn, read_bought, read_tastes, refuse_unusable_next, suggest, untaught
+from shoal.predict import (
+    NextAsked,
+    Tastes,
+    keys_of,
+    learn,
+    read_bought,
+    read_tastes,
+    refuse_unusable_next,
+    suggest,
+    untaught,
+    warnings_of_next,
+)
 from shoal.predict.products.chances import came_true, count_chances, kinds_of
 from shoal.predict.products.interests import fit_interests, prove_interests
 from shoal.predict.products.learning import parted, recall
@@ -61,6 +73,14 @@ def test_of_many_categories_those_most_bought_are_told() -> None:
     found = fit_interests(tastes)
     assert found is not None
     assert found.categories == names[20:]
+    assert found.shares.shape == (40, 101)
+    assert (found.shares[:, -1] < 1e-4).all()  # nobody bought of the others, which may happen still
+    more = tastes_of([(row, column) for row in range(40) for column in range(120)], 120, n=40, categories=names)
+    spread = fit_interests(more)
+    assert spread is not None
+    assert spread.shares.sum(axis=1) == pytest.approx(1.0)
+    assert spread.shares[:, -1] == pytest.approx(20 / 120, abs=0.001)  # those that are not told of count as well
+    assert spread.first()[1] == pytest.approx(1 / 120, abs=0.001)
 
 
 def test_the_first_customers_are_a_part_of_all() -> None:
@@ -108,6 +128,17 @@ def test_nothing_is_suggested_that_may_not_be(
         assert told == {pair for pair in pairs if pair[1] not in forbidden}
 
 
+def test_a_word_forbids_the_products_that_are_called_so_and_the_category() -> None:
+    tastes = tastes_of(two_tastes(), 13, n=60, categories=("tea",) * 3 + (None,) * 10)
+    names = {"p05": "Tea", "p06": "Cup", "p99": "Jug"}
+    asked = NextAsked(forbidden=("TEA", "p07", "jug", "spoon"))
+    keys = replace(asked, forbidden=keys_of(asked.forbidden, names))
+    goods = assortment(tastes, keys.forbidden_words)
+    assert np.flatnonzero(~goods.is_offered).tolist() == [0, 1, 2, 5, 7]
+    said = warnings_of_next(tastes, suggest(tastes, untaught(keys), {}, keys), asked, names)
+    assert said[0] == "Forbidden, but neither a product nor a category that was sold: spoon."
+
+
 def test_the_better_way_is_chosen_and_chances_are_what_came() -> None:
     pairs = two_tastes(200, half=30)
     kept = [pair for place, pair in enumerate(pairs) if place % 5 != 0]
@@ -137,6 +168,7 @@ def test_interests_go_from_the_usual_to_the_customers_own() -> None:
     assert found is not None
     shares = found.shares
     assert shares.sum(axis=1) == pytest.approx(1.0)
+    assert (shares[:, -1] == 0).all()
     usual = 9.5 / 11  # of ten purchases whose category is known, nine are of a; one more is spread over both
     assert shares[:3, 0] == pytest.approx([(2 + 3 * usual) / 5, 3 * usual / 4, usual])
     first, share, low, high = found.first()

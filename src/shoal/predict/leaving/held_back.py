@@ -10,9 +10,11 @@ from shoal.predict.arrays import Floats, Folds
 from shoal.predict.facts import Facts
 from shoal.predict.leaving.hazard import LEAST_LEFT, fit_hazard
 from shoal.predict.leaving.survival import staying
+from shoal.stats.bootstrap import bootstrap_interval, redrawn
 from shoal.terms import Interval
 
 N_GROUPS = 5
+N_DRAWS = 200
 LEAST_THERE = 50
 """Customers who must have been seen for as long, for a time to be judged."""
 
@@ -40,8 +42,8 @@ class HeldBack:
         others.
     brier_of_all : float
         The same when everybody is told the share of all.
-    skill : float
-        How much smaller it is; 0 says nothing.
+    skill : Interval
+        How much smaller it is, as a share; 0 says nothing. Customers are drawn again, the rates stay as they are.
     groups : tuple of Group
         By what they were told, of equal size.
     """
@@ -50,12 +52,16 @@ class HeldBack:
     n_customers: int
     brier: float
     brier_of_all: float
-    skill: float
+    skill: Interval
     groups: tuple[Group, ...]
 
 
-def held_back(facts: Facts, lasted: Floats, has_left: Floats, part: Folds, at: Floats) -> tuple[HeldBack, ...]:
+def held_back(
+    facts: Facts, lasted: Floats, has_left: Floats, part: Folds, at: Floats, *, seed: int
+) -> tuple[HeldBack, ...]:
     """Tell of each part of the customers by rates learnt on the others, from the day they came.
+
+    Assumes that when somebody was looked at last has nothing to do with when they leave.
 
     Parameters
     ----------
@@ -65,6 +71,7 @@ def held_back(facts: Facts, lasted: Floats, has_left: Floats, part: Folds, at: F
     part : int array (n,)
     at : float array (m,)
         Times that are judged, rising.
+    seed : int
 
     References
     ----------
@@ -87,11 +94,23 @@ def held_back(facts: Facts, lasted: Floats, has_left: Floats, part: Folds, at: F
         if (lasted >= time).sum() >= LEAST_THERE and not np.isnan(plain[row]).any():
             weight = _seen(lasted, has_left, float(time))
             came = (lasted > time).astype(np.float64)
-            brier, of_all = (float(np.mean(weight * (share - came) ** 2)) for share in (told[row], plain[row]))
-            skill = 1 - brier / of_all if of_all > 0 else 0.0
+            ours, theirs = (weight * (share - came) ** 2 for share in (told[row], plain[row]))
             groups = _groups(told[row], lasted, has_left, float(time))
-            found.append(HeldBack(float(time), len(lasted), brier, of_all, skill, groups))
+            brier, of_all = float(ours.mean()), float(theirs.mean())
+            found.append(HeldBack(float(time), len(lasted), brier, of_all, _skill(ours, theirs, seed), groups))
     return tuple(found)
+
+
+def _skill(ours: Floats, theirs: Floats, seed: int) -> Interval:
+    """Say how much smaller one error is than the other, with the interval of drawing customers again."""
+    if not theirs.any():
+        return Interval(0.0, 0.0, 0.0)
+    drawn = [
+        1 - float(draw @ ours) / max(float(draw @ theirs), 1e-12)
+        for draw in redrawn(len(ours), N_DRAWS, np.random.default_rng(seed))
+    ]
+    value = 1 - float(ours.sum()) / max(float(theirs.sum()), 1e-12)
+    return bootstrap_interval(value, np.array(drawn), least=-np.inf, most=1.0)
 
 
 def _seen(lasted: Floats, has_left: Floats, time: float) -> Floats:

@@ -40,7 +40,13 @@ class Lasting:
 
 
 def label_lasting(
-    facts: Facts, names: Sequence[str], tenure: str, has_left: Sequence[bool], persons: Sequence[str]
+    facts: Facts,
+    names: Sequence[str],
+    tenure: str,
+    has_left: Sequence[float],
+    persons: Sequence[str],
+    *,
+    seed: int,
 ) -> Lasting:
     """Say it of customers of whom a label says whether they have left, and a feature how long they were there.
 
@@ -51,44 +57,55 @@ def label_lasting(
         Features that may tell customers apart: none that gives the outcome away.
     tenure : str
         The feature that says how long.
-    has_left : sequence of bool (n,)
+    has_left : sequence of float (n,)
+        1 or 0; NaN of whom the label says nothing: they are told of, and nothing is learnt from them.
     persons : sequence of str (n,)
+    seed : int
     """
-    since, left = facts.numbers[tenure], np.array(has_left, dtype=bool)
-    known = np.flatnonzero(~np.isnan(since))
+    since, left = facts.numbers[tenure], np.array(has_left, dtype=np.float64)
+    known = np.flatnonzero(~np.isnan(since) & ~np.isnan(left))
     some = fixed(facts, since, [name for name in names if name != tenure])
     remaining = by_label(some, since, left, unit=tenure)
     judged: tuple[Any, ...] = ()
     if remaining is not None:
         learnt = known[:MOST_LEARNT]
         people = np.array([persons[row] for row in learnt], dtype=np.str_)
-        examples = Examples(some.rows(learnt), left[learnt].astype(np.float64), people, np.zeros(len(learnt), int), {})
+        examples = Examples(some.rows(learnt), left[learnt], people, np.zeros(len(learnt), int), {})
         part = folds(examples, N_PARTS, part="held back")
         times, limit = horizons(tenure, float(since[known].max()))
-        judged = held_back(examples.facts, since[learnt], examples.happened, part, np.array([*times, limit]))
-    return Lasting(_said(since[known], left[known].astype(np.float64), tenure, remaining, judged), remaining)
+        at = np.unique([*times, limit])
+        judged = held_back(examples.facts, since[learnt], examples.happened, part, at, seed=seed)
+    return Lasting(_said(since[known], left[known], tenure, remaining, judged), remaining)
 
 
 def holdings_lasting(
-    held: Relation, identity: Identity, on: str, since: Floats | None, told: Told, horizon_days: int
+    held: Relation,
+    people: tuple[Identity, Relation | None],
+    on: str,
+    since: Floats | None,
+    told: Told,
+    horizon_days: int,
 ) -> Lasting:
     """Say it of customers who hold something with a beginning and an end.
 
     Parameters
     ----------
     held : Relation
-    identity : Identity
+    people : tuple of (Identity, Relation or None)
+        Who is who, and whose data may be used; None means everyone's.
     on : str
-        The day (``2025-12-31``).
+        The day (``2025-12-31``), in the time zone of the business.
     since : float array (n,) or None
         For how many days customers have held what they hold; None where that is not known.
     told : Told
         Probability of leaving within the horizon, with the ends of its interval.
     horizon_days : int
     """
+    identity, permitted = people
+    allowed = "" if permitted is None else f" AND i.customer_id IN (SELECT customer_id FROM {permitted.name})"
     source = (
         f"{held.name} h JOIN {identity.relation.name} i ON h.source_key = i.source_key"
-        f" WHERE h.started_on IS NOT NULL AND h.started_on <= DATE '{on}'"
+        f" WHERE h.started_on IS NOT NULL AND h.started_on <= DATE '{on}'{allowed}"
     )
     rows = matrix(
         held.engine,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shoal.predict.arrays import Floats, Mask
+from shoal.predict.arrays import Floats
 from shoal.predict.facts import Facts
 from shoal.predict.leaving.hazard import LEAST_LEFT, fit_hazard, moments, spent_there
 from shoal.stats.places import places
@@ -98,7 +98,7 @@ def fixed(facts: Facts, since: Floats, names: Sequence[str]) -> Facts:
     )
 
 
-def by_label(facts: Facts, since: Floats, has_left: Mask, *, unit: str) -> Remaining | None:
+def by_label(facts: Facts, since: Floats, has_left: Floats, *, unit: str) -> Remaining | None:
     """Tell how much longer customers stay of whom a label says whether they have left.
 
     Parameters
@@ -107,7 +107,8 @@ def by_label(facts: Facts, since: Floats, has_left: Mask, *, unit: str) -> Remai
         As `fixed` gives them.
     since : float array (n,)
         How long customers have been there, or were; NaN where that is not known.
-    has_left : bool array (n,)
+    has_left : float array (n,)
+        1 or 0; NaN of whom the label says nothing: nothing is learnt from them, and they are told of.
     unit : str
 
     Returns
@@ -115,13 +116,13 @@ def by_label(facts: Facts, since: Floats, has_left: Mask, *, unit: str) -> Remai
     Remaining or None
         None where too few have left, or nothing is known that could tell customers apart.
     """
-    known = ~np.isnan(since)
+    known = ~np.isnan(since) & ~np.isnan(has_left)
     learnt = np.flatnonzero(known)[:MOST_LEARNT]
     if has_left[learnt].sum() < LEAST_LEFT or not facts.names:
         return None
-    rates = fit_hazard(facts.rows(learnt), since[learnt], has_left[learnt].astype(np.float64))
+    rates = fit_hazard(facts.rows(learnt), since[learnt], has_left[learnt])
     times, limit = horizons(unit, float(since[known].max()))
-    here = np.flatnonzero(known & ~has_left)
+    here = np.flatnonzero(~np.isnan(since) & (has_left != 1))
     some, so_far = facts.rows(here), since[here]
     return Remaining(
         unit,
@@ -134,7 +135,8 @@ def by_label(facts: Facts, since: Floats, has_left: Mask, *, unit: str) -> Remai
 def by_pace(lasted: Floats, ended: Floats, since: Floats, told: Told, horizon_days: float) -> Remaining | None:
     """Tell how much longer customers hold something: as likely as told within a horizon, at the usual pace beyond it.
 
-    Assumes that who is twice as likely as others to leave within the horizon is so at all times.
+    Assumes that who is twice as likely as others to leave within the horizon is so at all times. The interval is that
+    of the probability; the pace is taken as known.
 
     Parameters
     ----------

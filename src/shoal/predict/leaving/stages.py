@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -22,7 +22,7 @@ def standing(
     facts: Facts,
     p_churn: Floats,
     *,
-    has_left: Sequence[bool],
+    has_left: Sequence[float],
     horizon_days: int,
     risk: float = RISK,
 ) -> Standing | None:
@@ -35,8 +35,8 @@ def standing(
     facts : Facts
         Of now.
     p_churn : float array (n,)
-    has_left : sequence of bool (n,)
-        Of whom a label says that they have left.
+    has_left : sequence of float (n,)
+        1 of whom a label says that they have left, 0 of whom it says that they have not, NaN where it says nothing.
     horizon_days : int
         0 where leaving has no time.
     risk : float
@@ -47,7 +47,7 @@ def standing(
         None where the features that it takes are not among the facts.
     """
     if target.kind is Kind.CUSTOMERS:
-        return by_label(p_churn, np.array(has_left, dtype=bool), risk=risk)
+        return by_label(p_churn, np.array(has_left) == 1, risk=risk)
     needed = _NEEDED[target.kind]
     if any(name not in facts.numbers for name in needed):
         return None
@@ -80,9 +80,7 @@ def _gone_down(facts: Facts) -> Mask | None:
     return np.any(signs, axis=0) if signs else None
 
 
-def those(happened: Relation) -> frozenset[str]:
-    """Name the customers to whom it happened."""
-    rows = happened.engine.rows(
-        f"SELECT customer_id FROM {happened.name} WHERE happened = 1", step="to whom it happened"
-    )
-    return frozenset(str(who) for (who,) in rows)
+def told_by_label(happened: Relation) -> Mapping[str, float]:
+    """Give 1 or 0 of every customer of whom it is known whether it happened."""
+    rows = happened.engine.rows(f"SELECT customer_id, happened FROM {happened.name}", step="to whom it happened")
+    return {str(who): float(one) for who, one in rows}

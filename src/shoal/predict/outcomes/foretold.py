@@ -147,6 +147,8 @@ def worth(facts: Facts, named: str | None, horizon_days: int | None) -> Floats |
 def by_segment(foretold: Foretold, assignments: pa.Table | None, *, min_count: int) -> list[dict[str, Any]]:
     """Add up what is foretold per segment of a published segmentation; segments of too few are left out.
 
+    Nothing is told of fewer than `min_count` who are still here, and no smaller count of a stage: those are None.
+
     Parameters
     ----------
     foretold : Foretold
@@ -165,8 +167,23 @@ def by_segment(foretold: Foretold, assignments: pa.Table | None, *, min_count: i
     for id_ in sorted(named):
         mine = segment == id_
         if int(mine.sum()) >= min_count:
-            found.append({"id": int(id_), "name": named[id_]} | _sums(foretold, mine, whole))
+            told = _without_few(_sums(foretold, mine, whole), min_count)
+            found.append({"id": int(id_), "name": named[id_]} | told)
     return found
+
+
+def _without_few(told: dict[str, Any], min_count: int) -> dict[str, Any]:
+    """Leave out what would tell of fewer than so many customers."""
+
+    def is_few(n: int | None) -> bool:
+        return n is not None and 0 < n < min_count
+
+    if is_few(told["n_here"]):
+        hidden = ("n_here", "probability", "expected", "value_at_risk", "value_at_risk_share")
+        told = told | dict.fromkeys(hidden)
+    if told["stages"] is not None:
+        told = told | {"stages": {stage: None if is_few(n) else n for stage, n in told["stages"].items()}}
+    return told | {"shows_no_sign": None if is_few(told["shows_no_sign"]) else told["shows_no_sign"]}
 
 
 def summed(foretold: Foretold) -> dict[str, Any]:

@@ -127,7 +127,7 @@ class LearntOutcome:
     proof : Proof
     leaks : tuple of Leak
     unseen : mapping of person to float
-        Probabilities of the customers told of on the way, each by a model that has not seen them.
+        Where a label tells: probabilities of the customers who have one, each by a model that has not seen them.
     warnings : tuple of str
     """
 
@@ -181,7 +181,9 @@ def learn_outcome(
     proven = prove(some, kinds, seed=how.seed, n_outer=how.n_outer, step=step)
     chosen = choose(some, kinds, seed=how.seed)
     model = fitted(some, chosen.best.kind, chosen.best.value, chosen.sigmoid, seed=how.seed)
-    persons = zip(proven.told.person.tolist(), proven.probability.tolist(), strict=True)
+    # where days tell, what was told of somebody on an earlier day is not what is to be told of them now
+    is_label = target.kind is Kind.CUSTOMERS
+    unseen = zip(proven.told.person.tolist(), proven.probability.tolist(), strict=True) if is_label else ()
     return LearntOutcome(
         model,
         tuple(
@@ -190,7 +192,7 @@ def learn_outcome(
         ),
         proven.proof,
         found,
-        dict(persons),
+        dict(unseen),
         tuple(said) + tuple(_of_leak(leak) for leak in found),
     )
 

@@ -32,6 +32,8 @@ class Taught:
     warnings : tuple of str
     unseen : mapping of person to float
         Probabilities of customers whose outcome is known, each by a model that has not seen them.
+    is_saved : bool
+        Whether it was learnt on an earlier day.
     """
 
     model: Model
@@ -40,6 +42,16 @@ class Taught:
     said: Mapping[str, Any]
     warnings: tuple[str, ...]
     unseen: Mapping[str, float] = field(default_factory=dict)
+    is_saved: bool = False
+
+    def cautions(self, *, lasting: bool) -> tuple[str, ...]:
+        """Say what to beware of; `lasting` says whether it is told beside it how long customers stay."""
+        if not self.is_saved:
+            return self.warnings
+        day = datetime.fromisoformat(self.said["learnt_as_of"])
+        anew = "nothing was learnt anew" + " but how long customers stay" * lasting
+        told = f"Told by the model that was learnt as of {day.day} {day:%B %Y}: {anew}"
+        return (f"{told}, and how far to trust it was tried then.", *self.warnings)
 
 
 def just_taught(
@@ -83,7 +95,7 @@ def just_taught(
 
 
 def taught_before(
-    text: str, written: Mapping[str, Any], target: Target, *, horizon_days: int | None, where: str
+    text: str, written: Mapping[str, Any], target: Target, *, horizon_days: int | None, as_of: datetime, where: str
 ) -> Taught:
     """Read back what was learnt on an earlier day.
 
@@ -97,13 +109,15 @@ def taught_before(
         What is asked now.
     horizon_days : int or None
         What is asked now; None takes what the model tells of.
+    as_of : datetime
+        The day that is asked about.
     where : str
         The file of the model.
 
     Raises
     ------
     PredictError
-        If the model answers another question.
+        If the model answers another question, or was learnt later than the day that is asked about.
     StoreError
         If it has changed since it was written, or what is written of it cannot be read.
     """
@@ -120,7 +134,9 @@ def taught_before(
             target.column,
             target.value,
         )
-    except (KeyError, TypeError, AttributeError) as error:
+        learnt = datetime.fromisoformat(said["learnt_as_of"])
+        is_later = learnt > as_of
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise StoreError(
             f"what is written of the saved model cannot be read ({type(error).__name__}: {error})",
             do="predict without --saved to learn anew",
@@ -141,16 +157,15 @@ def taught_before(
             do="leave --horizon away, or leave --saved away to learn anew",
             where=where,
         )
-    return Taught(model, bins, days, said, _warnings(said, days))
-
-
-def _warnings(said: Mapping[str, Any], horizon_days: int | None) -> tuple[str, ...]:
-    day = datetime.fromisoformat(said["learnt_as_of"])
-    told = f"Told by the model that was learnt as of {day.day} {day:%B %Y}: nothing was learnt anew, and how far to"
-    warnings = [told + " trust it was tried then."]
-    if horizon_days is None:
-        warnings.append("Customers whose outcome was known then are told of by a model that has seen it.")
-    return tuple(warnings)
+    if is_later:
+        raise PredictError(
+            f"the saved model was learnt as of {learnt.day} {learnt:%B %Y}, later than the day that is asked about",
+            expected="a model that knew no more than that day",
+            do="leave --saved away to learn from what was known then",
+            where=where,
+        )
+    seen = ("Customers whose outcome was known then are told of by a model that has seen it.",)
+    return Taught(model, bins, days, said, seen if days is None else (), is_saved=True)
 
 
 def refuse_unlike(model: Model, facts: Facts, *, where: str) -> None:

@@ -20,7 +20,8 @@ N_TOLD = 3
 """Categories that a customer is told of."""
 
 MOST_CATEGORIES = 100
-"""Categories that shares are told of, so that many customers times many categories do not fill the memory."""
+"""Categories that shares are told of, so that many customers times many categories do not fill the memory; the others
+count as one."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,9 @@ class Interests:
     ----------
     categories : tuple of str (c,)
         In the order of the alphabet.
-    parameters : float array (customers, c)
-        Of the distributions: own purchases, those long past counting less, and what is usual.
+    parameters : float array (customers, c + 1)
+        Of the distributions: own purchases, those long past counting less, and what is usual. The last column is of all
+        other categories together, 0 where there are none.
     """
 
     categories: tuple[str, ...]
@@ -40,7 +42,7 @@ class Interests:
 
     @property
     def shares(self) -> Floats:
-        """Give the mean share of each category."""
+        """Give the mean share of each category, and of all others together (customers, c + 1)."""
         found: Floats = self.parameters / self.parameters.sum(axis=1, keepdims=True)
         return found
 
@@ -53,7 +55,7 @@ class Interests:
         """
         from scipy.special import betaincinv  # noqa: PLC0415 - only predictions of products need it
 
-        first = np.argsort(-self.parameters, axis=1, kind="stable")[:, :N_TOLD]
+        first = np.argsort(-self.parameters[:, :-1], axis=1, kind="stable")[:, :N_TOLD]
         a = np.take_along_axis(self.parameters, first, axis=1)
         rest = self.parameters.sum(axis=1, keepdims=True) - a
         b = np.maximum(rest, 1e-9)  # one category alone
@@ -96,7 +98,9 @@ def fit_interests(tastes: Tastes, weight: float = USUAL_WEIGHT) -> Interests | N
     if not categories:
         return None
     counts = _by_category(tastes, categories, tastes.matrix(tastes.faded))
-    usual = counts.sum(axis=0) + 1.0 / len(categories)
+    usual = counts.sum(axis=0)
+    usual[:-1] += 1.0 / len(categories)
+    usual[-1] += (len({*tastes.categories} - {None}) - len(categories)) / len(categories)
     return Interests(categories, counts + weight * usual / usual.sum())
 
 
@@ -123,25 +127,28 @@ def prove_interests(tastes: Tastes, bought: Sparse, weight: float) -> InterestPr
     if found is None or came is None or not came.any():
         return None
     first = found.first()[0][:, 0]
-    usual = int(np.argmax(found.parameters.sum(axis=0)))
+    usual = int(np.argmax(found.parameters[:, :-1].sum(axis=0)))
     inside = came[np.arange(len(came)), first].sum()
     return InterestProof(weight, float(inside / came.sum()), float(came[:, usual].sum() / came.sum()), int(came.sum()))
 
 
 def _likelihood(tastes: Tastes, bought: Sparse, weight: float) -> float:
+    from scipy.special import xlogy  # noqa: PLC0415 - only predictions of products need it
+
     found = fit_interests(tastes, weight)
     if found is None:
         return 0.0
-    return float((_by_category(tastes, found.categories, bought) * np.log(found.shares)).sum())
+    return float(xlogy(_by_category(tastes, found.categories, bought), found.shares).sum())
 
 
 def _by_category(tastes: Tastes, categories: tuple[str, ...], values: Sparse) -> Floats:
-    """Add up customers against products to customers against categories."""
+    """Add up customers against products to customers against categories; in the last column all other categories."""
     from scipy.sparse import csr_matrix  # noqa: PLC0415 - only predictions of products need it
 
     place = {category: column for column, category in enumerate(categories)}
-    pairs = [(row, place[one]) for row, one in enumerate(tastes.categories) if one in place]
+    others = len(categories)
+    pairs = [(row, place.get(one, others)) for row, one in enumerate(tastes.categories) if one is not None]
     rows, columns = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
-    into = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(tastes.categories), len(categories)))
+    into = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(tastes.categories), others + 1))
     found: Floats = (values @ into).toarray()
     return found

@@ -34,7 +34,7 @@ def with_names(table: pa.Table, names: Mapping[str, str]) -> pa.Table:
         columns[column] = table[column]
         if _OF_PRODUCT.fullmatch(column):
             coded = table[column].combine_chunks().dictionary_encode()
-            called = pa.array([names.get(key.casefold()) for key in coded.dictionary.to_pylist()], pa.string())
+            called = pa.array([names.get(key.lower()) for key in coded.dictionary.to_pylist()], pa.string())
             columns[f"{column}_name"] = called.take(coded.indices)
     return pa.table(columns)
 
@@ -48,21 +48,21 @@ def naming(products: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> l
     [{'product': 'A1', 'name': 'Teapot', 'units': 3.0}]
     """
     return [
-        {"product": one["product"], "name": names.get(one["product"].casefold())}
+        {"product": one["product"], "name": names.get(one["product"].lower())}
         | {key: value for key, value in one.items() if key != "product"}
         for one in products
     ]
 
 
 def keys_of(words: Sequence[str], names: Mapping[str, str]) -> tuple[str, ...]:
-    """Write products by their keys where they were written by what they are called; other words stay as they are.
+    """Put behind each word the keys of the products that are called so; it stays, as it may be a category as well.
 
     Examples
     --------
-    >>> keys_of(["teapot ", "vases"], {"a1": "Teapot", "a2": "Teapot", "b1": "Milk jug"})
-    ('a1', 'a2', 'vases')
+    >>> keys_of(["teapot", "vases"], {"a1": "Teapot", "a2": "Teapot", "b1": "Milk jug"})
+    ('teapot', 'a1', 'a2', 'vases')
     """
     called: dict[str, list[str]] = {}
     for key, name in names.items():
         called.setdefault(name.strip().casefold(), []).append(key)
-    return tuple(key for word in words for key in called.get(word.strip().casefold(), [word]))
+    return tuple(one for word in words for one in (word, *called.get(word.strip().casefold(), ())))

@@ -95,15 +95,27 @@ def columns_of_next(asked: NextAsked) -> dict[str, str]:
                 told[f"because_{place}_name"] = "what it is called"
     for place in range(1, N_TOLD + 1):
         told[f"interest_{place}"] = f"the category of most interest, in place {place}"
-        told[f"interest_{place}_share"] = "share of the customer's next purchases that fall into it"
+        told[f"interest_{place}_share"] = (
+            "share of the customer's next purchases that fall into it, of those whose category is known"
+        )
         told[f"interest_{place}_share_low"] = told[f"interest_{place}_share_high"] = "95 % interval of that share"
     return told
 
 
-def warnings_of_next(tastes: Tastes, found: Suggestions, asked: NextAsked) -> tuple[str, ...]:
-    """Say what suggestions leave out, and of whom they know little."""
+def warnings_of_next(tastes: Tastes, found: Suggestions, asked: NextAsked, names: Mapping[str, str]) -> tuple[str, ...]:
+    """Say what suggestions leave out, and of whom they know little.
+
+    Parameters
+    ----------
+    tastes : Tastes
+    found : Suggestions
+    asked : NextAsked
+        What is forbidden as it was written.
+    names : mapping of product in small letters to name
+    """
     said = []
-    sold = {one.strip().casefold() for one in (*tastes.products, *(name or "" for name in tastes.categories))}
+    categories = [name for name in tastes.categories if name]
+    sold = {one.strip().casefold() for one in (*tastes.products, *categories, *names.values())}
     unknown = [one for one in asked.forbidden if one.strip().casefold() not in sold]
     if unknown:
         said.append(f"Forbidden, but neither a product nor a category that was sold: {', '.join(unknown[:5])}.")
