@@ -16,7 +16,7 @@ import statistics
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -264,6 +264,17 @@ def tried(name: str, how: str, workspace: Path, n_customers: int, n_searched: in
         print(f"  {what:44}{value:>10}   {asked}".rstrip(), flush=True)
 
 
+def formed(sets: Sequence[str], ways: Sequence[str]) -> Iterator[tuple[str, str, Path, shoal.Result]]:
+    """Segment every set in every way, each in a folder of its own that goes at the end."""
+    with tempfile.TemporaryDirectory() as place:
+        os.environ["SHOAL_HOME"] = place
+        for name in sets:
+            folder = Path(place, name)
+            shoal.demo(folder, dataset=None if name == "shop" else name)
+            for how in ways:
+                yield name, how, folder, shoal.build(folder, settings={"cluster.algorithm": how})
+
+
 def main() -> None:
     """Explain customers of every set and print whether it came true."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -272,14 +283,8 @@ def main() -> None:
     options.add_argument("--customers", type=int, default=1_000, help="explained, of each set and way")
     options.add_argument("--searched", type=int, default=50, help="of them, for how many the smallest is sought")
     chosen = options.parse_args()
-    with tempfile.TemporaryDirectory() as place:
-        os.environ["SHOAL_HOME"] = place
-        for name in chosen.sets:
-            folder = Path(place, name)
-            shoal.demo(folder, dataset=None if name == "shop" else name)
-            for how in chosen.formed:
-                shoal.build(folder, settings={"cluster.algorithm": how})
-                tried(name, how, folder, chosen.customers, chosen.searched)
+    for name, how, folder, _ in formed(chosen.sets, chosen.formed):
+        tried(name, how, folder, chosen.customers, chosen.searched)
 
 
 if __name__ == "__main__":

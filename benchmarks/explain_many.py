@@ -10,7 +10,6 @@ another in a process that has the version open. Sets are found where SHOAL_DATAS
 from __future__ import annotations
 
 import argparse
-import os
 import resource
 import statistics
 import tempfile
@@ -20,7 +19,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-import shoal
+from explain import ASKED_MS, FORMED, formed
 from shoal.api.outside import surroundings
 from shoal.app.explain import explaining
 from shoal.engine import DuckEngine, literal
@@ -28,8 +27,6 @@ from shoal.registry.result import LOOKED_UP
 from shoal.store.manifest import rewriting
 
 SETS = ("shop", "online_retail")
-FORMED = ("value_tiers", "kmeans")
-ASKED_MS = 50
 KEYS = ("customer_id", "source_key", "linked_key")
 ORDERS = {"features": "md5(customer_id), customer_id", "assignments": "md5(customer_id), customer_id",
           "identity": "md5(customer_id), customer_id, source_key", "history_lines": "ALL"}  # fmt: skip
@@ -86,17 +83,11 @@ def main() -> None:
     options.add_argument("--customers", type=int, default=1_000_000, help="how many they are repeated to")
     options.add_argument("--tried", type=int, default=200, help="how many are explained")
     chosen = options.parse_args()
-    with tempfile.TemporaryDirectory() as place:
-        os.environ["SHOAL_HOME"] = place
-        for name in chosen.sets:
-            folder = Path(place, name)
-            shoal.demo(folder, dataset=None if name == "shop" else name)
-            for how in chosen.formed:
-                result = shoal.build(folder, settings={"cluster.algorithm": how})
-                measured(f"{name}, {how}", folder, chosen.tried)
-                version = Path(folder, ".shoal/versions", *result["segmentation"].values())
-                repeated(version, -(-chosen.customers // result["n_customers"]))
-                measured(f"{name}, {how}, repeated", folder, chosen.tried)
+    for name, how, folder, result in formed(chosen.sets, chosen.formed):
+        measured(f"{name}, {how}", folder, chosen.tried)
+        version = Path(folder, ".shoal/versions", *result["segmentation"].values())
+        repeated(version, -(-chosen.customers // result["n_customers"]))
+        measured(f"{name}, {how}, repeated", folder, chosen.tried)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from shoal.report.foreseen import ForeseenPage, Section, Table, filled
+from shoal.report.foreseen import NOT_TRIED, ForeseenPage, Section, Table, filled
 from shoal.report.numbers import count, percent
 
 OTHERS = {"four_weeks": "mean of four weeks", "seasonal_naive": "year before, or last week"}
@@ -98,11 +98,7 @@ def _products(lines: Sequence[Mapping[str, Any]]) -> Section | None:
 def _trust(result: Mapping[str, Any]) -> Section:
     tried = result["backtest"]
     if not tried:
-        return Section(
-            "trust",
-            "How far to trust it",
-            ("It was not tried on earlier days; --backtest does that, where the history is long enough.",),
-        )
+        return NOT_TRIED
     sentences, rows = [], []
     for name in tried[0]["measures"]:
         missed = [one["measures"][name] for one in tried]

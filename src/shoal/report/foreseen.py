@@ -46,6 +46,13 @@ class Section:
     note: str = ""
 
 
+NOT_TRIED = Section(
+    "trust",
+    "How far to trust it",
+    ("It was not tried on earlier days; --backtest does that, where the history is long enough.",),
+)
+
+
 @dataclass(frozen=True)
 class ForeseenPage:
     """What the page shows.

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from shoal.report.foreseen import ForeseenPage, Plot, Section, Table, filled
+from shoal.report.foreseen import NOT_TRIED, ForeseenPage, Plot, Section, Table, filled
 from shoal.report.numbers import compact, count, number, percent, quantity
 from shoal.report.plots import Axis, Mark, plot
 
@@ -85,11 +85,7 @@ def _segments(result: Mapping[str, Any]) -> Section | None:
 def _trust(result: Mapping[str, Any]) -> Section:
     tried = result["backtest"]
     if not tried:
-        return Section(
-            "trust",
-            "How far to trust it",
-            ("It was not tried on earlier days; --backtest does that, where the history is long enough.",),
-        )
+        return NOT_TRIED
     latest = tried[0]
     lines = latest["lines"]
     end = _end(max(max(line["expected"], line["came"]) for line in lines))

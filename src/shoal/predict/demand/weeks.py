@@ -13,6 +13,7 @@ from shoal.engine import Plan, literal
 from shoal.engine.dialect import DIALECTS
 from shoal.errors import PredictError
 from shoal.predict.arrays import Floats
+from shoal.predict.permitted import only
 from shoal.terms import Engine, Identity, Records, Relation
 
 MEASURES = ("orders", "units", "revenue", "contacts")
@@ -98,7 +99,7 @@ def read_weeks(
             where="predict demand",
         )
     orders = records.orders.name
-    allowed = f"AND i.customer_id IN (SELECT customer_id FROM {permitted.name})" if permitted is not None else ""
+    allowed = only(permitted)
     day = f"DATE {literal(before.isoformat())}"
     days = DIALECTS[engine.dialect].days
     ((first, last, has_money),) = engine.rows(

@@ -15,6 +15,7 @@ from shoal.predict.facts import Facts
 from shoal.predict.leaving.held_back import held_back
 from shoal.predict.leaving.remaining import MOST_LEARNT, Remaining, Told, by_label, by_pace, fixed, horizons
 from shoal.predict.leaving.survival import half_life, staying
+from shoal.predict.permitted import only
 from shoal.terms import Identity, Relation
 
 N_TIMES = 12
@@ -102,7 +103,7 @@ def holdings_lasting(
     horizon_days : int
     """
     identity, permitted = people
-    allowed = "" if permitted is None else f" AND i.customer_id IN (SELECT customer_id FROM {permitted.name})"
+    allowed = only(permitted)
     source = (
         f"{held.name} h JOIN {identity.relation.name} i ON h.source_key = i.source_key"
         f" WHERE h.started_on IS NOT NULL AND h.started_on <= DATE '{on}'{allowed}"

@@ -14,6 +14,7 @@ from shoal.errors import PredictError
 from shoal.predict.arrays import Floats
 from shoal.predict.lifetimes.histories import Histories, histories
 from shoal.predict.lifetimes.spend import Purchases, purchases
+from shoal.predict.permitted import only
 from shoal.terms import Engine, Identity, Records, Relation
 
 
@@ -71,7 +72,7 @@ def read_buyers(
             do="add it with `shoal run`; where a label or holdings say who leaves, ask `shoal predict churn`",
             where="predict",
         )
-    allowed = f"AND i.customer_id IN (SELECT customer_id FROM {permitted.name})" if permitted is not None else ""
+    allowed = only(permitted)
     days, today = DIALECTS[engine.dialect].days, f"DATE {literal(on.isoformat())}"
     plan = Plan()
     plan.step(

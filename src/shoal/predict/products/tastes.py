@@ -14,6 +14,7 @@ from shoal.engine import Plan, literal
 from shoal.engine.dialect import DIALECTS
 from shoal.errors import PredictError
 from shoal.predict.arrays import Counts, Floats
+from shoal.predict.permitted import only
 from shoal.terms import Engine, Identity, Records, Relation
 
 Sparse = Any
@@ -125,7 +126,7 @@ def read_tastes(
         If there are no orders, they name no products, or all name the same one.
     """
     orders = _orders_with_products(engine, records, before)
-    allowed = f"AND i.customer_id IN (SELECT customer_id FROM {permitted.name})" if permitted is not None else ""
+    allowed = only(permitted)
     dialect = DIALECTS[engine.dialect]
     plan = Plan()
     plan.step(
