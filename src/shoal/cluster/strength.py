@@ -70,8 +70,8 @@ class Strength:
     interval : Interval
         Prediction strength, or what was measured in its place.
     skill : float
-        Prediction strength beyond chance: 0 where the weakest group holds together no better than any two customers do,
-        1 where it holds fully. Two large groups are strong by chance alone, and many small ones are not.
+        The same beyond chance: 0 where groups hold together no better than any two customers do, 1 where they hold
+        fully. Two large groups are strong by chance alone, and many small ones are not.
     """
 
     interval: Interval
@@ -125,10 +125,10 @@ def _strength(
         return 0.0, 0.0
     where = other.place(rows[judged])
     groups = own.labels[judged]
-    value, weakest = measure(groups, where), prediction_strength(groups, where)
+    value = measure(groups, where)
     sizes = np.bincount(where[where >= 0]).astype(np.float64)
     by_chance = float((sizes * (sizes - 1)).sum() / (len(where) * (len(where) - 1)))
-    return value, (weakest - by_chance) / (1 - by_chance) if by_chance < 1 else 0.0
+    return value, (value - by_chance) / (1 - by_chance) if by_chance < 1 else 0.0
 
 
 def grouped(found: Found) -> Groups:
