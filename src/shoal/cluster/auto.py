@@ -40,6 +40,9 @@ SLACK = 1 / 3
 """More groups may be less firm than fewer by so much: small groups are known less well from half of the customers."""
 LOOKS = 3
 """Looks at chance, which share the level: that of k-means, that of all algorithms at empty space, that at bells."""
+P_CHOICE = 0.2
+"""Where k-means has ruled chance out, the question is no longer whether there are groups, but whose are the better ones:
+groups that smooth populations show as seldom as this may take the place of its own."""
 COMPANY = "share of fellows that stay together"
 """What is asked of bells told apart, in place of prediction strength: of all customers, not of the weakest group."""
 LONELY = 3.0
@@ -59,8 +62,8 @@ class Contest:
     p_chance : mapping of algorithm to float
         Chance that one smooth population looks as parted to any that compete, for those of `ranked` that need it: not
         where k-means, which has its own look at chance, finds natural groups itself and comes first.
-    looks : int
-        That share the level.
+    level : float
+        Of p: chance is ruled out below.
     looked_at : str
         What was seen before anything was tried, in words.
     """
@@ -68,7 +71,7 @@ class Contest:
     entrants: tuple[Entrant, ...]
     ranked: tuple[Entrant, ...]
     p_chance: Mapping[str, float]
-    looks: int
+    level: float
     looked_at: str
 
     def has(self, algorithm: str) -> bool:
@@ -77,7 +80,7 @@ class Contest:
 
     def is_ruled_out(self, algorithm: str) -> bool:
         """Say whether chance is ruled out for the groups of one of those that can be chosen."""
-        return self.looks * self.p_chance.get(algorithm, 1.0) < P_THRESHOLD
+        return self.p_chance.get(algorithm, 1.0) < self.level
 
     def effect(self, algorithm: str) -> Effect | None:
         """Give the strength of one of those that can be chosen, beside the threshold that all must pass."""
@@ -95,9 +98,9 @@ def compete(study: Study, chosen_k: int | None, progress: Progress, shares: tupl
     An algorithm is out if it breaks a limit of the business, leaves too many customers out of every group, or its model
     does not place them where it did. Of those whose strength is enough, the ones whose groups stand apart come first:
     what one algorithm parts where nobody stands, another cuts through a crowd. Among these, if nearly
-    as firm as the firmest, the most groups win (as in the paper: the largest number that is strong), then strength
-    beyond chance, then simplicity. Where no groups
-    stand apart, strength beyond chance decides at once.
+    as firm as the firmest, the most groups win (as in the paper: the largest number that is strong), then groups with
+    emptiness all around, then strength beyond chance, then simplicity. Where no groups stand apart, strength beyond
+    chance decides at once.
 
     Parameters
     ----------
@@ -125,7 +128,8 @@ def compete(study: Study, chosen_k: int | None, progress: Progress, shares: tupl
         only = (chosen_k,) if name == "kmeans" and chosen_k else numbers
         entrants.append(enter(name, task, only, limits) if only else _nothing(name))
         progress.step(begin + (middle - begin) * place / len(names))
-    contest = Contest(tuple(entrants), (), {}, 1 if study.verdict == "clusters" else LOOKS, looked_at(study, task.rows))
+    level = P_CHOICE if study.verdict == "clusters" else P_THRESHOLD / LOOKS
+    contest = Contest(tuple(entrants), (), {}, level, looked_at(study, task.rows))
     return _against_chance(
         study, contest, task, numbers, limits, (_on(progress, middle, late), _on(progress, late, end))
     )
@@ -150,7 +154,7 @@ def _against_chance(
             out = replace(bells, fault="one population without groups falls into such bells as well", strength=None)
             contest = replace(contest, entrants=tuple(out if one is bells else one for one in contest.entrants))
     ranked = _ranked([one for one in contest.entrants if one.is_strong])
-    open_to_doubt = tuple(one for one in ranked if one.algorithm not in p)
+    open_to_doubt = tuple(one for one in ranked if one.algorithm not in p and one.may_be_natural)
     if study.verdict == "clusters":
         # Whoever comes after k-means, or cuts through crowds, is not going to be chosen.
         before = list(takewhile(lambda one: one.algorithm != "kmeans", ranked))
@@ -202,6 +206,7 @@ def _best(strong: list[Entrant]) -> Entrant:
         apart = [one for one in apart if one.skill >= firmest - SLACK]
         most = max(one.n_groups for one in apart)
         strong = [one for one in apart if one.n_groups == most]
+        strong = [one for one in strong if one.is_surrounded] or strong
     top = max(one.skill for one in strong)
     return next(one for one in strong if one.skill >= top - TIE)
 

@@ -32,7 +32,7 @@ from shoal.terms import Matrix
 
 BELL_ROWS = 2000
 """Customers among whom bells are looked for."""
-MOST_BELLS = 30
+MOST_BELLS = 80
 START = 1.4
 """So many times the most groups allowed is where the way down begins: a small group needs a bell of its own there."""
 STARTS = 3

@@ -134,7 +134,8 @@ def reason(study: Study, grouping: Grouping, why: str, contest: Contest | None) 
 def _found(study: Study, grouping: Grouping, contest: Contest | None) -> str:
     structure = study.structure
     if contest is not None and is_by_contest(study, grouping, contest):
-        return _found_by(grouping.algorithm, contest, is_seen_by_kmeans=study.verdict == "clusters")
+        p = structure.p_structure if study.verdict == "clusters" else None
+        return _found_by(grouping.algorithm, contest, p)
     if structure.p_structure is None or structure.effect is None:
         return "There are too few different customers to tell natural groups from chance."
     effect = structure.effect
@@ -149,13 +150,14 @@ def _found(study: Study, grouping: Grouping, contest: Contest | None) -> str:
     return f"The customers are a continuum without natural groups {figures}."
 
 
-def _found_by(algorithm: str, contest: Contest, *, is_seen_by_kmeans: bool) -> str:
-    """Say what speaks for the groups of an algorithm that came first."""
+def _found_by(algorithm: str, contest: Contest, p: float | None) -> str:
+    """Say what speaks for the groups of an algorithm that came first; p is that of k-means, where it sees groups too."""
     effect = contest.effect(algorithm)
     held = "" if effect is None else f"; {effect.name} {effect.value:.2f}, and {effect.threshold:.2f} is asked"
-    also = "" if is_seen_by_kmeans or algorithm == "kmeans" else ", though not for k-means"
+    also = ", though not for k-means" if p is None and algorithm != "kmeans" else ""
+    seen = "" if p is None else f"p = {p:.3f}; of these very groups: "
     return (
-        f"The customers form natural groups{also} (one smooth population is not parted as widely by any of"
+        f"The customers form natural groups{also} ({seen}one smooth population is not parted as widely by any of"
         f" {len(contest.entrants)} algorithms, p = {contest.p_chance[algorithm]:.3f}{held})."
     )
 

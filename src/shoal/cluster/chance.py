@@ -17,8 +17,8 @@ CHANCE_ROWS = 400
 CHANCE_STARTS = 1
 N_DRAWS = 79
 """No draw as widely parted gives p = 1/80; three times that, for so many looks are taken, stays under 0.05."""
-FEW_DRAWS = 20
-"""Where k-means has ruled chance out, so many tell whether the groups of another are more than chance."""
+FEW_DRAWS = 9
+"""Where k-means has ruled chance out, so many tell whether the groups of another may take the place of its own."""
 BELL_ROWS = 600
 MARGIN_ROWS = 2000
 

@@ -13,6 +13,8 @@ from shoal.terms import Matrix
 EXACT_ROWS = 20_000
 """Neighbourhoods are looked at among so many customers; all others are placed by the model."""
 CURVE_POINTS = 200
+LONELY = 4.0
+"""Whoever is so many times as far from a group as its members usually are from each other stands outside it."""
 FEW = 5
 """Fewest customers of a neighbourhood, whatever the number of columns."""
 
@@ -147,7 +149,11 @@ def near_at_any_density(rows: Matrix, *, smallest: int, neighbours: int | None) 
 
 
 def joined(rows: Matrix, labels: Groups, most_outliers: float, weights: Matrix | None = None) -> Groups:
-    """Let outliers beyond a share join the group of their nearest neighbour, those who have it closest first.
+    """Let outliers join the group of their nearest neighbour, those who have it closest first.
+
+    Whoever has joined is a neighbour to those who come after, so that the thin end of an arm follows its own arm.
+    Outliers stay those who are much farther from everybody in a group than its members are from each other, but no more
+    than a share of all rows.
 
     Parameters
     ----------
@@ -155,8 +161,12 @@ def joined(rows: Matrix, labels: Groups, most_outliers: float, weights: Matrix |
     labels : int array (n,)
         -1 for outliers.
     most_outliers : float
-        Largest share of the rows that stay outliers.
+        Largest share of the rows that stay outliers; with 1 nobody joins.
     weights : float array (n,) or None
+
+    References
+    ----------
+    One step after the other as the minimum spanning tree grows: Prim (1957), Bell System Technical Journal 36.
 
     Examples
     --------
@@ -164,18 +174,32 @@ def joined(rows: Matrix, labels: Groups, most_outliers: float, weights: Matrix |
     >>> joined(rows, np.array([0, 0, 0, -1, -1]), 0.2)
     array([ 0,  0,  0,  0, -1])
     """
-    outside = np.flatnonzero(labels == NOISE)
-    n_joining = len(outside) - int(most_outliers * len(rows))
-    if n_joining <= 0:
+    outside, inside = np.flatnonzero(labels == NOISE), np.flatnonzero(labels != NOISE)
+    if most_outliers >= 1 or not len(outside) or not len(inside):
         return labels
-    from scipy.spatial import cKDTree  # noqa: PLC0415 - only where there are many outliers
+    from scipy.spatial import cKDTree  # noqa: PLC0415 - only where there are outliers
 
-    inside = np.flatnonzero(labels != NOISE)
+    fences = LONELY * _usual_steps(rows[inside], labels[inside])
     away, nearest = cKDTree(rows[inside]).query(rows[outside])
-    closest = np.argsort(away, kind="stable")[:n_joining]
-    answer = labels.copy()
-    answer[outside[closest]] = labels[inside[nearest[closest]]]
+    follows, answer = labels[inside[nearest]], labels.copy()
+    for n_left in range(len(outside), 0, -1):
+        who = int(np.argmin(away))
+        if n_left <= most_outliers * len(rows) and (away > fences[follows]).all():
+            break
+        answer[outside[who]] = follows[who]
+        steps = np.sqrt(np.square(rows[outside] - rows[outside[who]]).sum(axis=1))
+        closer = steps < away
+        away[closer], follows[closer] = steps[closer], follows[who]
+        away[answer[outside] != NOISE] = np.inf
     return canonical(rows, answer, weights)
+
+
+def _usual_steps(rows: Matrix, labels: Groups) -> Matrix:
+    """Give, for each group, the median distance of a member to the nearest other one."""
+    from scipy.spatial import cKDTree  # noqa: PLC0415 - as above
+
+    members = [rows[labels == group] for group in range(int(labels.max()) + 1)]
+    return np.array([np.median(cKDTree(own).query(own, k=2)[0][:, 1]) if len(own) > 1 else 0.0 for own in members])
 
 
 def knee(rows: Matrix, neighbours: int, weights: Matrix | None = None) -> float:

@@ -105,6 +105,16 @@ class Entrant:
         return self.emptiness >= 1 or self.is_told_apart
 
     @property
+    def is_surrounded(self) -> bool:
+        """Whether every group has emptiness all around, not only on the way to the centres of the others."""
+        return self.moat >= APART
+
+    @property
+    def may_be_natural(self) -> bool:
+        """Whether chance is asked about: a centre cuts any crowd firmly, density begins where customers stand close."""
+        return self.is_apart or self.algorithm in SHAPES
+
+    @property
     def is_told_apart(self) -> bool:
         """Whether its groups are bells that few customers could be taken for members of two of."""
         return self.n_groups > 1 and self.overlap <= MOST_OVERLAP

@@ -128,10 +128,16 @@ def _choose_algorithm(study: Study, chosen_k: int | None) -> str:
 def _evidence(study: Study, grouping: Grouping, chosen_k: int | None, why: str, contest: Contest | None) -> Evidence:
     # The evidence is that of the groups that are published: the valleys of k-means say nothing of those of another.
     seen = contest if contest is not None and is_by_contest(study, grouping, contest) else None
+    # Whether there are any groups at all is answered by k-means where it sees some.
+    p = (
+        study.structure.p_structure
+        if seen is None or study.verdict == "clusters"
+        else seen.p_chance[grouping.algorithm]
+    )
     is_kmeans = grouping.algorithm == "kmeans"
     k = grouping.model.n_groups
     return Evidence(
-        p_structure=study.structure.p_structure if seen is None else seen.p_chance[grouping.algorithm],
+        p_structure=p,
         effect=study.structure.effect if seen is None else seen.effect(grouping.algorithm),
         silhouette=_silhouette(study, grouping),
         gap=study.curve.by_k[k - 1].gap if is_kmeans and k <= len(study.curve.by_k) else None,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from shoal.cluster.density import joined
 from shoal.cluster.found import NOISE, Found, Groups
 from shoal.cluster.gaussian import GaussianModel
 from shoal.cluster.prototypes import PrototypeModel
@@ -53,11 +54,13 @@ def by_model(there: Found) -> Parted:
 
 
 def by_neighbour(rows: Matrix, labels: Groups) -> Parted:
-    """Let others follow their nearest neighbour: as good as a model of many prototypes, and made in no time."""
+    """Let others follow their nearest neighbour: as good as a model of many prototypes, and made in no time.
+
+    Outliers are neighbours of the group that they would join.
+    """
     from scipy.spatial import cKDTree  # noqa: PLC0415 - only where such algorithms are compared
 
-    kept = labels >= 0
-    tree, own = cKDTree(rows[kept]), labels[kept]
+    own, tree = joined(rows, labels, 0.0), cKDTree(rows)
     return Parted(labels, lambda others: own[tree.query(others)[1]])
 
 
