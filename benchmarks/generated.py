@@ -217,7 +217,10 @@ _REAL = (
 @cache
 def real_columns() -> tuple[Floats, ...]:
     """Read real columns with one hump from the folder that SHOAL_DATASETS names."""
-    folder = Path(os.environ["SHOAL_DATASETS"])
+    data = os.environ.get("SHOAL_DATASETS")
+    if not data:
+        raise SystemExit("SHOAL_DATASETS is not set: name the folder that has the real columns in it.")
+    folder = Path(data)
     answer = []
     for name, columns in _REAL:
         with (folder / name).open(newline="", encoding="utf-8") as file:

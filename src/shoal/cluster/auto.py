@@ -41,8 +41,8 @@ SLACK = 1 / 3
 LOOKS = 3
 """Looks at chance, which share the level: that of k-means, that of all algorithms at empty space, that at bells."""
 P_CHOICE = 0.2
-"""Where k-means has ruled chance out, the question is no longer whether there are groups, but whose are the better ones:
-groups that smooth populations show as seldom as this may take the place of its own."""
+"""Where k-means has ruled chance out, the question is no longer whether there are groups, but whose are better. Those
+that smooth populations show as seldom as this may take the place of its own."""
 COMPANY = "share of fellows that stay together"
 """What is asked of bells told apart, in place of prediction strength: of all customers, not of the weakest group."""
 LONELY = 3.0

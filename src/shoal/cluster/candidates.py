@@ -151,7 +151,7 @@ def _found(study: Study, grouping: Grouping, contest: Contest | None) -> str:
 
 
 def _found_by(algorithm: str, contest: Contest, p: float | None) -> str:
-    """Say what speaks for the groups of an algorithm that came first; p is that of k-means, where it sees groups too."""
+    """Say what speaks for the groups of an algorithm that came first; p is that of k-means where it sees groups."""
     effect = contest.effect(algorithm)
     held = "" if effect is None else f"; {effect.name} {effect.value:.2f}, and {effect.threshold:.2f} is asked"
     also = ", though not for k-means" if p is None and algorithm != "kmeans" else ""

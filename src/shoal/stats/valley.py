@@ -19,6 +19,8 @@ MIDDLE = (0.15, 0.85)
 """The valley lies between the centres: nearer to the smaller or tighter group, not always halfway."""
 Z_SURE = 1.645
 """One-sided 95 %."""
+NEAREST = 9
+"""Of more than ten groups, those whose centres are not among the nine nearest of either have no side in common."""
 RIDGE = 0.25
 """Added to each variance within groups, as a share of their mean: features that are nearly sums of each other (money =
 orders x basket) have directions without any spread, along which the whole numbers of one would look like groups."""
@@ -79,7 +81,7 @@ def shallowest_valley(rows: Floats, labels: NDArray[np.int64]) -> Valley:
 
 
 def valleys(rows: Floats, labels: NDArray[np.int64]) -> Iterator[tuple[tuple[int, int], Valley]]:
-    """Measure the valley between every two groups, along the direction that tells the two apart best.
+    """Measure the valley between every two groups that are near each other, along the direction that tells the two apart best.
 
     The direction is Fisher's, with the covariance within the two, drawn towards that within all groups where they are
     few. Of more than two groups only the half of the pair's customers is counted who stand nearest to the line between
@@ -103,7 +105,11 @@ def valleys(rows: Floats, labels: NDArray[np.int64]) -> Iterator[tuple[tuple[int
     shared = sum((group.scatter for group in groups), np.zeros((columns, columns))) / len(rows)
     ridge = max(RIDGE * float(np.trace(shared)) / columns, 1e-12) * np.eye(columns)
     means = np.stack([group.mean for group in groups])
+    away = np.linalg.norm(means[:, None] - means[None, :], axis=2)
+    ranks = away.argsort(axis=1, kind="stable").argsort(axis=1)
     for i, j in combinations(range(len(groups)), 2):
+        if min(ranks[i, j], ranks[j, i]) > NEAREST:
+            continue
         yield (names[i], names[j]), _valley_along(_places(groups[i], groups[j], shared, ridge, means))
 
 
