@@ -81,7 +81,7 @@ def shallowest_valley(rows: Floats, labels: NDArray[np.int64]) -> Valley:
 
 
 def valleys(rows: Floats, labels: NDArray[np.int64]) -> Iterator[tuple[tuple[int, int], Valley]]:
-    """Measure the valley between every two groups that are near each other, along the direction that tells the two apart best.
+    """Measure the valley between every two groups near each other, along the direction that tells the two apart best.
 
     The direction is Fisher's, with the covariance within the two, drawn towards that within all groups where they are
     few. Of more than two groups only the half of the pair's customers is counted who stand nearest to the line between
