@@ -202,8 +202,8 @@ def _ranked(strong: list[Entrant]) -> tuple[Entrant, ...]:
 def _best(strong: list[Entrant]) -> Entrant:
     apart = [one for one in strong if one.is_apart]
     if apart:
-        firmest = max(one.firmness for one in apart)
-        apart = [one for one in apart if one.firmness >= firmest - SLACK]
+        firmest = max(one.skill for one in apart)
+        apart = [one for one in apart if one.skill >= firmest - SLACK]
         most = max(one.n_groups for one in apart)
         strong = [one for one in apart if one.n_groups == most]
         strong = [one for one in strong if one.is_surrounded] or strong

@@ -30,8 +30,6 @@ SHAPES = ("dbscan", "hdbscan")
 JOINING, ROOM = 3.0, 0.8
 """A density method may leave out so many times the outliers that are allowed: those with a group nearby join it, until
 there are four fifths of what is allowed, which leaves room for whom the model places otherwise."""
-CLEAR_OVERLAP = 0.05
-"""Bells that overlap more, up to what still tells them apart, may be the corners of one group of another shape."""
 SURE_AGREEMENT = 0.95
 GRAINS = (1, 3)
 """Of hdbscan: the finest that the business allows, and a coarser one that chance moves less."""
@@ -125,13 +123,6 @@ class Entrant:
     def skill(self) -> float:
         """The strength beyond chance; 0 where it was not measured."""
         return 0.0 if self.strength is None else self.strength.skill
-
-    @property
-    def firmness(self) -> float:
-        """What it is compared by with groups that are fewer: of bells that are close, each must hold for itself."""
-        if self.strength is None:
-            return 0.0
-        return self.strength.skill if self.overlap <= CLEAR_OVERLAP else self.strength.weakest
 
     @property
     def is_strong(self) -> bool:

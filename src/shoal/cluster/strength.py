@@ -75,13 +75,10 @@ class Strength:
     skill : float
         The same beyond chance: 0 where groups hold together no better than any two customers do, 1 where they hold
         fully. Two large groups are strong by chance alone, and many small ones are not.
-    weakest : float
-        The skill of the weakest group.
     """
 
     interval: Interval
     skill: float
-    weakest: float
 
 
 def strength_of(part: Part, rows: Matrix, *, seed: int, measure: Measure = prediction_strength) -> Strength:
@@ -103,18 +100,17 @@ def strength_of(part: Part, rows: Matrix, *, seed: int, measure: Measure = predi
     random = np.random.default_rng(seed)
     n = len(rows)
     size = max(n // 2, min(round(LARGEST_PART * n), PART_ROWS))
-    values, skills, weakest = [], [], []
+    values, skills = [], []
     for _ in range(round(n / (n - size))):
         order = random.permutation(n)
         parts = np.sort(order[:size]), np.sort(order[-size:])
         both = tuple(_groups(part, rows[one]) for one in parts)
         for here, there in ((0, 1), (1, 0)):
             alone = ~np.isin(parts[there], parts[here], assume_unique=True)
-            value, skill, least = _strength(both[there], both[here], rows[parts[there]], alone, measure)
+            value, skill = _strength(both[there], both[here], rows[parts[there]], alone, measure)
             values.append(value)
             skills.append(skill)
-            weakest.append(least)
-    return Strength(strength_interval(values), float(np.mean(skills)), float(np.mean(weakest)))
+    return Strength(strength_interval(values), float(np.mean(skills)))
 
 
 def _groups(part: Part, rows: Matrix) -> Parted | None:
@@ -127,19 +123,15 @@ def _groups(part: Part, rows: Matrix) -> Parted | None:
 
 def _strength(
     own: Parted | None, other: Parted | None, rows: Matrix, judged: NDArray[np.bool_], measure: Measure
-) -> tuple[float, float, float]:
+) -> tuple[float, float]:
     if own is None or other is None:
-        return 0.0, 0.0, 0.0
+        return 0.0, 0.0
     where = other.place(rows[judged])
     groups = own.labels[judged]
+    value = measure(groups, where)
     sizes = np.bincount(where[where >= 0]).astype(np.float64)
     by_chance = float((sizes * (sizes - 1)).sum() / (len(where) * (len(where) - 1)))
-
-    def beyond(value: float) -> float:
-        return (value - by_chance) / (1 - by_chance) if by_chance < 1 else 0.0
-
-    value = measure(groups, where)
-    return value, beyond(value), beyond(prediction_strength(groups, where))
+    return value, (value - by_chance) / (1 - by_chance) if by_chance < 1 else 0.0
 
 
 def grouped(found: Found) -> Groups:
