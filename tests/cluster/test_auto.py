@@ -332,6 +332,20 @@ def test_more_groups_win_only_if_nearly_as_firm():
     assert _best([few, loose]) is few
 
 
+def test_emptiness_all_around_comes_before_a_valley_between_centres():
+    by_valley, by_moat = entrant("kmeans", 3, 1.0, moat=-0.1), entrant("hdbscan", 3, 1.0)
+    by_valley = replace(by_valley, valley=0.9)
+    assert by_valley.is_apart
+    assert _best([by_valley, by_moat]) is by_moat
+
+
+def test_a_cut_by_centres_is_not_asked_whether_chance_makes_it():
+    cut = entrant("kmeans", 2, 0.8, moat=-0.5)
+    assert not cut.may_be_natural
+    assert replace(cut, algorithm="hdbscan").may_be_natural
+    assert replace(cut, algorithm="gaussian_mixture").may_be_natural
+
+
 def test_a_moat_is_where_nobody_stands():
     rows, is_ring = ring_around_a_ball()
     land = terrain(rows)

@@ -19,7 +19,8 @@ N_DRAWS = 79
 """No draw as widely parted gives p = 1/80; three times that, for so many looks are taken, stays under 0.05."""
 FEW_DRAWS = 9
 """Where k-means has ruled chance out, so many tell whether the groups of another may take the place of its own."""
-BELL_ROWS = 600
+BELL_ROWS, BELL_MEMBERS = 600, 40
+"""Customers in whom bells are looked for by chance; more where there are many groups, so that each has its members."""
 MARGIN_ROWS = 2000
 
 
@@ -111,9 +112,9 @@ def bells_chance(task: Task, most: int, smallest_share: float, n_draws: int, ste
         Of the customers, in the smallest group.
     n_draws : int
     step : callable
-        As of `chance`; so are the draws, of `BELL_ROWS` customers.
+        As of `chances`; so are the draws, of `BELL_ROWS` customers or, where there are more, `BELL_MEMBERS` a group.
     """
-    sample = task.rows[:BELL_ROWS]
+    sample = task.rows[: max(BELL_ROWS, BELL_MEMBERS * most)]
     random = np.random.default_rng(task.seed)
     population = fit_smooth_population(task.rows[:MARGIN_ROWS], random)
 

@@ -111,8 +111,8 @@ class Entrant:
 
     @property
     def may_be_natural(self) -> bool:
-        """Whether chance is asked about: a centre cuts any crowd firmly, density begins where customers stand close."""
-        return self.is_apart or self.algorithm in SHAPES
+        """Whether chance is asked about: centres cut any crowd firmly, density and bells begin where it is crowded."""
+        return self.is_apart or self.algorithm in (*SHAPES, "gaussian_mixture")
 
     @property
     def is_told_apart(self) -> bool:
