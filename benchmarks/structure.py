@@ -1,13 +1,14 @@
 """Is it real, and how many: generated groups whose number is known, and populations that have none.
 
-usage: python benchmarks/structure.py [--every N] [--first N] [--run core|full] [--verbose]
+usage: python benchmarks/structure.py [--every N] [--first N] [--run core|full|all] [--verbose]
 
 200 mixtures of 2 to 9 groups (the largest overlap of two is 0.01 to 0.05 in the sense of MixSim; sizes up to 20:1;
 1,000 to 3,000 customers; 2 to 15 columns; round, correlated, skewed, with up to four noise columns more, with noise
 points) and 200 populations without groups (uniform, Gaussian, log-normal, correlated, heavy-tailed, banana-shaped,
 copula draws with real margins from the folder that SHOAL_DATASETS names). The number of a set is its seed. All are
-prepared as a run prepares them. The verdict and the number are those of `cluster.fit`: of the core run, and of a run
-with k-means and the mixture as candidates; the further candidates of `--full` find groups of other shapes.
+prepared as a run prepares them. The verdict and the number are those of `cluster.fit`: of the core run (`core`), and of
+a run with k-means and the mixture as candidates (`full`). With `--run all` everybody competes, as in `shoal run --full`:
+the further candidates find groups of other shapes, and take several times as long.
 """
 
 from __future__ import annotations
@@ -27,13 +28,19 @@ from numpy.typing import NDArray
 from auto import Plain
 from generated import mixture, null, prepared
 from shoal import cluster
+from shoal.cluster.auto import CANDIDATES
 from shoal.engine import DuckEngine
 from shoal.stats.intervals import wilson
 from shoal.terms import ClusterSpec, Feature, FeatureTable, FeatureType, Lens, Silent
 
 N_SETS = 200
 ASKED = {"right k": 180, "continuum": 185}
-CORE, FULL = ClusterSpec(), ClusterSpec(candidates=("kmeans", "gaussian_mixture"))
+BOTH = "both"
+RUNS = {
+    "core": ClusterSpec(),
+    "full": ClusterSpec(candidates=("kmeans", "gaussian_mixture")),
+    "all": ClusterSpec(candidates=tuple(name for name in CANDIDATES if name != "kprototypes")),
+}
 
 Rows = NDArray[np.float64]
 
@@ -92,19 +99,17 @@ def measure(
 
 
 def main() -> None:
-    """Measure both families with both runs."""
+    """Measure both families with each run."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--every", type=int, default=1, metavar="N", help="only one set of so many")
     options.add_argument("--first", type=int, default=0, metavar="N", help="number of the first of them")
-    options.add_argument("--run", choices=["both", "core", "full"], default="both")
+    options.add_argument("--run", choices=[BOTH, *RUNS], default=BOTH, help=f"{BOTH}: core and full")
     options.add_argument("--verbose", action="store_true", help="a line for each set that is judged wrongly")
     chosen = options.parse_args()
-    for run, spec in {"core": CORE, "full": FULL}.items():
-        if chosen.run not in ("both", run):
-            continue
+    for run in ("core", "full") if chosen.run == BOTH else (chosen.run,):
         print(f"\n{run}", flush=True)
-        measure("right k", mixtures, spec, chosen)
-        measure("continuum", nulls, spec, chosen)
+        measure("right k", mixtures, RUNS[run], chosen)
+        measure("continuum", nulls, RUNS[run], chosen)
 
 
 if __name__ == "__main__":

@@ -186,6 +186,19 @@ def test_outliers_beyond_what_is_allowed_join_the_nearest_group():
     assert joined(crowd, alone, 1.0) is alone
 
 
+def test_the_thin_end_of_an_arm_follows_its_own_arm_and_who_is_far_stays_outside():
+    arm, end = np.arange(0, 10, 0.1), np.arange(10.2, 20, 0.3)
+    other = np.column_stack([np.arange(15, 25, 0.1), np.full(100, 3.0)])
+    rows = np.concatenate([np.column_stack([arm, 0 * arm]), np.column_stack([end, 0 * end]), other, [[60.0, 60.0]]])
+    labels = np.repeat([0, NOISE, 1, NOISE], [len(arm), len(end), 100, 1])
+    found = joined(rows, labels, 0.1)
+    assert len(np.unique(found[: len(arm) + len(end)])) == 1
+    assert found[0] != found[len(arm) + len(end)]
+    assert found[-1] == NOISE
+    assert (joined(rows, labels, 1.0) == labels).all()
+    assert (joined(rows, labels, 0.0) >= 0).all()
+
+
 def test_outliers_are_no_group():
     rows = np.concatenate([balls(n=300, k=2)[0], [[60.0, 60.0], [-60.0, 60.0], [60.0, -60.0]]])
     entrant = enter("hdbscan", task(rows), (), LIMITS)
