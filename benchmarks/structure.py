@@ -7,8 +7,8 @@ usage: python benchmarks/structure.py [--every N] [--first N] [--run core|full|a
 points) and 200 populations without groups (uniform, Gaussian, log-normal, correlated, heavy-tailed, banana-shaped,
 copula draws with real margins from the folder that SHOAL_DATASETS names). The number of a set is its seed. All are
 prepared as a run prepares them. The verdict and the number are those of `cluster.fit`: of the core run (`core`), and of
-a run with k-means and the mixture as candidates (`full`). With `--run all` everybody competes, as in `shoal run --full`:
-the further candidates find groups of other shapes, and take several times as long.
+a run with k-means and the mixture as candidates (`full`). With `--run all` everybody competes, as they do in a run with
+`--full`: the further candidates find groups of other shapes, and take several times as long.
 """
 
 from __future__ import annotations
