@@ -179,18 +179,20 @@ def joined(rows: Matrix, labels: Groups, most_outliers: float, weights: Matrix |
         return labels
     from scipy.spatial import cKDTree  # noqa: PLC0415 - only where there are outliers
 
+    theirs, answer = rows[outside], labels.copy()
+    away, nearest = cKDTree(rows[inside]).query(theirs)
+    follows = labels[inside[nearest]]
     fences = LONELY * _usual_steps(rows[inside], labels[inside])
-    away, nearest = cKDTree(rows[inside]).query(rows[outside])
-    follows, answer = labels[inside[nearest]], labels.copy()
     for n_left in range(len(outside), 0, -1):
-        who = int(np.argmin(away))
-        if n_left <= most_outliers * len(rows) and (away > fences[follows]).all():
+        may_join = away <= fences[follows] if n_left <= most_outliers * len(rows) else np.isfinite(away)
+        if not may_join.any():
             break
+        who = int(np.argmin(np.where(may_join, away, np.inf)))
         answer[outside[who]] = follows[who]
-        steps = np.sqrt(np.square(rows[outside] - rows[outside[who]]).sum(axis=1))
-        closer = steps < away
+        steps = np.sqrt(np.square(theirs - theirs[who]).sum(axis=1))
+        closer = np.isfinite(away) & (steps < away)
         away[closer], follows[closer] = steps[closer], follows[who]
-        away[answer[outside] != NOISE] = np.inf
+        away[who] = np.inf
     return canonical(rows, answer, weights)
 
 

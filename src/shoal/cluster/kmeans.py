@@ -198,13 +198,15 @@ def settle(
 ) -> Matrix:
     """Move centroids until nobody changes group, or none moves farther than `rest`; groups keep their order."""
     labels = np.full(len(rows), -1, dtype=np.int64)
-    mass = np.ones(len(rows)) if weights is None else weights
+    masses = np.ascontiguousarray(rows.T if weights is None else weights * rows.T)
     for _ in range(max_iterations):
         after, away = assign(rows, centroids)
         if np.array_equal(after, labels):
             break
         labels, before = after, centroids
-        centroids = _exact_means(rows, mass, labels, away, before)
+        counts = np.bincount(labels, weights=weights, minlength=len(before)).astype(np.float64)
+        sums = [np.bincount(labels, weights=mass, minlength=len(before)) for mass in masses]
+        centroids = _means(np.asarray(sums, dtype=np.float64).T, counts, rows, away, before)
         if np.square(centroids - before).sum(axis=1).max() <= rest * rest and rest > 0:
             break
     return centroids
@@ -216,15 +218,10 @@ def assign(rows: Matrix, centroids: Matrix) -> tuple[NDArray[np.int64], Matrix]:
     return labels, away
 
 
-def _exact_means(
-    rows: Matrix, mass: NDArray[np.float64], labels: NDArray[np.int64], away: Matrix, centroids: Matrix
-) -> Matrix:
-    k = len(centroids)
-    counts = np.bincount(labels, weights=mass, minlength=k)
-    sums = np.stack([np.bincount(labels, weights=mass * column, minlength=k) for column in rows.T], axis=1)
-    means = np.divide(sums, counts[:, None], out=centroids.copy(), where=counts[:, None] > 0)
-    # A group that lost all its customers is given the one who is farthest from their own centroid.
-    farthest = np.argsort(-away, kind="stable")
-    for place, empty in enumerate(np.flatnonzero(counts == 0)):
-        means[empty] = rows[farthest[place]]
+def _means(sums: Matrix, counts: Matrix, rows: Matrix, away: Matrix, before: Matrix) -> Matrix:
+    means = np.divide(sums, counts[:, None], out=before.copy(), where=counts[:, None] > 0)
+    empty = np.flatnonzero(counts == 0)
+    if len(empty):
+        # A group that lost all its customers is given the one who is farthest from their own centroid.
+        means[empty] = rows[np.argsort(-away, kind="stable")[: len(empty)]]
     return means
