@@ -28,7 +28,6 @@ from numpy.typing import NDArray
 from auto import Plain
 from generated import mixture, null, prepared
 from shoal import cluster
-from shoal.cluster.auto import CANDIDATES
 from shoal.engine import DuckEngine
 from shoal.stats.intervals import wilson
 from shoal.terms import ClusterSpec, Feature, FeatureTable, FeatureType, Lens, Silent
@@ -39,7 +38,9 @@ BOTH = "both"
 RUNS = {
     "core": ClusterSpec(),
     "full": ClusterSpec(candidates=("kmeans", "gaussian_mixture")),
-    "all": ClusterSpec(candidates=tuple(name for name in CANDIDATES if name != "kprototypes")),
+    "all": ClusterSpec(
+        candidates=("kmeans", "bisecting_kmeans", "hierarchical", "birch", "gaussian_mixture", "dbscan", "hdbscan")
+    ),
 }
 
 Rows = NDArray[np.float64]

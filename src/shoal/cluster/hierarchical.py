@@ -11,8 +11,8 @@ from shoal.cluster.represent import represent
 from shoal.terms import Matrix
 
 KIND = "hierarchical"
-EXACT_ROWS = 10_000
-"""Beyond these the distances between all pairs of rows would take more than a gigabyte."""
+EXACT_ROWS = 20_000
+"""Beyond these the distances between all pairs of rows would take more than two gigabytes."""
 SMALL_CLUSTERS = 1500
 SHOWN_MERGES = 30
 

@@ -6,6 +6,9 @@ import numpy as np
 
 from shoal.terms import Matrix
 
+DOUBLE_ROWS = 10_000
+"""The distances of the pairs of more rows than these are kept in single precision, or they would take gigabytes."""
+
 
 class Centres:
     """Clusters by their means, which is all that Ward's rule asks for.
@@ -97,11 +100,10 @@ class Pairs:
 
 def _distances(rows: Matrix) -> Matrix:
     """Give the distances of all pairs, row by row, so that nothing else is as large in memory."""
-    between: Matrix = np.empty((len(rows), len(rows)))
+    between = np.empty((len(rows), len(rows)), dtype=np.float64 if len(rows) <= DOUBLE_ROWS else np.float32)
     columns = np.array(rows.T, order="C")
     for place in range(len(rows)):
         difference = columns - columns[:, place : place + 1]
-        np.einsum("ij,ij->j", difference, difference, out=between[place])
-        np.sqrt(between[place], out=between[place])
+        between[place] = np.sqrt(np.einsum("ij,ij->j", difference, difference))
     np.fill_diagonal(between, np.inf)
     return between
