@@ -38,8 +38,9 @@ STARTS = {"kmeans": 10, "bisecting": 10, "mixture": 3}
 RADIUS = 0.1
 """Of BIRCH, where the rows of a set have a standard deviation of about one."""
 NEIGHBOURS = 5
+AS_IN_A_RUN = " (of all, as a run has it)"
 DENSITY = ("dbscan", "hdbscan")
-"""Look at as many customers as the last part has before they take a sample."""
+"""As hierarchical clustering, they look at as many customers as the last part has before they take a sample."""
 
 
 @dataclass(frozen=True)
@@ -291,16 +292,14 @@ def sampled(n: int, wanted: list[Pair]) -> str:
     for pair in wanted:
         if pair.name.startswith("hierarchical"):
             linkage = pair.name.rpartition(" ")[2]
-            exact_labels = sk.AgglomerativeClustering(6, linkage=linkage).fit_predict(rows)
-            lines.append(
-                _agreed(f"{pair.name} (of small clusters)", adjusted_rand(pair.ours(rows, 6, 0).apply, exact_labels))
-            )
+            peer = sk.AgglomerativeClustering(6, linkage=linkage).fit_predict(rows)
+            lines.append(_agreed(f"{pair.name}{AS_IN_A_RUN}", adjusted_rand(pair.ours(rows, 6, 0).apply, peer)))
             continue
         exact, part = pair.ours(rows, 6, 0), pair.ours(rows[: n // 4], 6, 0)
         if part.place is not None:
             lines.append(_agreed(pair.name, adjusted_rand(part.place(rows), exact.fit)))
         if pair.name in DENSITY:
-            lines.append(_agreed(f"{pair.name} (of all, as a run has it)", adjusted_rand(exact.apply, exact.fit)))
+            lines.append(_agreed(f"{pair.name}{AS_IN_A_RUN}", adjusted_rand(exact.apply, exact.fit)))
     return "\n".join(lines)
 
 
