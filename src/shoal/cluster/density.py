@@ -13,7 +13,7 @@ from shoal.terms import Matrix
 EXACT_ROWS = 20_000
 """Neighbourhoods are looked at among so many customers; all others are placed by the model."""
 CURVE_POINTS = 200
-LONELY = 4.0
+FAR = 4.0
 """Whoever is so many times as far from a group as its members usually are from each other stands outside it."""
 FEW = 5
 """Fewest customers of a neighbourhood, whatever the number of columns."""
@@ -182,7 +182,7 @@ def joined(rows: Matrix, labels: Groups, most_outliers: float, weights: Matrix |
     theirs, answer = rows[outside], labels.copy()
     away, nearest = cKDTree(rows[inside]).query(theirs)
     follows = labels[inside[nearest]]
-    fences = LONELY * _usual_steps(rows[inside], labels[inside])
+    fences = FAR * _usual_steps(rows[inside], labels[inside])
     for n_left in range(len(outside), 0, -1):
         may_join = away <= fences[follows] if n_left <= most_outliers * len(rows) else np.isfinite(away)
         if not may_join.any():
